@@ -1,0 +1,43 @@
+//! Pure functions from a project and its counts to results: plain structs that the screen, the pictures, the CSV files
+//! and `qunce metrics` all read.
+
+mod population;
+mod rate;
+mod scope;
+
+pub use population::Population;
+pub use rate::Rate;
+pub use scope::{Scope, ScopeError};
+
+use crate::activity::Activity;
+use crate::model::{MemberKind, Project};
+
+/// What every analysis reads.
+#[derive(Clone, Copy, Debug)]
+pub struct Input<'a> {
+    pub project: &'a Project,
+    pub activity: &'a Activity,
+}
+
+impl Input<'_> {
+    /// What stands behind a member code; accounts that only the log knows are people.
+    pub fn kind(&self, member: u32) -> MemberKind {
+        self.project.members.get(member as usize).map_or(MemberKind::Person, |member| member.kind)
+    }
+
+    /// The name to show for a member code: the project's, else the id.
+    pub fn member_name(&self, member: u32) -> &str {
+        match self.project.members.get(member as usize) {
+            Some(member) if !member.name.is_empty() => &member.name,
+            _ => self.activity.members.id(member).map_or("", |id| id.as_str()),
+        }
+    }
+
+    /// The name to show for a group code: the project's, else the id.
+    pub fn group_name(&self, group: u32) -> &str {
+        match self.project.groups.get(group as usize) {
+            Some(group) if !group.name.is_empty() => &group.name,
+            _ => self.activity.groups.id(group).map_or("", |id| id.as_str()),
+        }
+    }
+}

@@ -1,0 +1,339 @@
+//! The log as Parquet, in the columns that the README documents.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use arrow_array::builder::{ListBuilder, StringBuilder};
+use arrow_array::cast::AsArray as _;
+use arrow_array::types::{Int32Type, TimestampMillisecondType, UInt32Type, UInt64Type};
+use arrow_array::{
+    Array, ArrayRef, DictionaryArray, Int32Array, LargeStringArray, RecordBatch, StringArray,
+    StringViewArray, TimestampMillisecondArray, UInt32Array, UInt64Array,
+};
+use arrow_schema::{DataType, Field, Schema, TimeUnit};
+use parquet::arrow::arrow_reader::{
+    ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder,
+};
+use parquet::arrow::{ArrowWriter, ProjectionMask};
+use parquet::basic::{Compression, ZstdLevel};
+use parquet::file::properties::WriterProperties;
+use rayon::prelude::*;
+
+use super::{Dictionary, MessageLog, NO_REPLY, TextColumn};
+use crate::model::MessageKind;
+
+/// Which optional columns to read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Columns {
+    /// Message bodies: not needed for numbers, and most of a log's size.
+    pub text: bool,
+}
+
+/// Why a log could not be read or written.
+#[derive(Debug, thiserror::Error)]
+pub enum LogError {
+    #[error("{}: {source}", path.display())]
+    Io { path: PathBuf, source: std::io::Error },
+    #[error("{}: not a readable Parquet file: {message}", path.display())]
+    Parquet { path: PathBuf, message: String },
+    #[error("{}: column `{column}` {problem}", path.display())]
+    Column { path: PathBuf, column: &'static str, problem: String },
+}
+
+/// Rows in one row group: small enough to read on several cores, large enough to compress.
+const ROW_GROUP: usize = 1 << 17;
+
+/// Writes the whole log, replacing `path`. The caller makes it atomic.
+///
+/// # Errors
+/// When the file cannot be created or written.
+pub fn write_parquet(log: &MessageLog, path: &Path) -> Result<(), LogError> {
+    let io = |source| LogError::Io { path: path.to_owned(), source };
+    let bad = |error: &dyn std::fmt::Display| LogError::Parquet {
+        path: path.to_owned(),
+        message: error.to_string(),
+    };
+    let kind_names: ArrayRef =
+        Arc::new(StringArray::from_iter_values(MessageKind::ALL.map(MessageKind::name)));
+    let group_names: ArrayRef = Arc::new(StringArray::from_iter_values(log.groups.names()));
+    let member_names: ArrayRef = Arc::new(StringArray::from_iter_values(log.members.names()));
+    let dictionary = |codes: Vec<i32>, names: &ArrayRef| -> Result<ArrayRef, LogError> {
+        DictionaryArray::<Int32Type>::try_new(Int32Array::from(codes), names.clone())
+            .map(|array| Arc::new(array) as ArrayRef)
+            .map_err(|error| bad(&error))
+    };
+    let strings = DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8));
+    let mut fields = vec![
+        Field::new("id", DataType::UInt64, false),
+        Field::new("at", DataType::Timestamp(TimeUnit::Millisecond, Some("UTC".into())), false),
+        Field::new("group", strings.clone(), false),
+        Field::new("member", strings.clone(), false),
+        Field::new("kind", strings, false),
+        Field::new("chars", DataType::UInt32, false),
+        Field::new("reply_to", DataType::UInt64, true),
+        Field::new("mentions", DataType::List(Arc::new(Field::new("item", DataType::Utf8, true))), true),
+    ];
+    if log.text.is_some() {
+        fields.push(Field::new("text", DataType::Utf8, true));
+    }
+    let schema = Arc::new(Schema::new(fields));
+    let properties = WriterProperties::builder()
+        .set_compression(Compression::ZSTD(ZstdLevel::try_new(6).map_err(|error| bad(&error))?))
+        .set_max_row_group_row_count(Some(ROW_GROUP))
+        .build();
+    let file = File::create(path).map_err(io)?;
+    let mut writer =
+        ArrowWriter::try_new(file, schema.clone(), Some(properties)).map_err(|error| bad(&error))?;
+    for start in (0..log.len()).step_by(ROW_GROUP) {
+        let rows = start..(start + ROW_GROUP).min(log.len());
+        let codes = |column: &[u32]| column[rows.clone()].iter().map(|&code| code as i32).collect::<Vec<_>>();
+        let mut mentions = ListBuilder::new(StringBuilder::new());
+        for row in rows.clone() {
+            let mentioned = log.mentions(row);
+            for &code in mentioned {
+                mentions.values().append_value(log.members.name(code));
+            }
+            mentions.append(!mentioned.is_empty());
+        }
+        let mut columns: Vec<ArrayRef> = vec![
+            Arc::new(UInt64Array::from(log.ids[rows.clone()].to_vec())),
+            Arc::new(TimestampMillisecondArray::from(log.at[rows.clone()].to_vec()).with_timezone("UTC")),
+            dictionary(codes(&log.group), &group_names)?,
+            dictionary(codes(&log.member), &member_names)?,
+            dictionary(log.kind[rows.clone()].iter().map(|&kind| kind as i32).collect(), &kind_names)?,
+            Arc::new(UInt32Array::from(log.chars[rows.clone()].to_vec())),
+            Arc::new(UInt64Array::from_iter(
+                log.reply_to[rows.clone()].iter().map(|&id| (id != NO_REPLY).then_some(id)),
+            )),
+            Arc::new(mentions.finish()),
+        ];
+        if let Some(text) = &log.text {
+            columns.push(Arc::new(StringArray::from_iter(rows.clone().map(|row| text.get(row)))));
+        }
+        let batch = RecordBatch::try_new(schema.clone(), columns).map_err(|error| bad(&error))?;
+        writer.write(&batch).map_err(|error| bad(&error))?;
+    }
+    writer.close().map_err(|error| bad(&error))?;
+    Ok(())
+}
+
+/// Reads a log, one row group per core at a time. Rows out of time order are sorted.
+///
+/// # Errors
+/// When the file is missing, is not Parquet, or lacks a column or has it in another type.
+pub fn read_parquet(path: &Path, columns: Columns) -> Result<MessageLog, LogError> {
+    let file = File::open(path).map_err(|source| LogError::Io { path: path.to_owned(), source })?;
+    let bad = |error: parquet::errors::ParquetError| LogError::Parquet {
+        path: path.to_owned(),
+        message: error.to_string(),
+    };
+    let metadata = ArrowReaderMetadata::load(&file, ArrowReaderOptions::new()).map_err(bad)?;
+    let schema = metadata.schema().clone();
+    for (column, _) in REQUIRED {
+        if schema.field_with_name(column).is_err() {
+            return Err(LogError::Column {
+                path: path.to_owned(),
+                column,
+                problem: "is missing; a log has id, at, group, member, kind, chars and reply_to".to_owned(),
+            });
+        }
+    }
+    let wanted: Vec<usize> = schema
+        .fields()
+        .iter()
+        .enumerate()
+        .filter(|(_, field)| {
+            let name = field.name().as_str();
+            REQUIRED.iter().any(|(required, _)| *required == name)
+                || name == "mentions"
+                || (name == "text" && columns.text)
+        })
+        .map(|(index, _)| index)
+        .collect();
+    let parts: Vec<MessageLog> = (0..metadata.metadata().num_row_groups())
+        .into_par_iter()
+        .map(|row_group| {
+            let file = File::open(path).map_err(|source| LogError::Io { path: path.to_owned(), source })?;
+            let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, metadata.clone());
+            let mask = ProjectionMask::roots(builder.parquet_schema(), wanted.iter().copied());
+            let reader = builder
+                .with_projection(mask)
+                .with_row_groups(vec![row_group])
+                .with_batch_size(1 << 16)
+                .build()
+                .map_err(bad)?;
+            let mut part = MessageLog::default();
+            for batch in reader {
+                let batch = batch.map_err(|error| LogError::Parquet {
+                    path: path.to_owned(),
+                    message: error.to_string(),
+                })?;
+                append_batch(&mut part, &batch, path)?;
+            }
+            Ok(part)
+        })
+        .collect::<Result<_, LogError>>()?;
+    let log = concatenate(parts);
+    Ok(if log.at.is_sorted() { log } else { super::LogBuilder::from_log(log).finish() })
+}
+
+const REQUIRED: [(&str, &str); 7] = [
+    ("id", "unsigned 64-bit integers"),
+    ("at", "timestamps in milliseconds"),
+    ("group", "strings"),
+    ("member", "strings"),
+    ("kind", "strings"),
+    ("chars", "unsigned 32-bit integers"),
+    ("reply_to", "unsigned 64-bit integers or null"),
+];
+
+fn append_batch(part: &mut MessageLog, batch: &RecordBatch, path: &Path) -> Result<(), LogError> {
+    let column = |name: &'static str| batch.column_by_name(name);
+    let wrong = |name: &'static str, found: &DataType| LogError::Column {
+        path: path.to_owned(),
+        column: name,
+        problem: format!(
+            "holds {found} where {} are needed",
+            REQUIRED.iter().find(|(required, _)| *required == name).map_or("strings", |(_, kind)| kind)
+        ),
+    };
+    let no_nulls = |name: &'static str, array: &ArrayRef| match array.null_count() {
+        0 => Ok(()),
+        count => Err(LogError::Column {
+            path: path.to_owned(),
+            column: name,
+            problem: format!("has {count} empty cells"),
+        }),
+    };
+    for (name, _) in REQUIRED {
+        let Some(array) = column(name) else { continue };
+        if name != "reply_to" {
+            no_nulls(name, array)?;
+        }
+        match name {
+            "id" => {
+                let ids =
+                    array.as_primitive_opt::<UInt64Type>().ok_or_else(|| wrong(name, array.data_type()))?;
+                part.ids.extend_from_slice(ids.values());
+            }
+            "at" => {
+                let at = array
+                    .as_primitive_opt::<TimestampMillisecondType>()
+                    .ok_or_else(|| wrong(name, array.data_type()))?;
+                part.at.extend_from_slice(at.values());
+            }
+            "chars" => {
+                let chars =
+                    array.as_primitive_opt::<UInt32Type>().ok_or_else(|| wrong(name, array.data_type()))?;
+                part.chars.extend_from_slice(chars.values());
+            }
+            "reply_to" => {
+                let ids =
+                    array.as_primitive_opt::<UInt64Type>().ok_or_else(|| wrong(name, array.data_type()))?;
+                if ids.null_count() == 0 {
+                    part.reply_to.extend_from_slice(ids.values());
+                } else {
+                    part.reply_to.extend(ids.iter().map(|id| id.unwrap_or(NO_REPLY)));
+                }
+            }
+            "group" => {
+                let rows = codes(array, &mut part.groups).ok_or_else(|| wrong(name, array.data_type()))?;
+                part.group.extend(rows);
+            }
+            "member" => {
+                let rows = codes(array, &mut part.members).ok_or_else(|| wrong(name, array.data_type()))?;
+                part.member.extend(rows);
+            }
+            _ => {
+                let mut kinds = Dictionary::default();
+                let rows = codes(array, &mut kinds).ok_or_else(|| wrong(name, array.data_type()))?;
+                let kinds: Vec<MessageKind> =
+                    kinds.names().iter().map(|name| MessageKind::from_name(name)).collect();
+                part.kind.extend(rows.into_iter().map(|code| kinds[code as usize]));
+            }
+        }
+    }
+    if let Some(array) = column("mentions") {
+        let lists = array.as_list_opt::<i32>().ok_or_else(|| LogError::Column {
+            path: path.to_owned(),
+            column: "mentions",
+            problem: format!("holds {} where lists of strings are needed", array.data_type()),
+        })?;
+        for row in 0..lists.len() {
+            if lists.is_valid(row) && lists.value_length(row) > 0 {
+                let names = lists.value(row);
+                let codes =
+                    codes(&names, &mut part.members).ok_or_else(|| wrong("mentions", names.data_type()))?;
+                part.mentioned.extend(codes);
+            }
+            part.mention_ends.push(part.mentioned.len() as u32);
+        }
+    }
+    if let Some(array) = column("text") {
+        let texts = part.text.get_or_insert_default();
+        let mut push = |text: Option<&str>| texts.push(text);
+        if let Some(strings) = array.as_string_opt::<i32>() {
+            strings.iter().for_each(&mut push);
+        } else if let Some(strings) = array.as_any().downcast_ref::<LargeStringArray>() {
+            strings.iter().for_each(&mut push);
+        } else if let Some(strings) = array.as_any().downcast_ref::<StringViewArray>() {
+            strings.iter().for_each(&mut push);
+        } else {
+            return Err(wrong("text", array.data_type()));
+        }
+    }
+    Ok(())
+}
+
+/// Codes of a string column in `names`, whether the file keeps it as a dictionary or as plain strings.
+fn codes(array: &ArrayRef, names: &mut Dictionary) -> Option<Vec<u32>> {
+    if let Some(dictionary) = array.as_any_dictionary_opt() {
+        let translated = codes(dictionary.values(), names)?;
+        return Some(
+            dictionary
+                .normalized_keys()
+                .into_iter()
+                .map(|key| translated.get(key).copied().unwrap_or(0))
+                .collect(),
+        );
+    }
+    if let Some(strings) = array.as_string_opt::<i32>() {
+        return Some(strings.iter().map(|name| names.code(name.unwrap_or_default())).collect());
+    }
+    if let Some(strings) = array.as_any().downcast_ref::<LargeStringArray>() {
+        return Some(strings.iter().map(|name| names.code(name.unwrap_or_default())).collect());
+    }
+    let strings = array.as_any().downcast_ref::<StringViewArray>()?;
+    Some(strings.iter().map(|name| names.code(name.unwrap_or_default())).collect())
+}
+
+fn concatenate(parts: Vec<MessageLog>) -> MessageLog {
+    let mut parts = parts.into_iter();
+    let Some(mut log) = parts.next() else { return MessageLog::default() };
+    for part in parts {
+        let groups: Vec<u32> = part.groups.names().iter().map(|name| log.groups.code(name)).collect();
+        let members: Vec<u32> = part.members.names().iter().map(|name| log.members.code(name)).collect();
+        log.ids.extend(&part.ids);
+        log.at.extend(&part.at);
+        log.group.extend(part.group.iter().map(|&code| groups[code as usize]));
+        log.member.extend(part.member.iter().map(|&code| members[code as usize]));
+        log.kind.extend(&part.kind);
+        log.chars.extend(&part.chars);
+        log.reply_to.extend(&part.reply_to);
+        let base = log.mentioned.len() as u32;
+        log.mentioned.extend(part.mentioned.iter().map(|&code| members[code as usize]));
+        log.mention_ends.extend(part.mention_ends.iter().map(|end| end + base));
+        if let (Some(all), Some(texts)) = (log.text.as_mut(), part.text.as_ref()) {
+            append_texts(all, texts);
+        }
+    }
+    if log.mentioned.is_empty() {
+        log.mention_ends = Vec::new();
+    }
+    log
+}
+
+fn append_texts(all: &mut TextColumn, more: &TextColumn) {
+    (0..more.len()).for_each(|row| all.push(more.get(row)));
+}

@@ -1,0 +1,31 @@
+//! The project as plain data: one type per file, no behaviour beyond what the data means.
+
+mod account;
+mod event;
+mod funnel;
+mod group;
+mod ids;
+mod member;
+mod membership;
+mod message;
+mod money;
+mod occasion;
+mod project;
+mod rota;
+mod thresholds;
+mod timestamp;
+
+pub use account::{Account, Platform};
+pub use event::{Event, Order};
+pub use funnel::{Experiment, Funnel, FunnelStep, StepOrder};
+pub use group::{Charter, EntryThreshold, Group, Motive, Side};
+pub use ids::{AccountId, ExperimentId, FunnelId, GroupId, MemberId};
+pub use member::{Member, MemberKind, Role, Tier};
+pub use membership::{Evidence, Membership, Roster};
+pub use message::{Message, MessageKind};
+pub use money::Money;
+pub use occasion::{Occasion, OccasionKind};
+pub use project::Project;
+pub use rota::{Candidate, Duty, Rota};
+pub use thresholds::{Sourced, Thresholds};
+pub use timestamp::Timestamp;

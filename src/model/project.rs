@@ -1,0 +1,73 @@
+//! The whole portfolio, as plain data.
+
+use std::sync::Arc;
+
+use super::{
+    Account, Event, Experiment, Funnel, Group, GroupId, Member, MemberId, Membership, Occasion, Order,
+    Roster, Rota, Thresholds,
+};
+
+/// Everything a project file says, except the messages (see [`crate::log::MessageLog`]).
+///
+/// Tables that can be long are shared, so that a copy for undo costs nothing until one of them changes
+/// (`Arc::make_mut`).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Project {
+    pub name: String,
+    /// All days, weeks and hours are cut in this zone.
+    pub time_zone: chrono_tz::Tz,
+    pub week_start: chrono::Weekday,
+    /// ISO 4217 code.
+    pub currency: String,
+    pub accounts: Vec<Account>,
+    pub groups: Vec<Group>,
+    pub members: Arc<Vec<Member>>,
+    pub memberships: Arc<Vec<Membership>>,
+    pub rosters: Arc<Vec<Roster>>,
+    pub events: Arc<Vec<Event>>,
+    pub orders: Arc<Vec<Order>>,
+    pub funnels: Vec<Funnel>,
+    pub experiments: Vec<Experiment>,
+    pub activities: Vec<Occasion>,
+    pub rotas: Vec<Rota>,
+    pub thresholds: Thresholds,
+    /// Where the figures come from, printed under charts and on reports (made-up data says so here).
+    pub note: String,
+}
+
+impl Default for Project {
+    /// An empty project in Asia/Shanghai, weeks from Monday, CNY.
+    fn default() -> Self {
+        Self {
+            name: String::new(),
+            time_zone: chrono_tz::Asia::Shanghai,
+            week_start: chrono::Weekday::Mon,
+            currency: "CNY".to_owned(),
+            accounts: Vec::new(),
+            groups: Vec::new(),
+            members: Arc::default(),
+            memberships: Arc::default(),
+            rosters: Arc::default(),
+            events: Arc::default(),
+            orders: Arc::default(),
+            funnels: Vec::new(),
+            experiments: Vec::new(),
+            activities: Vec::new(),
+            rotas: Vec::new(),
+            thresholds: Thresholds::default(),
+            note: String::new(),
+        }
+    }
+}
+
+impl Project {
+    /// The group of that id.
+    pub fn group(&self, id: &GroupId) -> Option<&Group> {
+        self.groups.iter().find(|group| group.id == *id)
+    }
+
+    /// The member of that id. Linear: build an index for loops.
+    pub fn member(&self, id: &MemberId) -> Option<&Member> {
+        self.members.iter().find(|member| member.id == *id)
+    }
+}
