@@ -23,6 +23,8 @@
 
 pub mod activity;
 pub mod analytics;
+pub mod export;
+pub mod fonts;
 pub mod i18n;
 pub mod log;
 pub mod model;
