@@ -1,8 +1,11 @@
 //! Pure functions from a project and its counts to results: plain structs that the screen, the pictures, the CSV files
 //! and `qunce metrics` all read.
 
+pub mod engagement;
+pub mod funnel;
 mod population;
 mod rate;
+pub mod rotation;
 mod scope;
 
 pub use population::Population;
