@@ -1,9 +1,11 @@
 //! Pure functions from a project and its counts to results: plain structs that the screen, the pictures, the CSV files
 //! and `qunce metrics` all read.
 
+pub mod interval;
 mod population;
 mod rate;
 mod scope;
+pub mod structure;
 
 pub use population::Population;
 pub use rate::Rate;
