@@ -1,6 +1,8 @@
 //! Pure functions from a project and its counts to results: plain structs that the screen, the pictures, the CSV files
 //! and `qunce metrics` all read.
 
+#[cfg(test)]
+pub(crate) mod fixture;
 pub mod interval;
 mod population;
 mod rate;
