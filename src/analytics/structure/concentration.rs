@@ -33,10 +33,14 @@ pub fn lorenz(values: &[f64]) -> Vec<(f64, f64)> {
 
 /// Share of the total held by the top `ceil(share * n)` people; `None` when there is nothing to share.
 pub fn top_share(values: &[f64], share: f64) -> Option<f64> {
+    held_by_top(values, ceil_share(values.len(), share))
+}
+
+/// Share of the total held by the `people` with most; `None` when there is nothing to share.
+pub(super) fn held_by_top(values: &[f64], people: usize) -> Option<f64> {
     let sorted = ascending(values);
     let total = total(&sorted)?;
-    let top = ceil_share(sorted.len(), share);
-    Some(sorted.iter().rev().take(top).sum::<f64>() / total)
+    Some(sorted.iter().rev().take(people).sum::<f64>() / total)
 }
 
 /// Fewest people who together hold at least `share` of the total: at one half, the contributor absence factor

@@ -8,6 +8,11 @@ mod concentration;
 mod cooling;
 mod core_periphery;
 mod graph;
+mod group;
+mod group_cooling;
+mod links;
+mod tiers;
+mod value_class;
 
 pub use centrality::{Paths, betweenness, closeness, pagerank, paths};
 pub use clustering::Clustering;
@@ -19,3 +24,11 @@ pub use concentration::{
 pub use cooling::{Cooling, cooling};
 pub use core_periphery::{CorePeriphery, core_periphery};
 pub use graph::Graph;
+pub use group::{
+    ActiveRate, GroupStructure, Structure, Verdict, group_structure, link_share, messages_of, missing_people,
+    structure,
+};
+pub use group_cooling::{CoolingBasis, GroupCooling, Leaver, group_cooling};
+pub use links::{LinkGraph, LinkMeasures, LinkedPair};
+pub use tiers::{DeclaredTiers, MessageShare, MissingPeople, Tiers};
+pub use value_class::{CORE_LINKED_SHARE, Comparison, Measure, Reason, ValueClass};
