@@ -27,7 +27,7 @@ impl Communities {
 }
 
 /// Restarts are bought with the time that one takes: many on a small graph, few on a large one.
-const ARCS_TO_SPEND: usize = 400_000;
+const ARCS_TO_SPEND: usize = 200_000;
 const FEWEST_RESTARTS: usize = 4;
 const MOST_RESTARTS: usize = 24;
 

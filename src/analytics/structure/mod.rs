@@ -10,6 +10,7 @@ mod core_periphery;
 mod graph;
 mod group;
 mod group_cooling;
+pub mod layout;
 mod links;
 mod tiers;
 mod value_class;
