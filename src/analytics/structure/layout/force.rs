@@ -41,7 +41,7 @@ impl Pull {
 const ROUNDS: usize = 250;
 /// Total pull of a node's links: sparse and dense clusters spread alike.
 const TIE_STRENGTH: f32 = 3.0;
-const GRAVITY: f32 = 0.4;
+const GRAVITY: f32 = 1.2;
 const OUTWARD: f32 = 0.5;
 
 impl Cluster<'_> {

@@ -29,7 +29,8 @@ pub struct Layout {
     pub isolated: Vec<u32>,
     /// Length in the box of one unit of the radii given: dots drawn with `radius * scale` do not overlap.
     pub scale: f32,
-    /// A disc round each community that has a node in the drawing, by ascending community; discs do not overlap.
+    /// A disc round each community that has a node in the drawing, by ascending community; discs do not overlap. They
+    /// lie in the box too, unless there is only one.
     pub clusters: Vec<ClusterDisc>,
 }
 
@@ -119,7 +120,7 @@ pub fn layout(
         .zip(&clusters)
         .map(|(disc, &(community, _))| ClusterDisc { community, centre: disc.centre, radius: disc.radius })
         .collect();
-    fit(&mut result, aspect);
+    fit(&mut result, &radii, aspect);
     (!cancel.load(Ordering::Relaxed)).then_some(result)
 }
 
@@ -206,16 +207,24 @@ fn places(members: &[usize]) -> std::collections::HashMap<usize, usize> {
     members.iter().enumerate().map(|(place, &node)| (node, place)).collect()
 }
 
-/// Moves the middle of the box round the dots to the origin; returns the radius that holds them all.
+/// Moves the middle of the smallest disc that holds all dots to the origin, near enough; returns its radius.
 fn centre_in_disc(positions: &mut [[f32; 2]], radii: &[f32]) -> f32 {
-    let (low, high) = bounds(positions.iter().copied().zip(radii.iter().copied()));
-    let middle = [(low[0] + high[0]) / 2.0, (low[1] + high[1]) / 2.0];
-    let mut reach = 0.0_f32;
-    for (at, radius) in positions.iter_mut().zip(radii) {
-        *at = [at[0] - middle[0], at[1] - middle[1]];
-        reach = reach.max(at[0].hypot(at[1]) + radius);
+    const STEPS: usize = 200;
+    let reach =
+        |middle: [f32; 2], at: [f32; 2], radius: f32| (at[0] - middle[0]).hypot(at[1] - middle[1]) + radius;
+    let farthest = |middle: [f32; 2]| {
+        let dots = positions.iter().zip(radii).map(|(&at, &radius)| (reach(middle, at, radius), at));
+        dots.max_by(|a, b| a.0.total_cmp(&b.0)).unwrap_or((0.0, middle))
+    };
+    // Ever smaller steps towards whatever lies farthest (Badoiu & Clarkson 2003).
+    let mut middle = [0.0, 0.0];
+    for step in 2..STEPS {
+        let (_, at) = farthest(middle);
+        middle = [0, 1].map(|axis| middle[axis] + (at[axis] - middle[axis]) / step as f32);
     }
-    reach
+    let (radius, _) = farthest(middle);
+    positions.iter_mut().for_each(|at| *at = [at[0] - middle[0], at[1] - middle[1]]);
+    radius
 }
 
 fn bounds(dots: impl Iterator<Item = ([f32; 2], f32)>) -> ([f32; 2], [f32; 2]) {
@@ -228,8 +237,11 @@ fn bounds(dots: impl Iterator<Item = ([f32; 2], f32)>) -> ([f32; 2], [f32; 2]) {
 }
 
 /// Scales and shifts everything into the middle of the box, keeping its shape.
-fn fit(layout: &mut Layout, aspect: f32) {
-    let (low, high) = bounds(layout.clusters.iter().map(|cluster| (cluster.centre, cluster.radius)));
+fn fit(layout: &mut Layout, radii: &[f32], aspect: f32) {
+    let discs = layout.clusters.iter().map(|cluster| (cluster.centre, cluster.radius));
+    let dots = layout.positions.iter().zip(radii).filter_map(|(at, &radius)| Some(((*at)?, radius)));
+    // A single cluster fills the box with its dots: there is no other that its disc could be told from.
+    let (low, high) = if layout.clusters.len() == 1 { bounds(dots) } else { bounds(discs) };
     let (width, height) =
         ((high[0] - low[0]).max(f32::MIN_POSITIVE), (high[1] - low[1]).max(f32::MIN_POSITIVE));
     let scale = (aspect / width).min(1.0 / height);

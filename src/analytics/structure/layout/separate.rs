@@ -99,7 +99,7 @@ pub(super) fn pack(
         order.sort_by(|&a, &b| radii[b].total_cmp(&radii[a]).then(a.cmp(&b)));
         let widest = order.first().map_or(1.0, |&first| radii[first]);
         for (&disc, at) in order.iter().zip(spiral(discs.len(), 2.0 * widest + gap)) {
-            centres[disc] = at;
+            centres[disc] = [at[0] * aspect.sqrt(), at[1] / aspect.sqrt()];
         }
     }
     let mut strength = vec![0.0_f32; discs.len()];
@@ -112,10 +112,8 @@ pub(super) fn pack(
             return None;
         }
         let left = 1.0 - round as f32 / PACK_ROUNDS as f32;
-        let mut moves: Vec<[f32; 2]> = centres
-            .iter()
-            .map(|at| [-0.04 * left * at[0] / aspect.sqrt(), -0.04 * left * at[1] * aspect.sqrt()])
-            .collect();
+        let mut moves: Vec<[f32; 2]> =
+            centres.iter().map(|at| [-0.04 * left * at[0] / aspect, -0.04 * left * at[1] * aspect]).collect();
         for &(a, b, weight) in ties {
             for (own, other) in [(a, b), (b, a)] {
                 let share = 0.04 * left * weight / strength[own].max(f32::MIN_POSITIVE);
