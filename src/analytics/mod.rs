@@ -2,12 +2,19 @@
 //! and `qunce metrics` all read.
 
 pub mod engagement;
+#[cfg(test)]
+pub(crate) mod fixture;
 pub mod funnel;
+pub mod interval;
+pub mod overview;
+mod panels;
 mod population;
 mod rate;
 pub mod rotation;
 mod scope;
+pub mod structure;
 
+pub use panels::{FunnelPanel, Panels, Summary};
 pub use population::Population;
 pub use rate::Rate;
 pub use scope::{Scope, ScopeError};

@@ -30,7 +30,7 @@ fn people(events: &Value) -> (Vec<&String>, Presence) {
 
 #[test]
 fn lifecycles() {
-    for case in super::load("engagement.json")["posthog_lifecycle"].as_array().unwrap() {
+    for case in &super::cases("engagement", "/posthog_lifecycle") {
         let (_, presence) = people(&case["events"]);
         let first = d(case["first_day"].as_str().unwrap());
         let buckets = lifecycle(&presence, first, case["days"].as_u64().unwrap() as usize);
@@ -49,7 +49,7 @@ fn lifecycles() {
 
 #[test]
 fn stickiness_histograms() {
-    let file = super::load("engagement.json");
+    let Some(file) = super::load("engagement") else { return };
     let cases = file["posthog_stickiness"].as_array().unwrap();
     for case in cases {
         let events = if case["events"].is_object() { &case["events"] } else { &cases[0]["events"] };
@@ -67,7 +67,7 @@ fn stickiness_histograms() {
 
 #[test]
 fn weekly_active_people() {
-    for case in super::load("engagement.json")["posthog_wau"].as_array().unwrap() {
+    for case in &super::cases("engagement", "/posthog_wau") {
         let (names, presence) = people(&case["events"]);
         let [from, to] = ["first_day", "last_day"].map(|key| d(case["query"][key].as_str().unwrap()));
         let series: BTreeMap<String, u32> =
@@ -92,7 +92,8 @@ struct Computed {
 }
 
 fn computed() -> Computed {
-    let file = super::load("engagement.json")["computed"].take();
+    let Some(mut file) = super::load("engagement") else { return };
+    let file = file["computed"].take();
     let joins = file["join_day"].as_object().unwrap();
     let mut joined = vec![None; joins.len()];
     for (member, day) in joins {

@@ -5,7 +5,7 @@ use qunce::analytics::rotation::{PickCandidate, free, pick, quality};
 
 #[test]
 fn schedule_quality() {
-    for case in super::load("fairness.json")["grafana_quality"]["cases"].as_array().unwrap() {
+    for case in &super::cases("fairness", "/grafana_quality/cases") {
         let id = case["id"].as_str().unwrap();
         let people: Vec<(&String, f64)> = case["hours"]
             .as_object()
@@ -28,7 +28,7 @@ fn schedule_quality() {
 
 #[test]
 fn next_on_duty() {
-    for case in super::load("fairness.json")["linkedin"]["cases"].as_array().unwrap() {
+    for case in &super::cases("fairness", "/linkedin/cases") {
         let ids = |key: &str| -> Vec<u64> {
             case[key].as_array().into_iter().flatten().map(|id| id.as_u64().unwrap()).collect()
         };

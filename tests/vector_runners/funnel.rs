@@ -87,7 +87,7 @@ fn close(actual: Option<f64>, expected: &Value, what: &str) {
 
 #[test]
 fn steps() {
-    for case in super::load("funnel_posthog.json")["steps_cases"].as_array().unwrap() {
+    for case in &super::cases("funnel_posthog", "/steps_cases") {
         let id = case["id"].as_str().unwrap();
         let people = people(case);
         let walk = people.iter().enumerate().map(|(code, (_, hits))| (code as u32, hits.as_slice()));
@@ -114,7 +114,7 @@ fn steps() {
 
 #[test]
 fn invalid_exclusions() {
-    for case in super::load("funnel_posthog.json")["invalid_exclusions"]["cases"].as_array().unwrap() {
+    for case in &super::cases("funnel_posthog", "/invalid_exclusions/cases") {
         let steps = case["steps"].as_u64().unwrap() as usize;
         let bounds = numbers(&case["exclusion"]);
         let exclusion = Exclusion { from: bounds[0] as usize, to: bounds[1] as usize };
@@ -127,7 +127,7 @@ fn invalid_exclusions() {
 
 #[test]
 fn breakdowns() {
-    for case in super::load("funnel_posthog.json")["breakdown_cases"].as_array().unwrap() {
+    for case in &super::cases("funnel_posthog", "/breakdown_cases") {
         let id = case["id"].as_str().unwrap();
         let attribution = match case["attribution"].as_str().unwrap() {
             "first_touch" => Attribution::FirstTouch,
@@ -173,7 +173,7 @@ fn breakdowns() {
 
 #[test]
 fn trends() {
-    for case in super::load("funnel_posthog.json")["trend_cases"].as_array().unwrap() {
+    for case in &super::cases("funnel_posthog", "/trend_cases") {
         let id = case["id"].as_str().unwrap();
         let first = case["first_day"].as_str().unwrap().parse::<chrono::NaiveDate>().unwrap();
         let first = i64::from(first.to_epoch_days()) * DAY;
@@ -196,7 +196,7 @@ fn trends() {
 
 #[test]
 fn times_to_convert() {
-    for case in super::load("funnel_posthog.json")["time_to_convert_cases"].as_array().unwrap() {
+    for case in &super::cases("funnel_posthog", "/time_to_convert_cases") {
         let people = people(case);
         let walk = people.iter().map(|(_, hits)| hits.as_slice());
         let [from, to] = ["from_step", "to_step"].map(|key| case[key].as_u64().unwrap() as usize);
