@@ -351,28 +351,42 @@ mod tests {
         }
     }
 
+    /// Each text has a `¦` where the error must point.
     #[test]
     fn places_are_those_of_the_offending_word() {
-        for (text, line, column, path, kind) in [
-            ("(schema: 1,\n name: 3)", 2, 8, "name", Kind::Value),
-            ("(schema: 1,\n name: \"x\",\n groups: [(id: \"a\", nam: \"b\")])", 3, 22, "groups[0].nam", Kind::UnknownField),
-            ("(schema: 1,\n name: \"x\",\n groups: [(id: \"a\", name: \"b\"), (id: \"c\")])", 3, 33, "groups[1]", Kind::MissingField),
-            ("(schema: 1,\n name: \"x\",\n name: \"y\")", 3, 2, "", Kind::DuplicateField),
-            ("(schema: 1,\n name: \"x\"\n note: \"y\")", 3, 2, "", Kind::Syntax),
-            ("(schema: 1,\n name: \"x\",\n time_zone: \"Asia/Shanghia\")", 3, 13, "time_zone", Kind::Value),
-            ("(schema: 1,\n name: \"x\",\n members: Inline([(id: \"a\", name: \"b\", tier: Cor)]))", 3, 46, "members[0].tier", Kind::Value),
-            ("(schema: 1,\n name: \"x\",\n members: [])", 3, 11, "members", Kind::Value),
-            ("(schema: 2,\n what: <new>)", 1, 10, "schema", Kind::NewerVersion),
-            ("(schema: \"1\")", 1, 10, "schema", Kind::NoVersion),
-            ("(schema: 0)", 1, 10, "schema", Kind::NoVersion),
-            ("(name: \"x\")", 1, 1, "schema", Kind::NoVersion),
-            ("(schema: 1,\n name: \"x\",\n groups: [(id: \"a\"", 3, 19, "groups[0]", Kind::Syntax),
-            ("(schema: 1,\n name: \"x)", 2, 8, "name", Kind::Syntax),
-            ("(schema: 1, name: \"x\") zz", 1, 24, "", Kind::Syntax),
+        for (marked, path, kind) in [
+            ("(schema: 1,\n name: ¦3)", "name", Kind::Value),
+            ("(schema: 1,\n name: \"名\",\n groups: [(id: \"群\", ¦nam: \"b\")])", "groups[0].nam", Kind::UnknownField),
+            ("(schema: 1, name: \"x\",\n groups: [(id: \"a\", name: \"b\"), ¦(id: \"c\")])", "groups[1]", Kind::MissingField),
+            ("(schema: 1,\n name: \"x\",\n ¦name: \"y\")", "", Kind::DuplicateField),
+            ("(schema: 1,\n name: \"x\"\n ¦note: \"y\")", "", Kind::Syntax),
+            ("(schema: 1,\n name: \"x\",\n time_zone: ¦\"Asia/Shanghia\")", "time_zone", Kind::Value),
+            (
+                "(schema: 1, name: \"x\",\n members: Inline([(id: \"a\", name: \"b\", tier: ¦Cor)]))",
+                "members[0].tier",
+                Kind::Value,
+            ),
+            (
+                "(schema: 1, name: \"x\",\n memberships: Inline([(group: \"a\", member: \"b\", joined: ¦\"2026-02-30\")]))",
+                "memberships[0].joined",
+                Kind::Value,
+            ),
+            ("(schema: 1,\n name: \"x\",\n members: ¦[])", "members", Kind::Value),
+            ("(schema: ¦2,\n what: <new>)", "schema", Kind::NewerVersion),
+            ("(schema: ¦\"1\")", "schema", Kind::NoVersion),
+            ("(schema: ¦0)", "schema", Kind::NoVersion),
+            ("¦(name: \"x\")", "schema", Kind::NoVersion),
+            ("(schema: 1,\n name: \"x\",\n groups: [(id: \"a\"¦", "groups[0]", Kind::Syntax),
+            ("(schema: 1,\n name: ¦\"x)", "name", Kind::Syntax),
+            ("(schema: 1, name: \"x\") ¦zz", "", Kind::Syntax),
+            ("(schema: 1, name: \"x\", groups: [(id: \"a\", name: \"b\"¦], note: \"n\")", "groups[0]", Kind::Syntax),
         ] {
-            let error = error(text);
-            assert_eq!((error.line(), error.column()), (Some(line), Some(column)), "{text}\n{error}");
-            assert_eq!((error.path.as_str(), error.kind), (path, kind), "{text}\n{error}");
+            let at = marked.find('¦').unwrap();
+            let text = marked.replace('¦', "");
+            let error = error(&text);
+            let expected = super::super::Place::of(&text, at, at);
+            assert_eq!((error.line(), error.column()), (Some(expected.line), Some(expected.column)), "{error}");
+            assert_eq!((error.path.as_str(), error.kind), (path, kind), "{error}");
             assert!(!error.hint.is_empty());
         }
         assert!(error("(schema: 1, name: \"x\", memebrs: Inline([]))").hint.contains("did you mean `members`"));
