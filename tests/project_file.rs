@@ -93,9 +93,21 @@ fn saving_twice_gives_the_same_text() {
 #[test]
 fn a_csv_from_a_spreadsheet_is_read() {
     let folder = tempfile::tempdir().unwrap();
-    write(folder.path(), "m.csv", "\u{feff}name,id,profile.region,tags\r\n林晚,lin,上海,a;b\r\n\"周, 行\",zhou,,\r\n");
-    write(folder.path(), "r.csv", "group,date,member\ng,2026-10-01,lin\ng,2026-10-02,lin\ng,2026-10-01,zhou\n");
-    write(folder.path(), "o.csv", "id,at,member,product,amount,renewal\n1,2026-10-01 08:00,lin,卡,39.9,true\n");
+    write(
+        folder.path(),
+        "m.csv",
+        "\u{feff}name,id,profile.region,tags\r\n林晚,lin,上海,a;b\r\n\"周, 行\",zhou,,\r\n",
+    );
+    write(
+        folder.path(),
+        "r.csv",
+        "group,date,member\ng,2026-10-01,lin\ng,2026-10-02,lin\ng,2026-10-01,zhou\n",
+    );
+    write(
+        folder.path(),
+        "o.csv",
+        "id,at,member,product,amount,renewal\n1,2026-10-01 08:00,lin,卡,39.9,true\n",
+    );
     let path = write(
         folder.path(),
         "p.ron",
@@ -175,7 +187,7 @@ fn what_cannot_be_so_is_warned_of_with_its_path() {
     expected.sort_by_key(order);
     assert_eq!(found, expected);
     let json = serde_json::to_value(&warnings[0]).unwrap();
-    assert_eq!(json["kind"], "dangling_reference");
+    assert_eq!(json["kind"], "unknown_account");
 }
 
 /// A document whose parts must agree: the note, the members in CSV and the messages in Parquet are all of one size.
@@ -242,7 +254,12 @@ fn a_kill_at_any_moment_leaves_one_whole_project() {
         child.wait().unwrap();
         for file in [path.clone(), folder.path().join("p.ron.bak")] {
             let document = opened(&file);
-            assert_eq!(document.project.members.len().to_string(), document.project.note, "{}", file.display());
+            assert_eq!(
+                document.project.members.len().to_string(),
+                document.project.note,
+                "{}",
+                file.display()
+            );
             assert_eq!(document.log.len(), document.project.members.len(), "{}", file.display());
             sizes.insert(document.log.len());
         }

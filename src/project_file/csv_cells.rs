@@ -99,7 +99,9 @@ pub(super) fn flag(row: &Row<'_>, column: &'static str) -> Cell<bool> {
     match row.text(column).trim().to_lowercase().as_str() {
         "" | "false" => Ok(false),
         "true" => Ok(true),
-        other => wrong(column, format!("`{other}` is neither true nor false"), "write true, false or nothing"),
+        other => {
+            wrong(column, format!("`{other}` is neither true nor false"), "write true, false or nothing")
+        }
     }
 }
 
@@ -161,7 +163,9 @@ mod tests {
 
     #[test]
     fn lists_come_back_whatever_is_in_them() {
-        for items in [&[][..], &["a"], &["a", "b"], &["a;b", "\\"], &[""], &["a", ""], &["", "b"], &["群;主", "\\;"]] {
+        for items in
+            [&[][..], &["a"], &["a", "b"], &["a;b", "\\"], &[""], &["a", ""], &["", "b"], &["群;主", "\\;"]]
+        {
             assert_eq!(list(&write_list(items.iter().copied())), items);
         }
         assert_eq!(list("a;b;"), ["a", "b"]);
@@ -170,7 +174,8 @@ mod tests {
     #[test]
     fn instants_come_back_in_old_zones_too() {
         for at in [0, 1_790_000_000_123, -2_500_000_000_000, 951_782_400_000] {
-            for zone in [chrono_tz::Asia::Shanghai, chrono_tz::America::New_York, chrono_tz::Africa::Monrovia] {
+            for zone in [chrono_tz::Asia::Shanghai, chrono_tz::America::New_York, chrono_tz::Africa::Monrovia]
+            {
                 assert_eq!(Timestamp::parse(&write_instant(Timestamp(at), zone)), Some(Timestamp(at)));
             }
         }

@@ -4,7 +4,8 @@ use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 
 use super::csv_cells::{
-    date, flag, instant, list, money, one_of, optional, optional_date, required, word, write_instant, write_list,
+    date, flag, instant, list, money, one_of, optional, optional_date, required, word, write_instant,
+    write_list,
 };
 use super::csv_sheet::{self, CellError, Header, Row};
 use super::error::FileError;
@@ -72,7 +73,8 @@ pub(super) fn write<T: CsvTable + Clone>(records: &[T], zone: chrono_tz::Tz) -> 
     writer.write_record(columns.iter().map(|column| (*column).to_owned()).chain(free_columns))?;
     for row in &rows {
         let cells = columns.iter().map(|column| row.cell(column, zone));
-        let values = free.iter().map(|name| row.free().and_then(|all| all.get(*name)).cloned().unwrap_or_default());
+        let values =
+            free.iter().map(|name| row.free().and_then(|all| all.get(*name)).cloned().unwrap_or_default());
         writer.write_record(cells.chain(values))?;
     }
     writer.into_inner().map_err(|error| error.into_error().into())
@@ -100,7 +102,7 @@ const ROLES: [Role; 10] = [
 ];
 
 fn role(item: &str) -> Result<Role, CellError> {
-    match item.trim().strip_prefix("Other:") {
+    match item.trim_start().strip_prefix("Other:") {
         Some(own) => Ok(Role::Other(own.to_owned())),
         None => one_of(item.trim(), "roles", &ROLES.each_ref()).cloned().map_err(|error| CellError {
             hint: format!("{}; a role of your own is written Other:name", error.hint),
@@ -361,8 +363,13 @@ mod tests {
 
     #[test]
     fn local_times_are_those_of_the_project() {
-        let read = |zone| read::<Event>(Path::new("e.csv"), "at,member,name\n2026-10-01 20:30,a,talk\n", zone).unwrap();
-        assert_eq!(Some(read(chrono_tz::Asia::Shanghai)[0].at), crate::model::Timestamp::parse("2026-10-01T20:30:00+08:00"));
+        let read = |zone| {
+            read::<Event>(Path::new("e.csv"), "at,member,name\n2026-10-01 20:30,a,talk\n", zone).unwrap()
+        };
+        assert_eq!(
+            Some(read(chrono_tz::Asia::Shanghai)[0].at),
+            crate::model::Timestamp::parse("2026-10-01T20:30:00+08:00")
+        );
         assert_eq!(Some(read(chrono_tz::UTC)[0].at), crate::model::Timestamp::parse("2026-10-01T20:30:00Z"));
     }
 

@@ -91,7 +91,8 @@ pub(super) fn read<T>(
             let (from, to) = cell_at(text, start, columns.len().min(record.len().saturating_sub(1)));
             return Err(fail(
                 format!("this row has {} cells, the header has {}", record.len(), columns.len()),
-                "put cells that contain commas in double quotes, and keep a comma for every empty cell".to_owned(),
+                "put cells that contain commas in double quotes, and keep a comma for every empty cell"
+                    .to_owned(),
             )
             .within(format!("{}[{}]", header.table, rows.len()))
             .at(text, from, to));

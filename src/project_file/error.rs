@@ -100,9 +100,11 @@ impl FileError {
     pub(super) fn io(file: &Path, doing: &str, error: &std::io::Error) -> Self {
         use std::io::ErrorKind as Io;
         let (kind, message, hint) = match error.kind() {
-            Io::NotFound => {
-                (FileErrorKind::NotFound, "there is no such file".to_owned(), "check the path and its spelling")
-            }
+            Io::NotFound => (
+                FileErrorKind::NotFound,
+                "there is no such file".to_owned(),
+                "check the path and its spelling",
+            ),
             Io::PermissionDenied | Io::ReadOnlyFilesystem => (
                 FileErrorKind::NoPermission,
                 format!("no permission to {doing} it"),
@@ -247,8 +249,11 @@ mod tests {
     fn the_caret_stands_under_the_word_behind_chinese() {
         let text = "(\n    name: \"晚风\", memebrs: [],\n)";
         let start = text.find("memebrs").unwrap();
-        let error = FileError::new(FileErrorKind::UnknownField, Path::new("p.ron"), "unknown", "fix it")
-            .at(text, start, start + 7);
+        let error = FileError::new(FileErrorKind::UnknownField, Path::new("p.ron"), "unknown", "fix it").at(
+            text,
+            start,
+            start + 7,
+        );
         assert_eq!((error.line(), error.column()), (Some(2), Some(17)));
         let shown = error.to_string();
         let lines: Vec<&str> = shown.lines().collect();

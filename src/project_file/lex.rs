@@ -103,7 +103,8 @@ impl<'a> Lexer<'a> {
         self.at += hashes + 1;
         while self.at < self.bytes.len() {
             let closed = self.bytes[self.at] == b'"'
-                && self.bytes[self.at + 1..].iter().take(hashes).filter(|&&byte| byte == b'#').count() == hashes;
+                && self.bytes[self.at + 1..].iter().take(hashes).filter(|&&byte| byte == b'#').count()
+                    == hashes;
             self.at += 1;
             if closed {
                 self.at += hashes;
@@ -186,13 +187,24 @@ fn is_word(byte: u8) -> bool {
 /// What is wrong with the brackets, quotes or comments of a text, and at which byte.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Flaw {
-    TooDeep { at: usize },
+    TooDeep {
+        at: usize,
+    },
     /// A closing bracket that does not fit the one opened last, if any is open.
-    Mismatch { at: usize, open: Option<usize> },
+    Mismatch {
+        at: usize,
+        open: Option<usize>,
+    },
     /// The text ends while this bracket is open.
-    Unclosed { open: usize },
-    OpenText { at: usize },
-    OpenComment { at: usize },
+    Unclosed {
+        open: usize,
+    },
+    OpenText {
+        at: usize,
+    },
+    OpenComment {
+        at: usize,
+    },
 }
 
 /// What one look at the whole text tells.
@@ -270,18 +282,26 @@ pub(super) fn opened_at(text: &str, close: usize) -> Option<usize> {
 
 /// The files that a project text names: what stands in `File("…")` and `Parquet("…")`.
 pub(super) fn side_files(text: &str) -> Vec<String> {
-    let tokens: [Option<Token>; 3] = [None; 3];
-    let word = |token: Option<Token>| token.and_then(|token| text.get(token.start..token.end)).unwrap_or("");
-    let mut files = Vec::new();
-    let mut seen = tokens;
-    for token in Lexer::new(text) {
-        seen = [seen[1], seen[2], Some(token)];
-        let named = matches!(word(seen[0]), "File" | "Parquet") && word(seen[1]) == "(";
-        if named && token.kind == TokenKind::Text {
-            files.extend(ron::from_str::<String>(word(seen[2])).ok());
-        }
-    }
-    files
+    named_files(text).filter_map(|(_, file)| ron::from_str(text.get(file.start..file.end)?).ok()).collect()
+}
+
+/// First and last byte (exclusive) of the file name that stands for `table`.
+pub(super) fn side_file_at(text: &str, table: &str) -> Option<(usize, usize)> {
+    named_files(text).find(|(name, _)| *name == table).map(|(_, file)| (file.start, file.end))
+}
+
+/// Table and file token of every `table: File("…")` and `table: Parquet("…")`.
+fn named_files(text: &str) -> impl Iterator<Item = (&str, Token)> {
+    let mut before = [""; 4];
+    Lexer::new(text).filter_map(move |token| {
+        let word = text.get(token.start..token.end).unwrap_or_default();
+        let found = match before {
+            [table, ":", "File" | "Parquet", "("] if token.kind == TokenKind::Text => Some((table, token)),
+            _ => None,
+        };
+        before = [before[1], before[2], before[3], word];
+        found
+    })
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::csv_records::{self, CsvTable};
 use super::error::{FileError, FileErrorKind as Kind};
 use super::v1::{Messages, ProjectV1, Table, log_of};
-use super::{Document, Sources, Warning, read, side, validate};
+use super::{Document, Sources, Warning, lex, read, side, validate};
 use crate::log::{Columns, LogError, MessageLog, read_parquet};
 
 /// Text files larger than this are refused; message logs in Parquet may be.
@@ -91,7 +91,7 @@ impl Place<'_> {
 
     /// The file of a table; errors point at the place in the project file that names it.
     fn find(&self, table: &str, name: &str) -> Result<PathBuf, FileError> {
-        let pointing = |error: FileError| match self.mention(table, name) {
+        let pointing = |error: FileError| match lex::side_file_at(self.text, table) {
             Some((start, end)) => error.at(self.text, start, end),
             None => error,
         };
@@ -111,12 +111,6 @@ impl Place<'_> {
             format!("copy it to {}, or take the line `{table}: …` out", self.folder.display()),
         );
         Err(pointing(error.within(table)))
-    }
-
-    fn mention(&self, table: &str, name: &str) -> Option<(usize, usize)> {
-        let field = self.text.find(&format!("{table}:")).or_else(|| self.text.find(table)).unwrap_or(0);
-        let from = self.text.get(field..)?.find(name)? + field;
-        Some((from, from + name.len()))
     }
 }
 

@@ -168,12 +168,19 @@ fn flaw_error(file: &Path, text: &str, flaw: Flaw) -> FileError {
 
 /// The byte of a position that `ron` gives as line and column.
 fn offset(text: &str, position: &ron::error::Position) -> usize {
-    let line_start: usize = text.split_inclusive('\n').take(position.line.saturating_sub(1)).map(str::len).sum();
+    let line_start: usize =
+        text.split_inclusive('\n').take(position.line.saturating_sub(1)).map(str::len).sum();
     let line = text.get(line_start..).unwrap_or_default();
     line_start + line.char_indices().nth(position.col.saturating_sub(1)).map_or(line.len(), |(at, _)| at)
 }
 
-fn ron_error(file: &Path, text: &str, scan: &Scan, path: &str, error: &ron::error::SpannedError) -> FileError {
+fn ron_error(
+    file: &Path,
+    text: &str,
+    scan: &Scan,
+    path: &str,
+    error: &ron::error::SpannedError,
+) -> FileError {
     let at = offset(text, &error.span.start);
     let flawed_at = scan.flaw.map(|flaw| match flaw {
         Flaw::TooDeep { at }
@@ -185,7 +192,10 @@ fn ron_error(file: &Path, text: &str, scan: &Scan, path: &str, error: &ron::erro
     // The parser stumbles at or behind the flaw, or on the last thing before it: the flaw is the better story.
     if let (Some(flaw), Some(flawed_at)) = (scan.flaw, flawed_at) {
         let syntax = matches!(explain(&error.code).0, Kind::Syntax);
-        if at >= flawed_at || offset(text, &error.span.end) >= flawed_at || (syntax && next_is(text, at, flawed_at)) {
+        if at >= flawed_at
+            || offset(text, &error.span.end) >= flawed_at
+            || (syntax && next_is(text, at, flawed_at))
+        {
             return flaw_error(file, text, flaw).within(path);
         }
     }
@@ -197,7 +207,9 @@ fn ron_error(file: &Path, text: &str, scan: &Scan, path: &str, error: &ron::erro
             let open = opened_at(text, close).unwrap_or(close);
             (open, open + 1)
         }
-        Kind::Syntax if error.code == Ron::ExpectedComma => token.map_or((at, at), |token| (token.start, token.end)),
+        Kind::Syntax if error.code == Ron::ExpectedComma => {
+            token.map_or((at, at), |token| (token.start, token.end))
+        }
         _ => match token {
             Some(token) if text.get(token.start..token.end) == Some(":") => {
                 token_at(text, token.end).map_or((at, at), |token| (token.start, token.end))
@@ -227,9 +239,11 @@ fn explain(error: &Ron) -> (Kind, String, String) {
             format!("there is no field `{found}`{}", of(outer)),
             suggest(found, expected),
         ),
-        Ron::NoSuchEnumVariant { expected, found, .. } => {
-            (Kind::Value, format!("`{found}` is none of the words that can stand here"), suggest(found, expected))
-        }
+        Ron::NoSuchEnumVariant { expected, found, .. } => (
+            Kind::Value,
+            format!("`{found}` is none of the words that can stand here"),
+            suggest(found, expected),
+        ),
         Ron::MissingStructField { field, outer } => (
             Kind::MissingField,
             format!("the field `{field}` is missing{}", of(outer)),
@@ -240,14 +254,20 @@ fn explain(error: &Ron) -> (Kind, String, String) {
             format!("the field `{field}` is written twice{}", of(outer)),
             "keep one of the two".to_owned(),
         ),
-        Ron::ExpectedString => {
-            say(Kind::Value, "a text is needed here", "put it in double quotes, like \"2026-10-01\" or \"365.00\"")
-        }
+        Ron::ExpectedString => say(
+            Kind::Value,
+            "a text is needed here",
+            "put it in double quotes, like \"2026-10-01\" or \"365.00\"",
+        ),
         Ron::ExpectedInteger => {
             say(Kind::Value, "a whole number is needed here", "write digits without quotes, like 200")
         }
-        Ron::ExpectedFloat => say(Kind::Value, "a number is needed here", "write it without quotes, like 0.25"),
-        Ron::ExpectedBoolean => say(Kind::Value, "yes or no is needed here", "write true or false, without quotes"),
+        Ron::ExpectedFloat => {
+            say(Kind::Value, "a number is needed here", "write it without quotes, like 0.25")
+        }
+        Ron::ExpectedBoolean => {
+            say(Kind::Value, "yes or no is needed here", "write true or false, without quotes")
+        }
         Ron::IntegerOutOfBounds => say(
             Kind::Value,
             "the number is too large, or negative where it cannot be",
@@ -257,9 +277,11 @@ fn explain(error: &Ron) -> (Kind, String, String) {
             (Kind::Value, format!("this is not a number: {error}"), "write digits, like 200".to_owned())
         }
         Ron::ExpectedArray => say(Kind::Value, "a list is needed here", "write it in square brackets: [ … ]"),
-        Ron::ExpectedMap => {
-            say(Kind::Value, "a table of names is needed here", "write it in braces: { \"region\": \"上海\" }")
-        }
+        Ron::ExpectedMap => say(
+            Kind::Value,
+            "a table of names is needed here",
+            "write it in braces: { \"region\": \"上海\" }",
+        ),
         Ron::ExpectedStructLike | Ron::ExpectedNamedStructLike(_) => {
             say(Kind::Value, "fields in round brackets are needed here", "write ( name: value, … )")
         }
@@ -282,9 +304,11 @@ fn explain(error: &Ron) -> (Kind, String, String) {
         Ron::ExpectedMapColon => {
             say(Kind::Syntax, "a colon is missing before this", "write the field as name: value")
         }
-        Ron::TrailingCharacters => {
-            say(Kind::Syntax, "there is more text after the project ends", "take it out, or move it inside the brackets")
-        }
+        Ron::TrailingCharacters => say(
+            Kind::Syntax,
+            "there is more text after the project ends",
+            "take it out, or move it inside the brackets",
+        ),
         Ron::Eof => say(Kind::Syntax, "the file ends too early", "restore the backup that ends in .bak"),
         Ron::InvalidEscape(_) => say(
             Kind::Syntax,
@@ -314,13 +338,17 @@ fn explain(error: &Ron) -> (Kind, String, String) {
             "dates are written \"YYYY-MM-DD\", like \"2026-10-01\"",
         ),
         Ron::Message(message) => (Kind::Value, message.clone(), value_hint(message).to_owned()),
-        other => (Kind::Syntax, format!("this is not RON: {other}"), "see the format in the README".to_owned()),
+        other => {
+            (Kind::Syntax, format!("this is not RON: {other}"), "see the format in the README".to_owned())
+        }
     }
 }
 
 /// True for the words in which chrono refuses a date.
 fn is_date_error(message: &str) -> bool {
-    ["input ", "premature end", "trailing input", "no possible date"].iter().any(|start| message.starts_with(start))
+    ["input ", "premature end", "trailing input", "no possible date"]
+        .iter()
+        .any(|start| message.starts_with(start))
 }
 
 /// What to write instead of a value that a field refused.
@@ -346,7 +374,11 @@ mod tests {
 
     #[test]
     fn the_smallest_project_is_enough() {
-        for text in ["(schema: 1, name: \"x\")", "Project(schema: 1, name: \"x\")", "#![enable(implicit_some)]\n(schema:1,name:\"x\")"] {
+        for text in [
+            "(schema: 1, name: \"x\")",
+            "Project(schema: 1, name: \"x\")",
+            "#![enable(implicit_some)]\n(schema:1,name:\"x\")",
+        ] {
             assert_eq!(project(Path::new("p.ron"), text).unwrap().name, "x", "{text}");
         }
     }
@@ -356,8 +388,16 @@ mod tests {
     fn places_are_those_of_the_offending_word() {
         for (marked, path, kind) in [
             ("(schema: 1,\n name: ¦3)", "name", Kind::Value),
-            ("(schema: 1,\n name: \"名\",\n groups: [(id: \"群\", ¦nam: \"b\")])", "groups[0].nam", Kind::UnknownField),
-            ("(schema: 1, name: \"x\",\n groups: [(id: \"a\", name: \"b\"), ¦(id: \"c\")])", "groups[1]", Kind::MissingField),
+            (
+                "(schema: 1,\n name: \"名\",\n groups: [(id: \"群\", ¦nam: \"b\")])",
+                "groups[0].nam",
+                Kind::UnknownField,
+            ),
+            (
+                "(schema: 1, name: \"x\",\n groups: [(id: \"a\", name: \"b\"), ¦(id: \"c\")])",
+                "groups[1]",
+                Kind::MissingField,
+            ),
             ("(schema: 1,\n name: \"x\",\n ¦name: \"y\")", "", Kind::DuplicateField),
             ("(schema: 1,\n name: \"x\"\n ¦note: \"y\")", "", Kind::Syntax),
             ("(schema: 1,\n name: \"x\",\n time_zone: ¦\"Asia/Shanghia\")", "time_zone", Kind::Value),
@@ -379,17 +419,29 @@ mod tests {
             ("(schema: 1,\n name: \"x\",\n groups: [(id: \"a\"¦", "groups[0]", Kind::Syntax),
             ("(schema: 1,\n name: ¦\"x)", "name", Kind::Syntax),
             ("(schema: 1, name: \"x\") ¦zz", "", Kind::Syntax),
-            ("(schema: 1, name: \"x\", groups: [(id: \"a\", name: \"b\"¦], note: \"n\")", "groups[0]", Kind::Syntax),
+            (
+                "(schema: 1, name: \"x\", groups: [(id: \"a\", name: \"b\"¦], note: \"n\")",
+                "groups[0]",
+                Kind::Syntax,
+            ),
         ] {
             let at = marked.find('¦').unwrap();
             let text = marked.replace('¦', "");
             let error = error(&text);
             let expected = super::super::Place::of(&text, at, at);
-            assert_eq!((error.line(), error.column()), (Some(expected.line), Some(expected.column)), "{error}");
+            assert_eq!(
+                (error.line(), error.column()),
+                (Some(expected.line), Some(expected.column)),
+                "{error}"
+            );
             assert_eq!((error.path.as_str(), error.kind), (path, kind), "{error}");
             assert!(!error.hint.is_empty());
         }
-        assert!(error("(schema: 1, name: \"x\", memebrs: Inline([]))").hint.contains("did you mean `members`"));
-        assert!(error("(schema: 1, name: \"x\", time_zone: \"Asia/Shanghia\")").message.contains("Asia/Shanghai"));
+        assert!(
+            error("(schema: 1, name: \"x\", memebrs: Inline([]))").hint.contains("did you mean `members`")
+        );
+        assert!(
+            error("(schema: 1, name: \"x\", time_zone: \"Asia/Shanghia\")").message.contains("Asia/Shanghai")
+        );
     }
 }

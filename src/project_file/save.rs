@@ -13,7 +13,7 @@ use super::disk::Disk;
 use super::error::{FileError, FileErrorKind as Kind};
 use super::open::{folder_of, log_error};
 use super::v1::ProjectV1;
-use super::{Document, Sources, lex, read, side};
+use super::{Document, Sources, lex, side};
 use crate::log::write_parquet;
 
 /// Which tables differ from what their files beside the project hold. Tables inside the project file need no flag.
@@ -89,12 +89,7 @@ pub fn save(document: &Document, path: &Path, changed: Changed) -> Result<Source
 ///
 /// # Errors
 /// As [`save`]; nothing at `from` changes.
-pub fn save_as(
-    document: &Document,
-    from: &Path,
-    to: &Path,
-    changed: Changed,
-) -> Result<Sources, FileError> {
+pub fn save_as(document: &Document, from: &Path, to: &Path, changed: Changed) -> Result<Sources, FileError> {
     let old = folder_of(from);
     let elsewhere = old.canonicalize().ok() != folder_of(to).canonicalize().ok();
     write(document, to, elsewhere.then_some(&*old), changed, &mut Disk::default())
@@ -103,11 +98,12 @@ pub fn save_as(
 /// The project file as RON text.
 pub(super) fn render(document: &Document, sources: &Sources) -> Result<String, ron::Error> {
     let pretty = ron::ser::PrettyConfig::new()
-        .depth_limit(3)
+        .depth_limit(2)
         .new_line("\n")
         .indentor("    ")
         .extensions(ron::extensions::Extensions::IMPLICIT_SOME);
-    let mut text = read::options().to_string_pretty(&ProjectV1::of(document, sources), pretty)?;
+    // Not the options of reading: what is on by default there would not be declared in the text.
+    let mut text = ron::Options::default().to_string_pretty(&ProjectV1::of(document, sources), pretty)?;
     text.push('\n');
     Ok(text)
 }
@@ -122,7 +118,14 @@ pub(super) fn write(
 ) -> Result<Sources, FileError> {
     let target = path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let folder = folder_of(path);
-    let mut job = Job { project: &target, folder: &folder, copy_from, zone: document.project.time_zone, disk, made: Vec::new() };
+    let mut job = Job {
+        project: &target,
+        folder: &folder,
+        copy_from,
+        zone: document.project.time_zone,
+        disk,
+        made: Vec::new(),
+    };
     let result = job.run(document, changed);
     if result.is_err() {
         // The project file still names the old tables: what was made for the new one is of no use.
@@ -158,7 +161,12 @@ impl Job<'_, '_> {
             messages: self.messages(document, changed)?,
         };
         let text = render(document, &sources).map_err(|error| {
-            FileError::new(Kind::Value, self.project, format!("cannot be written as RON: {error}"), "report this as a fault of the program")
+            FileError::new(
+                Kind::Value,
+                self.project,
+                format!("cannot be written as RON: {error}"),
+                "report this as a fault of the program",
+            )
         })?;
         if old.as_deref() == Some(text.as_bytes()) {
             return Ok(sources);
@@ -220,7 +228,8 @@ impl Job<'_, '_> {
         let Some(source) = source else { return Ok(None) };
         let here = side::resolve(self.project, self.folder, table, source)?;
         if !changed {
-            let there = self.copy_from.map(|from| side::resolve(self.project, from, table, source)).transpose()?;
+            let there =
+                self.copy_from.map(|from| side::resolve(self.project, from, table, source)).transpose()?;
             match there {
                 None if here.is_file() => return Ok(Some(source.clone())),
                 Some(there) if there.is_file() => {
@@ -277,7 +286,9 @@ impl Job<'_, '_> {
             disk.replace_by_path(path, |temporary| {
                 write_parquet(log, temporary).map_err(|error| log_error(path, "write", error))
             })
-            .map_err(|error| error.unwrap_or_else(|error| FileError::io(path, "write", &error).within("messages")))
+            .map_err(|error| {
+                error.unwrap_or_else(|error| FileError::io(path, "write", &error).within("messages"))
+            })
         })
     }
 

@@ -114,12 +114,17 @@ fn the_backup_keeps_its_tables_and_older_ones_go() {
     let mut states = vec![saved(document(1), &path, Changed::ALL)];
     for size in 2..6 {
         let next = Document { sources: states[states.len() - 1].sources.clone(), ..document(size) };
-        states.push(saved(next, &path, Changed { members: true, messages: true, events: true, ..Changed::NONE }));
+        states.push(saved(
+            next,
+            &path,
+            Changed { members: true, messages: true, events: true, ..Changed::NONE },
+        ));
         assert_eq!(reopened(&path), states[states.len() - 1]);
         assert_eq!(reopened(&folder.path().join("project.ron.bak")), states[states.len() - 2]);
     }
     // The first names may be somebody's own files; they stay.
-    let members: Vec<String> = files(folder.path()).into_iter().filter(|name| name.starts_with("members")).collect();
+    let members: Vec<String> =
+        files(folder.path()).into_iter().filter(|name| name.starts_with("members")).collect();
     assert_eq!(members, ["members.csv", "members.r4.csv", "members.r5.csv"]);
 }
 
@@ -130,7 +135,8 @@ fn a_table_that_another_project_names_stays() {
     let step = |size, sources: &Sources| {
         saved(Document { sources: sources.clone(), ..document(size) }, &path, Changed::ALL)
     };
-    let second = step(2, &step(1, &Sources { members: Some("members.csv".into()), ..Sources::default() }).sources);
+    let second =
+        step(2, &step(1, &Sources { members: Some("members.csv".into()), ..Sources::default() }).sources);
     save_as(&second, &path, &folder.path().join("b.ron"), Changed::NONE).unwrap();
     let fourth = step(4, &step(3, &second.sources).sources);
     step(5, &fourth.sources);
@@ -156,7 +162,8 @@ fn a_failure_at_any_step_leaves_one_whole_project() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("project.ron");
         let first = saved(document(2), &path, Changed::ALL);
-        let mut second = saved(Document { sources: first.sources.clone(), ..document(3) }, &path, Changed::ALL);
+        let mut second =
+            saved(Document { sources: first.sources.clone(), ..document(3) }, &path, Changed::ALL);
         second = saved(Document { sources: second.sources.clone(), ..document(4) }, &path, Changed::ALL);
         let before = files(folder.path());
         let left = Cell::new(steps);

@@ -230,7 +230,9 @@ fn members(project: &Project, known: &Known<'_>, found: &mut Found) {
             known.member(inviter, path, found);
             by = place.get(inviter).copied();
             if by == Some(index) {
-                found.add(Kind::SelfInvite, path, || format!("`{}` cannot have invited themselves", member.id));
+                found.add(Kind::SelfInvite, path, || {
+                    format!("`{}` cannot have invited themselves", member.id)
+                });
             }
         }
         inviters.push(by);
@@ -386,7 +388,11 @@ fn messages(document: &Document, known: &Known<'_>, found: &mut Found) {
     let mut sorted = ids.clone();
     sorted.par_sort_unstable();
     for pair in sorted.windows(2).filter(|pair| pair[0] == pair[1]) {
-        found.add(Kind::DuplicateId, || "messages".to_owned(), || format!("the message id {} stands twice", pair[0]));
+        found.add(
+            Kind::DuplicateId,
+            || "messages".to_owned(),
+            || format!("the message id {} stands twice", pair[0]),
+        );
     }
 }
 
@@ -405,7 +411,11 @@ mod tests {
     #[test]
     fn a_flood_of_warnings_is_counted_not_listed() {
         let mut document = Document::new("x");
-        let member = |index: usize| Member { id: MemberId(format!("m{index}")), inviter: Some("gone".into()), ..Member::default() };
+        let member = |index: usize| Member {
+            id: MemberId(format!("m{index}")),
+            inviter: Some("gone".into()),
+            ..Member::default()
+        };
         document.project.members = std::sync::Arc::new((0..1000).map(member).collect());
         let warnings = validate(&document);
         assert_eq!(warnings.len(), LISTED + 1);
