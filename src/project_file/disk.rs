@@ -81,6 +81,14 @@ impl Disk<'_> {
     }
 }
 
+const PREFIX: &str = ".qunce-";
+const SUFFIX: &str = ".tmp";
+
+/// True for the names that unfinished files have.
+pub(super) fn is_temporary(name: &str) -> bool {
+    name.starts_with(PREFIX) && name.ends_with(SUFFIX)
+}
+
 /// A file in the folder of `path`, with the permissions that `path` has or would get.
 fn temporary_for(path: &Path) -> io::Result<NamedTempFile> {
     let folder = match path.parent() {
@@ -88,7 +96,7 @@ fn temporary_for(path: &Path) -> io::Result<NamedTempFile> {
         _ => Path::new("."),
     };
     let mut builder = Builder::new();
-    builder.prefix(".qunce-").suffix(".tmp");
+    builder.prefix(PREFIX).suffix(SUFFIX);
     let old = std::fs::metadata(path).ok().map(|about| about.permissions());
     // The process's umask takes its part from this.
     #[cfg(unix)]

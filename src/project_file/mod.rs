@@ -8,7 +8,8 @@
 //! # Shortcomings
 //!
 //! Comments in the project file are not kept when it is saved. In CSV an empty cell means that nothing is known, so an
-//! empty text and no text are one there.
+//! empty text and no text are one there, and two rosters of one group and day become one. A save that is killed can
+//! leave a new table behind that no project names.
 
 mod csv_cells;
 mod csv_records;

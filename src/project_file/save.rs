@@ -9,7 +9,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::csv_records::{self, CsvTable};
-use super::disk::Disk;
+use super::disk::{Disk, is_temporary};
 use super::error::{FileError, FileErrorKind as Kind};
 use super::open::{folder_of, log_error};
 use super::v1::ProjectV1;
@@ -95,19 +95,6 @@ pub fn save_as(document: &Document, from: &Path, to: &Path, changed: Changed) ->
     write(document, to, elsewhere.then_some(&*old), changed, &mut Disk::default())
 }
 
-/// The project file as RON text.
-pub(super) fn render(document: &Document, sources: &Sources) -> Result<String, ron::Error> {
-    let pretty = ron::ser::PrettyConfig::new()
-        .depth_limit(2)
-        .new_line("\n")
-        .indentor("    ")
-        .extensions(ron::extensions::Extensions::IMPLICIT_SOME);
-    // Not the options of reading: what is on by default there would not be declared in the text.
-    let mut text = ron::Options::default().to_string_pretty(&ProjectV1::of(document, sources), pretty)?;
-    text.push('\n');
-    Ok(text)
-}
-
 /// The work of [`save`] and [`save_as`]; `copy_from` is the folder of unchanged tables when it is another one.
 pub(super) fn write(
     document: &Document,
@@ -151,6 +138,7 @@ impl Job<'_, '_> {
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
             Err(error) => return Err(FileError::io(self.project, "replace", &error)),
         };
+        let old_text = old.as_deref().map(String::from_utf8_lossy).unwrap_or_default().into_owned();
         let (project, is) = (&document.project, &document.sources);
         let sources = Sources {
             members: self.table(&project.members, &is.members, changed.members)?,
@@ -158,9 +146,9 @@ impl Job<'_, '_> {
             rosters: self.table(&project.rosters, &is.rosters, changed.rosters)?,
             events: self.table(&project.events, &is.events, changed.events)?,
             orders: self.table(&project.orders, &is.orders, changed.orders)?,
-            messages: self.messages(document, changed)?,
+            messages: self.messages(document, changed, &old_text)?,
         };
-        let text = render(document, &sources).map_err(|error| {
+        let text = ProjectV1::of(document, &sources).render().map_err(|error| {
             FileError::new(
                 Kind::Value,
                 self.project,
@@ -179,8 +167,7 @@ impl Job<'_, '_> {
             .replace(self.project, |file| io::Write::write_all(file, text.as_bytes()))
             .map_err(|error| FileError::io(self.project, "write", &error))?;
         self.made.clear();
-        let old = old.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default();
-        self.sweep(&replaced, &[&text, &old]);
+        self.sweep(&replaced, &[&text, &old_text]);
         Ok(sources)
     }
 
@@ -194,20 +181,22 @@ impl Job<'_, '_> {
         Ok(String::from_utf8_lossy(&replaced).into_owned())
     }
 
-    /// Removes files that this program made for the backup before last, when no project here names them any more.
+    /// Removes what no project in the folder needs any more: numbered tables that only the former backup named, and
+    /// what a save left behind that was killed long ago. A failure here harms nothing.
     fn sweep(&mut self, replaced: &str, kept: &[&str]) {
+        let named =
+            |text: &str, name: &String| text.contains(name.as_str()) || lex::side_files(text).contains(name);
         let mut gone = lex::side_files(replaced);
         gone.retain(|name| revision(Path::new(name)).1.is_some());
-        gone.retain(|name| !kept.iter().any(|text| text.contains(name.as_str())));
-        if gone.is_empty() {
-            return;
-        }
+        gone.retain(|name| !kept.iter().any(|text| named(text, name)));
         let Ok(neighbours) = std::fs::read_dir(self.folder) else { return };
         for neighbour in neighbours.flatten() {
-            if neighbour.file_name().to_string_lossy().contains(".ron") {
-                let text = std::fs::read(neighbour.path()).unwrap_or_default();
-                let text = String::from_utf8_lossy(&text);
-                gone.retain(|name| !text.contains(name.as_str()));
+            let name = neighbour.file_name().to_string_lossy().into_owned();
+            if is_leftover(&name, &neighbour) {
+                drop(self.disk.remove(&neighbour.path()));
+            } else if !gone.is_empty() && name.contains(".ron") && neighbour.path().is_file() {
+                let Ok(text) = side::read_text(&neighbour.path()) else { return };
+                gone.retain(|name| !named(&text, name));
             }
         }
         for name in gone {
@@ -264,20 +253,26 @@ impl Job<'_, '_> {
         })
     }
 
-    fn messages(&mut self, document: &Document, changed: Changed) -> Result<Option<PathBuf>, FileError> {
+    fn messages(
+        &mut self,
+        document: &Document,
+        changed: Changed,
+        old: &str,
+    ) -> Result<Option<PathBuf>, FileError> {
         let log = &document.log;
-        if let (Some(source), true) = (&document.sources.messages, changed.messages)
-            && log.text.is_none()
-            && !changed.texts_dropped
-        {
+        let source = &document.sources.messages;
+        let rewritten = changed.messages || source.is_none();
+        if rewritten && log.text.is_none() && !log.is_empty() && !changed.texts_dropped {
+            let named = || lex::side_file_at(old, "messages").and_then(|(start, end)| old.get(start..end));
+            let before = source.clone().or_else(|| ron::from_str(named()?).ok());
             let folder = self.copy_from.unwrap_or(self.folder);
-            let old = side::resolve(self.project, folder, "messages", source)?;
-            if has_texts(&old) {
+            let before = before.and_then(|name| side::resolve(self.project, folder, "messages", &name).ok());
+            if let Some(before) = before.filter(|before| has_texts(before)) {
                 return Err(FileError::new(
                     Kind::Log,
-                    &old,
+                    &before,
                     "the messages were read without their texts, and would lose them",
-                    "open the project with its texts before messages are added or changed",
+                    "open the project with its texts before messages are added, changed or moved",
                 )
                 .within("messages"));
             }
@@ -325,6 +320,12 @@ fn revision(path: &Path) -> (String, Option<u32>) {
         Some((base, number)) => (base, Some(number)),
         None => (stem, None),
     }
+}
+
+/// True for a temporary file that nobody has written to for a day.
+fn is_leftover(name: &str, entry: &std::fs::DirEntry) -> bool {
+    let age = || entry.metadata().ok()?.modified().ok()?.elapsed().ok();
+    is_temporary(name) && age().is_some_and(|age| age.as_secs() > 24 * 60 * 60)
 }
 
 /// True when a message log on disk keeps texts.

@@ -205,6 +205,8 @@ fn texts_that_were_not_read_are_not_thrown_away() {
     assert!(read.log.text.is_none());
     let error = save(&read, &path, Changed { messages: true, ..Changed::NONE }).unwrap_err();
     assert!(error.message.contains("texts"), "{error}");
+    let inline = Document { sources: Sources { messages: None, ..read.sources.clone() }, ..read.clone() };
+    assert!(save(&inline, &path, Changed::NONE).is_err(), "nor when the messages move into the project file");
     save(&read, &path, Changed { messages: true, texts_dropped: true, ..Changed::NONE }).unwrap();
 }
 
@@ -225,4 +227,17 @@ fn a_source_outside_the_folder_is_refused_before_anything_is_written() {
     let error = save(&document, &folder.path().join("project.ron"), Changed::ALL).unwrap_err();
     assert_eq!(error.kind, Kind::Outside);
     assert_eq!(files(folder.path()), [String::new(); 0]);
+}
+
+#[test]
+fn what_a_killed_save_left_behind_goes_after_a_day() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("project.ron");
+    let now = std::time::SystemTime::now();
+    for (name, hours) in [(".qunce-old.tmp", 48), (".qunce-new.tmp", 1), ("mine.tmp", 48)] {
+        let file = std::fs::File::create(folder.path().join(name)).unwrap();
+        file.set_modified(now - std::time::Duration::from_secs(hours * 3600)).unwrap();
+    }
+    saved(Document::new("x"), &path, Changed::ALL);
+    assert_eq!(files(folder.path()), [".qunce-new.tmp", "mine.tmp", "project.ron"]);
 }

@@ -14,8 +14,6 @@ pub struct Counts {
     pub messages: usize,
     pub events: usize,
     pub rosters: usize,
-    pub memberships: usize,
-    pub orders: usize,
 }
 
 /// Entries of each table; zeros for an empty project.
@@ -28,14 +26,12 @@ pub fn counts(document: &Document) -> Counts {
         messages: document.log.len(),
         events: project.events.len(),
         rosters: project.rosters.len(),
-        memberships: project.memberships.len(),
-        orders: project.orders.len(),
     }
 }
 
 /// The result of [`super::open`] as `check --json` prints it.
 ///
-/// `line` and `column` are null where no line is to blame; `counts` are null where the project could not be read.
+/// The message begins with the file, which may be a table beside the project, and ends with what to do. `line` and `column` are null where no line is to blame; `counts` are null where the project could not be read.
 pub fn check_json(result: &Result<Opened, FileError>) -> Value {
     match result {
         Ok(opened) => json!({
@@ -50,15 +46,11 @@ pub fn check_json(result: &Result<Opened, FileError>) -> Value {
                 "path": error.path,
                 "line": error.line(),
                 "column": error.column(),
-                "message": error.message,
-                "file": error.file.display().to_string(),
-                "kind": error.kind,
-                "hint": error.hint,
+                "message": format!("{}: {}; {}", error.file.display(), error.message, error.hint),
             }],
             "warnings": [],
             "counts": {
                 "accounts": null, "groups": null, "members": null, "messages": null, "events": null, "rosters": null,
-                "memberships": null, "orders": null,
             },
         }),
     }

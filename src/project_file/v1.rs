@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use ron::extensions::Extensions;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use super::error::nearest;
@@ -56,6 +57,23 @@ pub(super) struct ProjectV1 {
     pub orders: Table<Order>,
     #[serde(default, skip_serializing_if = "Messages::is_nothing")]
     pub messages: Messages,
+}
+
+/// The tables alone: they are written one record a line, unlike the rest of the file.
+#[derive(Debug, Default, Serialize)]
+struct TablesV1 {
+    #[serde(skip_serializing_if = "Table::is_nothing")]
+    members: Table<Member>,
+    #[serde(skip_serializing_if = "Table::is_nothing")]
+    memberships: Table<Membership>,
+    #[serde(skip_serializing_if = "Table::is_nothing")]
+    rosters: Table<Roster>,
+    #[serde(skip_serializing_if = "Table::is_nothing")]
+    events: Table<Event>,
+    #[serde(skip_serializing_if = "Table::is_nothing")]
+    orders: Table<Order>,
+    #[serde(skip_serializing_if = "Messages::is_nothing")]
+    messages: Messages,
 }
 
 /// A table: written out, or in a CSV file beside the project.
@@ -266,6 +284,36 @@ impl ProjectV1 {
                 None => Messages::Inline(records(&document.log)),
             },
         }
+    }
+
+    /// The file as RON text: tables and lists of tables one record a line, everything else one field a line.
+    ///
+    /// # Errors
+    /// None in practice: every shape here can be written.
+    pub(super) fn render(mut self) -> Result<String, ron::Error> {
+        use std::mem::take;
+        let tables = TablesV1 {
+            members: take(&mut self.members),
+            memberships: take(&mut self.memberships),
+            rosters: take(&mut self.rosters),
+            events: take(&mut self.events),
+            orders: take(&mut self.orders),
+            messages: take(&mut self.messages),
+        };
+        // Not the options of reading: what is on by default there would not be declared in the text.
+        let options = ron::Options::default();
+        let pretty = |depth| ron::ser::PrettyConfig::new().depth_limit(depth).new_line("\n").indentor("    ");
+        let head = pretty(4).extensions(Extensions::IMPLICIT_SOME);
+        let mut text = options.to_string_pretty(&self, head)?;
+        let reading = ron::Options::default().with_default_extension(Extensions::IMPLICIT_SOME);
+        let rows = reading.to_string_pretty(&tables, pretty(2))?;
+        if rows != "()" {
+            let rows = rows.strip_prefix("(\n").ok_or(ron::Error::ExpectedStructLike)?;
+            text.pop();
+            text.push_str(rows);
+        }
+        text.push('\n');
+        Ok(text)
     }
 
     /// The project, with the tables that stand inside the file; the others are empty.
