@@ -24,6 +24,7 @@
 pub mod activity;
 pub mod analytics;
 pub mod i18n;
+pub mod import;
 pub mod log;
 pub mod model;
 pub mod project_file;
