@@ -218,7 +218,7 @@ fn of_size(size: usize, sources: Sources) -> Document {
             text: None,
         });
     }
-    document.log = builder.finish();
+    document.log = builder.finish().into();
     document
 }
 

@@ -77,7 +77,7 @@ impl<'o> Merger<'o> {
         for (index, member) in project.members.iter().enumerate() {
             members.insert(member.id.0.clone(), index);
         }
-        let log = std::mem::take(&mut document.log);
+        let log = std::sync::Arc::unwrap_or_clone(std::mem::take(&mut document.log));
         let next_id =
             log.ids.iter().copied().filter(|id| id & PLATFORM_BIT == 0).max().map_or(1, |id| id + 1);
         Self {
@@ -395,7 +395,7 @@ impl<'o> Merger<'o> {
             }
         }
         report.new_members = new_members;
-        document.log = log.finish();
+        document.log = log.finish().into();
         stays.store(&mut document.project.memberships);
     }
 }

@@ -28,6 +28,7 @@ mod validate;
 mod warning;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 pub use error::{FileError, FileErrorKind, Place};
 pub use open::{MAX_BYTES, Opened, open};
@@ -43,7 +44,8 @@ use crate::model::Project;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Document {
     pub project: Project,
-    pub log: MessageLog,
+    /// Shared, since it is large and changes only when messages are brought in.
+    pub log: Arc<MessageLog>,
     pub sources: Sources,
 }
 

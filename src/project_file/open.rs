@@ -42,7 +42,7 @@ pub fn open(path: &Path, columns: Columns) -> Result<Opened, FileError> {
         Messages::Inline(messages) => log_of(messages),
         Messages::Parquet(name) => place.log(name, columns, &mut sources.messages)?,
     };
-    let document = Document { project: ProjectV1::into_project(file), log, sources };
+    let document = Document { project: ProjectV1::into_project(file), log: log.into(), sources };
     let warnings = validate(&document);
     Ok(Opened { document, warnings })
 }

@@ -7,6 +7,7 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::csv_records::{self, CsvTable};
 use super::disk::{Disk, is_temporary};
@@ -56,8 +57,8 @@ impl Changed {
     /// What differs between the document as it was last read or saved and as it is now. Tables still shared by the two
     /// are not looked into.
     pub fn between(saved: &Document, now: &Document) -> Self {
-        fn differ<T: PartialEq>(a: &std::sync::Arc<Vec<T>>, b: &std::sync::Arc<Vec<T>>) -> bool {
-            !std::sync::Arc::ptr_eq(a, b) && a != b
+        fn differ<T: PartialEq>(a: &Arc<Vec<T>>, b: &Arc<Vec<T>>) -> bool {
+            !Arc::ptr_eq(a, b) && a != b
         }
         let (a, b) = (&saved.project, &now.project);
         Self {
@@ -66,7 +67,7 @@ impl Changed {
             rosters: differ(&a.rosters, &b.rosters),
             events: differ(&a.events, &b.events),
             orders: differ(&a.orders, &b.orders),
-            messages: saved.log != now.log,
+            messages: !Arc::ptr_eq(&saved.log, &now.log) && saved.log != now.log,
             texts_dropped: false,
         }
     }

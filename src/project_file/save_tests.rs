@@ -28,7 +28,7 @@ fn document(size: usize) -> Document {
             text: Some(format!("第 {index} 句")),
         });
     }
-    document.log = builder.finish();
+    document.log = builder.finish().into();
     let project = &mut document.project;
     project.groups = vec![ron::from_str::<Group>("(id: \"g\", name: \"一群\")").unwrap()];
     project.members = Arc::new((0..size).map(|index| member(&format!("m{index}"))).collect());
