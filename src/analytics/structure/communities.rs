@@ -29,7 +29,7 @@ impl Communities {
 /// Restarts are bought with the time that one takes: many on a small graph, few on a large one.
 const ARCS_TO_SPEND: usize = 200_000;
 const FEWEST_RESTARTS: usize = 4;
-const MOST_RESTARTS: usize = 24;
+const MOST_RESTARTS: usize = 10;
 
 /// The best division found by the Louvain method (Blondel et al. 2008), run again on its own result until nothing
 /// moves, from several orders of the nodes; communities that fall apart are split (as Traag et al. 2019 ask).

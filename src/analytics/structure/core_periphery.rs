@@ -17,7 +17,7 @@ const EXHAUSTIVE: usize = 18;
 /// The core that fits best (Borgatti & Everett 1999, discrete model): over all pairs, the correlation between "is
 /// linked" and "at least one of the two is in the core".
 ///
-/// Exact up to 18 nodes; beyond that a greedy cover, improved by single moves and exchanges. `None` where no
+/// Exact up to 18 nodes; beyond that greedy covers from several starts, improved by single moves and exchanges. `None` where no
 /// correlation exists: without links, or when everybody is linked to everybody. Directions and weights are ignored.
 pub fn core_periphery(graph: &Graph) -> Option<CorePeriphery> {
     let graph = graph.to_undirected();
@@ -121,63 +121,87 @@ impl<'a> Cover<'a> {
     fn widest(&self) -> Option<u32> {
         self.nodes(false).max_by_key(|&node| (self.open[node as usize], std::cmp::Reverse(node)))
     }
+}
 
-    /// The node inside that covers least alone; the highest of equals.
-    fn idlest(&self) -> Option<u32> {
-        self.nodes(true).min_by_key(|&node| (self.open[node as usize], std::cmp::Reverse(node)))
+/// How many of the best linked nodes are tried as the first of the core, and how many sizes of each core are improved.
+const FIRST_NODES: usize = 16;
+const SIZES: usize = 2;
+
+/// The best fitting prefixes of a core that grows from `first` by whatever covers most, with their fit.
+fn grow(graph: &Graph, fit: &Fit, first: u32) -> Vec<(f64, Vec<u32>)> {
+    let mut cover = Cover::new(graph);
+    let mut starts: Vec<(f64, Vec<u32>)> = Vec::new();
+    let mut core = Vec::new();
+    let mut next = Some(first);
+    while let Some(node) = next.filter(|&node| cover.open[node as usize] > 0) {
+        cover.flip(node);
+        core.push(node);
+        if let Some(found) = fit.correlation(cover.size, cover.covered) {
+            starts.push((found, core.clone()));
+            starts.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.len().cmp(&b.1.len())));
+            starts.truncate(SIZES);
+        }
+        next = cover.widest();
     }
+    starts
 }
 
 fn greedy(graph: &Graph, fit: &Fit) -> Option<CorePeriphery> {
-    let mut cover = Cover::new(graph);
-    let mut best: (f64, Vec<bool>) = (f64::NEG_INFINITY, Vec::new());
-    while let Some(node) = cover.widest() {
-        if cover.open[node as usize] == 0 {
-            break;
+    let mut firsts: Vec<u32> = graph.node_ids().collect();
+    firsts.sort_by_key(|&node| (std::cmp::Reverse(graph.degree(node)), node));
+    firsts.truncate(FIRST_NODES);
+    let starts = firsts.into_iter().flat_map(|first| grow(graph, fit, first));
+    let mut best: Option<CorePeriphery> = None;
+    for (start, core) in starts {
+        let mut cover = Cover::new(graph);
+        core.iter().for_each(|&node| cover.flip(node));
+        let mut correlation = start;
+        // Each round must gain, so it ends; the limit only bounds the time on a graph full of near ties.
+        for _ in 0..graph.nodes() {
+            if !improve(&mut cover, fit, &mut correlation) {
+                break;
+            }
         }
-        cover.flip(node);
-        if let Some(found) = fit.correlation(cover.size, cover.covered)
-            && found > best.0 + 1e-12
-        {
-            best = (found, cover.core.clone());
-        }
-    }
-    let mut cover = Cover::new(graph);
-    for node in graph.node_ids().filter(|&node| best.1.get(node as usize) == Some(&true)) {
-        cover.flip(node);
-    }
-    // Each round must gain, so it ends; the limit only bounds the time on a graph full of near ties.
-    for _ in 0..graph.nodes() {
-        if !improve(&mut cover, fit, &mut best.0) {
-            break;
+        if best.as_ref().is_none_or(|best| correlation > best.correlation + 1e-12) {
+            best = Some(CorePeriphery { core: cover.nodes(true).collect(), correlation });
         }
     }
-    let core: Vec<u32> = cover.nodes(true).collect();
-    (!core.is_empty()).then_some(CorePeriphery { core, correlation: best.0 })
+    best
 }
 
-/// Takes in, puts out or exchanges the most promising nodes; true when the fit got better.
-fn improve(cover: &mut Cover<'_>, fit: &Fit, best: &mut f64) -> bool {
-    let mut tries: Vec<Vec<u32>> = Vec::with_capacity(3);
-    tries.extend(cover.widest().map(|node| vec![node]));
-    if let Some(out) = cover.idlest() {
-        tries.push(vec![out]);
-        cover.flip(out);
-        let next = cover.widest();
-        cover.flip(out);
-        tries.extend(next.filter(|&node| node != out).map(|node| vec![out, node]));
-    }
-    for nodes in tries {
-        nodes.iter().for_each(|&node| cover.flip(node));
+/// Takes one in, puts one out or exchanges two, whichever fits best; true when the fit got better.
+fn improve(cover: &mut Cover<'_>, fit: &Fit, correlation: &mut f64) -> bool {
+    let mut best = (*correlation + 1e-12, [None, None]);
+    let mut weigh = |cover: &Cover<'_>, moves| {
         if let Some(found) = fit.correlation(cover.size, cover.covered)
-            && found > *best + 1e-12
+            && found > best.0
         {
-            *best = found;
-            return true;
+            best = (found, moves);
         }
-        nodes.iter().for_each(|&node| cover.flip(node));
+    };
+    if let Some(entering) = cover.widest() {
+        cover.flip(entering);
+        weigh(cover, [Some(entering), None]);
+        cover.flip(entering);
     }
-    false
+    let core: Vec<u32> = cover.nodes(true).collect();
+    for leaving in core {
+        cover.flip(leaving);
+        weigh(cover, [Some(leaving), None]);
+        if let Some(entering) = cover.widest() {
+            cover.flip(entering);
+            weigh(cover, [Some(leaving), Some(entering)]);
+            cover.flip(entering);
+        }
+        cover.flip(leaving);
+    }
+    let (found, moves) = best;
+    if moves[0].is_none() {
+        return false;
+    }
+    moves.into_iter().flatten().for_each(|node| cover.flip(node));
+    *correlation = found;
+    true
 }
 
 #[cfg(test)]

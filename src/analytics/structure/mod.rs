@@ -12,6 +12,7 @@ mod group;
 mod group_cooling;
 pub mod layout;
 mod links;
+mod promotion;
 mod tiers;
 mod value_class;
 
@@ -31,5 +32,6 @@ pub use group::{
 };
 pub use group_cooling::{CoolingBasis, GroupCooling, Leaver, group_cooling};
 pub use links::{LinkGraph, LinkMeasures, LinkedPair};
+pub use promotion::{Candidate, promotion_candidates};
 pub use tiers::{DeclaredTiers, MessageShare, MissingPeople, Tiers};
 pub use value_class::{CORE_LINKED_SHARE, Comparison, Measure, Reason, ValueClass};
