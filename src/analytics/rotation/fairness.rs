@@ -36,8 +36,8 @@ pub fn fairness(loads: &[u32]) -> Fairness {
 
 /// Mean over all pairs of the smaller load / the larger, in whole per cent; from 95 on it counts as 100.
 ///
-/// As in Grafana OnCall's quality report. One person alone is in balance; pairs without any load say nothing; `None` when no
-/// pair says anything, or there is nobody.
+/// As in Grafana OnCall's quality report. One person alone is in balance; pairs without any load say nothing; `None`
+/// when no pair says anything, or there is nobody.
 pub fn balance_percent(loads: &[f64]) -> Option<u32> {
     if let [only] = loads {
         return (*only > 0.0).then_some(100);

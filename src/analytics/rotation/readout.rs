@@ -21,7 +21,8 @@ pub struct Rotation {
     pub rotas: Vec<RotaReadout>,
 }
 
-/// What a rota says about itself. Nothing here was solved: `objective`, `bound` and `status` are those of a plan, and unknown.
+/// What a rota says about itself. Nothing here was solved: `objective`, `bound` and `status` are those of a plan, and
+/// unknown.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct RotaReadout {
     pub name: String,
@@ -37,7 +38,8 @@ pub struct RotaReadout {
     pub fairness: Fairness,
     /// Mean of cover and balance, 0 to 100, as in Grafana OnCall's schedule quality.
     pub quality: Option<u32>,
-    /// Who serves more than the mean, and by how many per cent; heaviest first. Empty when the balance is 95 % or better.
+    /// Who serves more than the mean, and by how many per cent; heaviest first. Empty when the balance is 95 % or
+    /// better.
     pub overloaded: Vec<(MemberId, u32)>,
     /// Weeks with an empty seat, of the first century.
     pub uncovered: Vec<Uncovered>,
