@@ -139,6 +139,17 @@ fn all_events_attribution_counts_each_value_for_itself() {
     assert_eq!(groups, [("x".to_owned(), vec![1, 0]), ("y".to_owned(), vec![1, 0])]);
 }
 
+#[test]
+fn a_hundred_thousand_events_of_one_person_are_walked_once() {
+    let events: Vec<(i64, u64)> =
+        (0..100_000).map(|at| (at, if at == 99_999 { C } else { 1 << (at % 2) })).collect();
+    let events = hits(&events);
+    for order in [StepOrder::Ordered, StepOrder::Unordered] {
+        assert_eq!(path(&query(3, order, 10.0), &events).len(), 3, "{order:?}");
+    }
+    assert_eq!(path(&query(3, StepOrder::Strict, 10.0), &events).len(), 2);
+}
+
 fn any_hits() -> impl Strategy<Value = Vec<Hit>> {
     let hit = (0_i64..60, 0_u64..8).prop_map(|(at, steps)| Hit { at, steps, exclusions: 0 });
     proptest::collection::vec(hit, 0..40).prop_map(|mut hits| {
@@ -355,13 +366,9 @@ fn the_detail_agrees_with_the_counts() {
     assert_eq!(sources, [(None, vec![2, 1]), (Some("referral"), vec![1, 1])].into());
     project.funnels[0].steps.clear();
     assert_eq!(
-        funnel_detail(input_of(&project, &activity), &scope, &project.funnels[0], week),
+        funnel_detail(Input { project: &project, activity: &activity }, &scope, &project.funnels[0], week),
         Err(QueryError::Empty)
     );
-}
-
-fn input_of<'a>(project: &'a Project, activity: &'a Activity) -> Input<'a> {
-    Input { project, activity }
 }
 
 #[test]

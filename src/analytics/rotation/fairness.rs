@@ -57,10 +57,9 @@ pub fn balance_percent(loads: &[f64]) -> Option<u32> {
 }
 
 /// Somebody who carries more than the mean.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Overload {
     /// Position in the list of loads.
-    #[serde(skip)]
     pub person: usize,
     /// Per cent above the mean.
     pub percent: u32,
