@@ -16,7 +16,7 @@ fn time(value: &Value) -> NaiveDateTime {
         .unwrap()
 }
 
-fn presence<'v>(codes: &BTreeMap<&str, u32>, events: &'v Value, interval: Interval) -> Presence {
+fn presence(codes: &BTreeMap<&str, u32>, events: &Value, interval: Interval) -> Presence {
     let cells: Vec<(u32, i32, u32)> = events
         .as_array()
         .unwrap()
@@ -122,7 +122,7 @@ fn clickhouse_rows() {
                 .as_array()
                 .unwrap()
                 .iter()
-                .filter(|row| row[0].to_string() == *person)
+                .filter(|row| row[0].as_u64() == person.parse().ok())
                 .map(|row| bits(&row[1]))
                 .collect();
             assert_eq!(conditions_met(&rows), bits(expected), "case {number} person {person}");

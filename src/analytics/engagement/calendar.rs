@@ -59,8 +59,8 @@ impl Interval {
     }
 }
 
-/// The first instant of a local day, in milliseconds since the epoch; where the clock skips midnight, the first instant
-/// after the gap.
+/// The first instant of a local day, in milliseconds since the epoch; where the clock skips midnight, the first
+/// instant after the gap.
 pub fn local_midnight(zone: chrono_tz::Tz, at: Day) -> i64 {
     let midnight = date(at).and_time(chrono::NaiveTime::MIN);
     let quarter_hours = (0..=12).map(|quarters| midnight + chrono::TimeDelta::minutes(15 * quarters));

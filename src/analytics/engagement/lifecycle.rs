@@ -2,7 +2,8 @@
 
 use super::Presence;
 
-/// The people of one bucket. Active = new + returning + resurrecting; dormant = active of the bucket before - returning.
+/// The people of one bucket. Active = new + returning + resurrecting; dormant = active of the bucket before -
+/// returning.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Lifecycle {
     /// Active for the first time ever.
@@ -27,8 +28,8 @@ impl Lifecycle {
     }
 }
 
-/// Lifecycle of `len` buckets from `first` on, as PostHog defines it. What lies before `first` is looked at too: it says who
-/// is new.
+/// Lifecycle of `len` buckets from `first` on, as PostHog defines it. What lies before `first` is looked at too: it
+/// says who is new.
 pub fn lifecycle(presence: &Presence, first: i32, len: usize) -> Vec<Lifecycle> {
     let mut buckets = vec![Lifecycle::default(); len];
     let place = |slot: i32| usize::try_from(i64::from(slot) - i64::from(first)).ok().filter(|&at| at < len);

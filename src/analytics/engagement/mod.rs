@@ -1,7 +1,7 @@
 //! Engagement: who speaks, how often, who comes back and who has fallen silent.
 //!
-//! "Active" means: wrote at least one message. People only (no staff, bots or shills), each counted once over all groups of
-//! the scope, unless a field says otherwise.
+//! "Active" means: wrote at least one message. People only (no staff, bots or shills), each counted once over all
+//! groups of the scope, unless a field says otherwise.
 
 mod calendar;
 mod heatmap;

@@ -15,8 +15,8 @@ pub struct Move {
 
 /// All dated moves of some groups.
 ///
-/// A stay's own dates count. Where a member has no stay in a group, two successive rosters tell: the date is that of the later
-/// one, and who is on a group's first roster has joined on a day nobody knows.
+/// A stay's own dates count. Where a member has no stay in a group, two successive rosters tell: the date is that of
+/// the later one, and who is on a group's first roster has joined on a day nobody knows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Moves {
     /// Sorted by group, member, day.
@@ -79,7 +79,8 @@ impl Moves {
         (last.group == group && last.member == member).then_some(last.day)
     }
 
-    /// The day since when a member is known to be in a group: when they joined, else the first roster that lists them.
+    /// The day since when a member is known to be in a group: when they joined, else the first roster that lists
+    /// them.
     pub fn known_since(&self, group: u32, member: u32, at: Day) -> Option<Day> {
         let listed = || self.listed.get(&(group, member)).copied().filter(|&day| day <= at);
         self.joined(group, member, at).or_else(listed)

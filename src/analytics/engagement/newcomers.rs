@@ -19,8 +19,8 @@ pub struct NewcomerShare {
     pub index: Option<f64>,
 }
 
-/// Share of the messages in `from..=to` by people within `tenure` days of their start. `starts` gives each person's first day;
-/// messages of people whose start is unknown are not counted.
+/// Share of the messages in `from..=to` by people within `tenure` days of their start. `starts` gives each person's
+/// first day; messages of people whose start is unknown are not counted.
 pub fn message_share(
     days: &Presence,
     starts: &[Option<Day>],

@@ -13,8 +13,9 @@ use crate::model::GroupId;
 
 /// The results of the engagement panel.
 ///
-/// The trailing figures (`dau` to `stickiness`, `l28`, `silent`) stand at the end of day `as_of`: the last day of the scope, or
-/// the last day with data when the scope runs past it. They look back over days before the scope where the data has them.
+/// The trailing figures (`dau` to `stickiness`, `l28`, `silent`) stand at the end of day `as_of`: the last day of the
+/// scope, or the last day with data when the scope runs past it. They look back over days before the scope where the
+/// data has them.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Engagement {
     /// One point for each day of the scope.
@@ -130,8 +131,8 @@ pub fn engagement(input: Input<'_>, scope: &Scope) -> Engagement {
     result
 }
 
-/// The days on which each person (numbered by member code) wrote in any of the groups, and how many messages. Members who
-/// are not people have no days. What was written after day `until` is left out.
+/// The days on which each person (numbered by member code) wrote in any of the groups, and how many messages. Members
+/// who are not people have no days. What was written after day `until` is left out.
 pub fn people_presence(input: Input<'_>, groups: &[u32], until: Day) -> Presence {
     let people: Vec<bool> =
         (0..input.activity.members.len() as u32).map(|member| input.kind(member).is_person()).collect();

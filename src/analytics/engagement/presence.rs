@@ -15,8 +15,8 @@ pub struct Presence {
 }
 
 impl Presence {
-    /// Gathers (person, bucket, count) in any order; counts of one person and bucket are added up. People from `people` on
-    /// are left out.
+    /// Gathers (person, bucket, count) in any order; counts of one person and bucket are added up. People from
+    /// `people` on are left out.
     ///
     /// Linear, but for people whose buckets come out of order, who are sorted one by one.
     pub fn gather(people: usize, cells: impl Iterator<Item = (u32, i32, u32)> + Clone) -> Self {
@@ -143,8 +143,8 @@ impl Presence {
         totals
     }
 
-    /// How many people were active in exactly 1, 2, ... of the buckets of a range (PostHog's stickiness; over 7 and 28 days
-    /// the L7 and L28 of product analytics). Who was active in none is not in it.
+    /// How many people were active in exactly 1, 2, ... of the buckets of a range (PostHog's stickiness; over 7 and
+    /// 28 days the L7 and L28 of product analytics). Who was active in none is not in it.
     pub fn active_histogram(&self, from: i32, to: i32) -> Vec<u32> {
         let len = (i64::from(to) - i64::from(from) + 1).max(0) as usize;
         let mut people = vec![0_u32; len];

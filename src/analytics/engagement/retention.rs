@@ -38,8 +38,8 @@ pub struct Cohort {
 
 /// The cohorts of consecutive buckets. `target` says who enters, `returning` who comes back (over the same people).
 ///
-/// Definitions as in PostHog's retention. Column `j` of cohort `i` exists only where bucket `i + j` lies among the intervals
-/// asked for. One walk over each person's buckets (times their cohorts, when recurring).
+/// Definitions as in PostHog's retention. Column `j` of cohort `i` exists only where bucket `i + j` lies among the
+/// intervals asked for. One walk over each person's buckets (times their cohorts, when recurring).
 pub fn retention(target: &Presence, returning: &Presence, query: RetentionQuery) -> Vec<Cohort> {
     let RetentionQuery { first, intervals, .. } = query;
     let mut cohorts: Vec<Cohort> = (0..intervals)
@@ -63,9 +63,9 @@ pub fn retention(target: &Presence, returning: &Presence, query: RetentionQuery)
             let row = &mut cohorts[cohort];
             row.size += 1;
             row.returned[0] += 1;
-            let later = back.clone().filter_map(place).filter(|&at| at > cohort).map(|at| at - cohort);
+            let mut later = back.clone().filter_map(place).filter(|&at| at > cohort).map(|at| at - cohort);
             if query.cumulative {
-                let last = later.last().unwrap_or(0);
+                let last = later.next_back().unwrap_or(0);
                 row.returned[1..=last].iter_mut().for_each(|cell| *cell += 1);
             } else {
                 later.for_each(|column| row.returned[column] += 1);
@@ -90,7 +90,8 @@ impl Returned {
     }
 }
 
-/// Back on any of the days `low..=high` after the first one (bracket retention; `low == high` is classic N-day retention).
+/// Back on any of the days `low..=high` after the first one (bracket retention; `low == high` is classic N-day
+/// retention).
 ///
 /// Calendar days. Eligible are the people whose day `high` lies no later than `end`, the last day observed.
 pub fn bracket_retention(days: &Presence, low: i32, high: i32, end: i32) -> Returned {
@@ -114,8 +115,8 @@ fn returned(days: &Presence, span: i32, end: i32, back: impl Fn(i32, i32) -> boo
     result
 }
 
-/// Day of return in 24-hour windows from one's own start, both floored to the hour (Amplitude's default): 17:59 to 17:00 of
-/// the next day is day 1. In milliseconds since the epoch; negative for an event before the start.
+/// Day of return in 24-hour windows from one's own start, both floored to the hour (Amplitude's default): 17:59 to
+/// 17:00 of the next day is day 1. In milliseconds since the epoch; negative for an event before the start.
 pub fn window_day(start: i64, event: i64) -> i64 {
     const HOUR: i64 = 3_600_000;
     (event.div_euclid(HOUR) - start.div_euclid(HOUR)).div_euclid(24)
@@ -123,8 +124,8 @@ pub fn window_day(start: i64, event: i64) -> i64 {
 
 /// Which conditions a person met, given that they met the first: ClickHouse's `retention(c1, ..., cn)`.
 ///
-/// `rows` are the events of one person, each with the conditions it meets; all rows have the length of the first. The order
-/// of time is not looked at. No rows give no conditions.
+/// `rows` are the events of one person, each with the conditions it meets; all rows have the length of the first. The
+/// order of time is not looked at. No rows give no conditions.
 pub fn conditions_met(rows: &[Vec<bool>]) -> Vec<bool> {
     let met = |condition: usize| rows.iter().any(|row| row.get(condition).copied().unwrap_or(false));
     let count = rows.first().map_or(0, Vec::len);

@@ -19,15 +19,16 @@ pub struct SilentMember {
     /// The day of the last message in the group; `null` for who never spoke there, as far as the log goes back.
     pub last_spoke: Option<NaiveDate>,
     pub never: bool,
-    /// Days without a word: since the last message, else since they are known to be there. At least that many, when the log
-    /// begins later than the membership. Unknown when they never spoke and no list says since when they are there.
+    /// Days without a word: since the last message, else since they are known to be there. At least that many, when
+    /// the log begins later than the membership. Unknown when they never spoke and no list says since when they are
+    /// there.
     pub days: Option<u32>,
 }
 
 /// How long somebody has been silent at the end of day `at`: `Some(None)` when it is unknown how long.
 ///
-/// `None` when they are not silent: they spoke in the last `limit` days, or have not been there (or observed) as long.
-/// `first` is the first day observed.
+/// `None` when they are not silent: they spoke in the last `limit` days, or have not been there (or observed) as
+/// long. `first` is the first day observed.
 pub fn silence(
     last: Option<Day>,
     since: Option<Day>,
@@ -46,10 +47,11 @@ pub fn silence(
     (there_long_enough && days.is_none_or(|days| days >= limit)).then_some(days)
 }
 
-/// Silent members at the end of day `at`, one entry for each of their groups, longest silence first, unknown ones last.
+/// Silent members at the end of day `at`, one entry for each of their groups, longest silence first, unknown ones
+/// last.
 ///
-/// `present` holds each group with the people in it at that time. `first` is the first day with messages by anyone; without messages
-/// nothing was observed and nobody is called silent, which is the caller's to see to.
+/// `present` holds each group with the people in it at that time. `first` is the first day with messages by anyone;
+/// without messages nothing was observed and nobody is called silent, which is the caller's to see to.
 pub fn silent_members(
     input: Input<'_>,
     present: &[(u32, Vec<u32>)],

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use proptest::prelude::*;
+
 use super::*;
 use crate::activity::{Activity, day};
 use crate::analytics::{Input, Scope};
@@ -270,4 +272,34 @@ fn rosters_tell_who_joined_and_left_where_no_stay_does() {
     assert_eq!(moves.left, [Move { group: 0, member: 0, day: d("2026-10-08") }]);
     assert_eq!(moves.known_since(0, 1, d("2026-10-09")), Some(d("2026-10-01")));
     assert_eq!(moves.known_since(0, 3, d("2026-10-05")), None);
+}
+
+proptest! {
+    #[test]
+    fn lifecycle_adds_up(cells in proptest::collection::vec((0_u32..6, -5_i32..12, 1_u32..3), 0..60)) {
+        let presence = Presence::gather(6, cells.iter().copied());
+        let active = presence.active(-1, 11);
+        for (index, bucket) in lifecycle(&presence, 0, 12).into_iter().enumerate() {
+            prop_assert_eq!(bucket.active(), active[index + 1]);
+            prop_assert_eq!(bucket.dormant, active[index] - bucket.returning);
+        }
+    }
+
+    #[test]
+    fn rolling_retention_is_never_below_that_of_the_day(
+        cells in proptest::collection::vec((0_u32..6, 0_i32..12, 1_u32..3), 0..60),
+        n in 0_i32..12,
+    ) {
+        let presence = Presence::gather(6, cells.iter().copied());
+        let (on, after) = (bracket_retention(&presence, n, n, 11), rolling_retention(&presence, n, 11));
+        prop_assert!(on.returned <= after.returned && after.returned <= after.eligible);
+        let query = |cumulative| RetentionQuery { first: 0, intervals: 12, kind: CohortKind::Recurring, cumulative, minimum: 1 };
+        let classic = retention(&presence, &presence, query(false));
+        let rolling = retention(&presence, &presence, query(true));
+        for (classic, rolling) in classic.iter().zip(&rolling) {
+            prop_assert_eq!(classic.size, rolling.size);
+            prop_assert!(classic.returned.iter().zip(&rolling.returned).all(|(on, later)| on <= later));
+            prop_assert!(rolling.returned.windows(2).all(|pair| pair[0] >= pair[1]));
+        }
+    }
 }

@@ -18,8 +18,8 @@ pub enum Attribution {
 
 /// The values of a person's groups and the events (positions in `hits`) that served the steps they reached there.
 ///
-/// `values[i]` belongs to `hits[i]`; a value is empty when `is_empty` says so, and `V::default()` stands for people none of
-/// whose events names one. Who never entered, or met an exclusion, is in no group.
+/// `values[i]` belongs to `hits[i]`; a value is empty when `is_empty` says so, and `V::default()` stands for people
+/// none of whose events names one. Who never entered, or met an exclusion, is in no group.
 pub fn breakdown<V: Clone + Default + Ord>(
     walker: &mut Walker<'_>,
     hits: &[Hit],

@@ -23,8 +23,8 @@ pub struct TimeToConvert {
 
 /// Histogram of conversion times given in milliseconds, read in whole seconds.
 ///
-/// As PostHog draws it: the cube root of the number of people, rounded up, bars of 1 to 60 (plus the one that the longest
-/// time starts), from the shortest time on. Nobody gives no bars.
+/// As PostHog draws it: the cube root of the number of people, rounded up, bars of 1 to 60 (plus the one that the
+/// longest time starts), from the shortest time on. Nobody gives no bars.
 pub fn time_to_convert(times: &[i64]) -> TimeToConvert {
     let seconds: Vec<i64> = times.iter().map(|time| time.div_euclid(1000)).collect();
     let (Some(&shortest), Some(&longest)) = (seconds.iter().min(), seconds.iter().max()) else {

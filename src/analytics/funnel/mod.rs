@@ -2,6 +2,7 @@
 
 mod breakdown;
 mod convert;
+mod detail;
 mod ordered;
 mod panel;
 mod query;
@@ -13,6 +14,7 @@ mod walk;
 
 pub use breakdown::{Attribution, breakdown, breakdown_counts};
 pub use convert::{TimeToConvert, time_to_convert};
+pub use detail::{FunnelDetail, TrendPoint, by_source, funnel_detail};
 pub use panel::{FunnelNote, FunnelResult, FunnelStepResult, FunnelWarning, funnels};
 pub use query::{Exclusion, MAX_EXCLUSIONS, MAX_STEPS, Query, QueryError};
 pub use stream::{Fact, FactStream, PersonHits};

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{FactStream, Query, mean_seconds, median_seconds, tally};
+use super::{FactStream, Query, QueryError, mean_seconds, median_seconds, tally};
 use crate::analytics::engagement::local_midnight;
 use crate::analytics::{Input, Scope};
 use crate::model::{Funnel, FunnelId, StepOrder};
@@ -16,7 +16,8 @@ pub struct FunnelResult {
     pub order: &'static str,
     /// The conversion window, counted from the first step of an attempt, inclusive.
     pub window_seconds: u64,
-    /// People who have not completed the funnel, but whose window runs past the end of what was observed: they may still.
+    /// People who have not completed the funnel, but whose window runs past the end of what was observed: they may
+    /// still.
     pub still_in_window: u32,
     /// Empty when the definition is not sound; a note says why.
     pub steps: Vec<FunnelStepResult>,
@@ -67,8 +68,8 @@ pub enum FunnelWarning {
 
 /// Every funnel of the project, in its order.
 ///
-/// All steps must lie inside the scope's days; people who entered late are counted as `still_in_window`. What counts as an
-/// event is told at [`FactStream`]. A project without funnels gives none.
+/// All steps must lie inside the scope's days; people who entered late are counted as `still_in_window`. What counts
+/// as an event is told at [`FactStream`]. A project without funnels gives none.
 pub fn funnels(input: Input<'_>, scope: &Scope) -> Vec<FunnelResult> {
     let funnels = &input.project.funnels;
     if funnels.is_empty() {
@@ -76,13 +77,26 @@ pub fn funnels(input: Input<'_>, scope: &Scope) -> Vec<FunnelResult> {
     }
     let with_spoke = funnels.iter().flat_map(|funnel| &funnel.steps).any(|step| step.event == "spoke");
     let stream = FactStream::gather(input, scope, with_spoke);
-    let observed = Scope::covered(input).map_or(scope.to, |(_, last)| scope.to.min(last));
-    let end = local_midnight(input.project.time_zone, observed.saturating_add(1));
+    let end = observed_end(input, scope);
     funnels.iter().map(|funnel| count(funnel, &stream, end)).collect()
 }
 
+/// The first instant after the days of the scope that the data cover.
+pub(super) fn observed_end(input: Input<'_>, scope: &Scope) -> i64 {
+    let last = Scope::covered(input).map_or(scope.to, |(_, last)| scope.to.min(last));
+    local_midnight(input.project.time_zone, last.saturating_add(1))
+}
+
+/// The funnel as a query.
+pub(super) fn sound_query(funnel: &Funnel) -> Result<Query, QueryError> {
+    Query::new(funnel.steps.len(), funnel.order, window_seconds(funnel), Vec::new())
+}
+
+fn window_seconds(funnel: &Funnel) -> f64 {
+    funnel.window_days * 86_400.0
+}
+
 fn count(funnel: &Funnel, stream: &FactStream, end: i64) -> FunnelResult {
-    let seconds = funnel.window_days * 86_400.0;
     let mut result = FunnelResult {
         id: funnel.id.clone(),
         name: funnel.name.clone(),
@@ -91,12 +105,12 @@ fn count(funnel: &Funnel, stream: &FactStream, end: i64) -> FunnelResult {
             StepOrder::Strict => "strict",
             StepOrder::Unordered => "unordered",
         },
-        window_seconds: seconds.round() as u64,
+        window_seconds: window_seconds(funnel).round() as u64,
         still_in_window: 0,
         steps: Vec::new(),
         notes: notes(funnel, stream),
     };
-    let query = match Query::new(funnel.steps.len(), funnel.order, seconds, Vec::new()) {
+    let query = match sound_query(funnel) {
         Ok(query) => query,
         Err(error) => {
             let message = error.to_string();

@@ -45,9 +45,9 @@ impl Query {
     /// A funnel of `steps` steps. The window is in seconds, inclusive, and counts from the first step of an attempt.
     ///
     /// # Errors
-    /// When there is no step or there are more than [`MAX_STEPS`]; when the window is negative or not a number; when an
-    /// exclusion does not run from an earlier to a later step; when the order is free and an exclusion does not span
-    /// the whole funnel.
+    /// When there is no step or there are more than [`MAX_STEPS`]; when the window is negative or not a number; when
+    /// an exclusion does not run from an earlier to a later step; when the order is free and an exclusion does not
+    /// span the whole funnel.
     pub fn new(
         steps: usize,
         order: StepOrder,

@@ -23,15 +23,15 @@ pub struct Fact {
 
 /// All facts about people inside a scope, sorted by member and time.
 ///
-/// Built-in names: `joined` (a stay's date, at local midnight; where no stay is written, the later of the two rosters that
-/// show the change), `left` (likewise, at the end of the last day), `first_spoke` (first message ever in the scope's groups,
-/// to the millisecond), `spoke` (first and last message to the millisecond, every other day with messages at local midnight:
-/// the day is known, the hour is not), `ordered` (every order), `renewed` (orders marked as renewals), `invited` (the
-/// inviter, when the invitee joins). Every other name is an event of the project; an event of the project under a built-in
-/// name counts too.
+/// Built-in names: `joined` (a stay's date, at local midnight; where no stay is written, the later of the two rosters
+/// that show the change), `left` (likewise, at the end of the last day), `first_spoke` (first message ever in the
+/// scope's groups, to the millisecond), `spoke` (first and last message to the millisecond, every other day with
+/// messages at local midnight: the day is known, the hour is not), `ordered` (every order), `renewed` (orders marked
+/// as renewals), `invited` (the inviter, when the invitee joins). Every other name is an event of the project; an
+/// event of the project under a built-in name counts too.
 ///
-/// Facts of a group outside the scope are left out; events and orders that name no group always count. Only people count
-/// (no staff, bots or shills); aliases count as the member they belong to.
+/// Facts of a group outside the scope are left out; events and orders that name no group always count. Only people
+/// count (no staff, bots or shills); aliases count as the member they belong to.
 #[derive(Clone, Debug, Default)]
 pub struct FactStream {
     facts: Vec<Fact>,
@@ -177,17 +177,18 @@ impl FactStream {
             if !with_spoke {
                 continue;
             }
-            let mut midnight = (Day::MIN, 0);
+            let (mut today, mut hours) = (Day::MIN, 0..0);
             for cell in input.activity.days_of(group, scope.from, scope.to) {
-                if midnight.0 != cell.day {
-                    midnight = (cell.day, local_midnight(zone, cell.day));
+                if today != cell.day {
+                    today = cell.day;
+                    hours = local_midnight(zone, today)..local_midnight(zone, today.saturating_add(1));
                 }
-                let exact = input.activity.span(group, cell.member).is_some_and(|span| {
-                    let next = local_midnight(zone, cell.day.saturating_add(1));
-                    [span.first.0, span.last.0].iter().any(|at| (midnight.1..next).contains(at))
-                });
+                let exact = input
+                    .activity
+                    .span(group, cell.member)
+                    .is_some_and(|span| hours.contains(&span.first.0) || hours.contains(&span.last.0));
                 if !exact {
-                    self.facts.push(Fact { member: cell.member, at: midnight.1, name: spoke });
+                    self.facts.push(Fact { member: cell.member, at: hours.start, name: spoke });
                 }
             }
         }

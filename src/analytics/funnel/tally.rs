@@ -60,7 +60,8 @@ pub fn median_seconds(times: &[i64]) -> Option<f64> {
     Some((lower as f64 + upper as f64) / 2000.0)
 }
 
-/// Times from one step to another (counted from 0) in milliseconds, one for each person who reached the later of the two.
+/// Times from one step to another (counted from 0) in milliseconds, one for each person who reached the later of the
+/// two.
 pub fn conversion_times<'h>(
     query: &Query,
     people: impl IntoIterator<Item = &'h [Hit]>,

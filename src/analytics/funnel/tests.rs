@@ -139,6 +139,17 @@ fn all_events_attribution_counts_each_value_for_itself() {
     assert_eq!(groups, [("x".to_owned(), vec![1, 0]), ("y".to_owned(), vec![1, 0])]);
 }
 
+#[test]
+fn a_hundred_thousand_events_of_one_person_are_walked_once() {
+    let events: Vec<(i64, u64)> =
+        (0..100_000).map(|at| (at, if at == 99_999 { C } else { 1 << (at % 2) })).collect();
+    let events = hits(&events);
+    for order in [StepOrder::Ordered, StepOrder::Unordered] {
+        assert_eq!(path(&query(3, order, 10.0), &events).len(), 3, "{order:?}");
+    }
+    assert_eq!(path(&query(3, StepOrder::Strict, 10.0), &events).len(), 2);
+}
+
 fn any_hits() -> impl Strategy<Value = Vec<Hit>> {
     let hit = (0_i64..60, 0_u64..8).prop_map(|(at, steps)| Hit { at, steps, exclusions: 0 });
     proptest::collection::vec(hit, 0..40).prop_map(|mut hits| {
@@ -257,6 +268,16 @@ fn project(steps: &[&str]) -> Project {
 }
 
 fn run(project: &Project, from: &str, to: &str, groups: &[u32]) -> FunnelResult {
+    let activity = activity(project);
+    let scope = scope(from, to, groups);
+    funnels(Input { project, activity: &activity }, &scope).remove(0)
+}
+
+fn scope(from: &str, to: &str, groups: &[u32]) -> Scope {
+    Scope { from: day(from.parse().unwrap()), to: day(to.parse().unwrap()), groups: groups.to_vec() }
+}
+
+fn activity(project: &Project) -> Activity {
     let mut log = LogBuilder::default();
     log.push(&Message {
         id: 1,
@@ -269,10 +290,7 @@ fn run(project: &Project, from: &str, to: &str, groups: &[u32]) -> FunnelResult 
         mentions: Vec::new(),
         text: None,
     });
-    let activity = Activity::build(project, &log.finish());
-    let scope =
-        Scope { from: day(from.parse().unwrap()), to: day(to.parse().unwrap()), groups: groups.to_vec() };
-    funnels(Input { project, activity: &activity }, &scope).remove(0)
+    Activity::build(project, &log.finish())
 }
 
 fn counts(result: &FunnelResult) -> Vec<u32> {
@@ -326,4 +344,37 @@ fn late_joiners_are_still_in_the_window_at_the_end_of_what_was_observed() {
     let project = project(&["joined", "renewed"]);
     assert_eq!(run(&project, "2026-09-01", "2027-12-31", &[0]).still_in_window, 0);
     assert_eq!(run(&project, "2026-09-01", "2026-10-08", &[0]).still_in_window, 2);
+}
+
+#[test]
+fn the_detail_agrees_with_the_counts() {
+    let mut project = project(&["joined", "paid"]);
+    std::sync::Arc::make_mut(&mut project.members)[0].source = Some("referral".to_owned());
+    let result = run(&project, "2026-09-01", "2026-10-31", &[0, 1]);
+    let activity = activity(&project);
+    let input = Input { project: &project, activity: &activity };
+    let scope = scope("2026-09-01", "2026-10-31", &[0, 1]);
+    let week = crate::analytics::engagement::Interval::Week(chrono::Weekday::Mon);
+    let detail = funnel_detail(input, &scope, &project.funnels[0], week).unwrap();
+    let weeks: Vec<_> = detail.trend.iter().filter(|week| week.entered > 0).collect();
+    // All joined in the week of 28 September; the data end on 10 October, before its last window does.
+    assert_eq!(weeks.len(), 1);
+    assert_eq!((weeks[0].from.to_string().as_str(), weeks[0].entered), ("2026-09-28", 3));
+    assert_eq!((weeks[0].converted, weeks[0].percent, weeks[0].settled), (2, Some(66.67), false));
+    assert_eq!(detail.times.bins.iter().map(|bin| bin.1).sum::<u32>(), result.steps[1].count);
+    let sources = by_source(input, &result);
+    assert_eq!(sources, [(None, vec![2, 1]), (Some("referral"), vec![1, 1])].into());
+    project.funnels[0].steps.clear();
+    assert_eq!(
+        funnel_detail(Input { project: &project, activity: &activity }, &scope, &project.funnels[0], week),
+        Err(QueryError::Empty)
+    );
+}
+
+#[test]
+fn spoke_is_exact_at_its_ends_and_a_day_between() {
+    let project = project(&["joined", "spoke"]);
+    let result = run(&project, "2026-09-01", "2026-10-31", &[0]);
+    assert_eq!(counts(&result), [3, 1]);
+    assert_eq!(result.steps[1].median_seconds, Some(600.0));
 }

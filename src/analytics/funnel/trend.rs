@@ -23,9 +23,9 @@ impl Entrance {
 
 /// Conversion from one step to another (counted from 0), by the period of the FIRST step.
 ///
-/// `starts` are the first instants of the periods, ascending, and the instant after the last one: one more than the periods
-/// returned. A person counts once in a period, with their best attempt of it, and may count in several. An excluded attempt
-/// does not count in its period.
+/// `starts` are the first instants of the periods, ascending, and the instant after the last one: one more than the
+/// periods returned. A person counts once in a period, with their best attempt of it, and may count in several. An
+/// excluded attempt does not count in its period.
 pub fn trend<'h>(
     query: &Query,
     people: impl IntoIterator<Item = &'h [Hit]>,

@@ -43,8 +43,8 @@ impl<'q> Walker<'q> {
 
     /// The best attempt among the events of one person, which must ascend by time.
     ///
-    /// The rules are those of PostHog's funnels (funnel-udf): the furthest step counts, and of several attempts that reach
-    /// it the first one without an exclusion. Linear in the events; nothing in gives [`Outcome::NotEntered`].
+    /// The rules are those of PostHog's funnels (funnel-udf): the furthest step counts, and of several attempts that
+    /// reach it the first one without an exclusion. Linear in the events; nothing in gives [`Outcome::NotEntered`].
     pub fn best(&mut self, hits: &[Hit]) -> Outcome<'_> {
         self.best_starting(hits, i64::MIN, i64::MAX)
     }

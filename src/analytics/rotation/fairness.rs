@@ -36,8 +36,8 @@ pub fn fairness(loads: &[u32]) -> Fairness {
 
 /// Mean over all pairs of the smaller load / the larger, in whole per cent; from 95 on it counts as 100.
 ///
-/// As in Grafana OnCall's quality report. One person alone is in balance; pairs without any load say nothing; `None` when no
-/// pair says anything, or there is nobody.
+/// As in Grafana OnCall's quality report. One person alone is in balance; pairs without any load say nothing; `None`
+/// when no pair says anything, or there is nobody.
 pub fn balance_percent(loads: &[f64]) -> Option<u32> {
     if let [only] = loads {
         return (*only > 0.0).then_some(100);
@@ -57,10 +57,9 @@ pub fn balance_percent(loads: &[f64]) -> Option<u32> {
 }
 
 /// Somebody who carries more than the mean.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Overload {
     /// Position in the list of loads.
-    #[serde(skip)]
     pub person: usize,
     /// Per cent above the mean.
     pub percent: u32,

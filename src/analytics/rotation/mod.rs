@@ -6,7 +6,7 @@ mod readout;
 
 pub use fairness::{Fairness, Overload, Quality, balance_percent, fairness, quality};
 pub use pick::{PickCandidate, free, pick};
-pub use readout::{Consecutive, RotaReadout, Rotation, Uncovered, read_rota, rotation};
+pub use readout::{Consecutive, Overloaded, RotaReadout, Rotation, Uncovered, read_rota, rotation};
 
 #[cfg(test)]
 mod tests;

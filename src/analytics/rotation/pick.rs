@@ -14,7 +14,8 @@ pub fn free(candidates: &[PickCandidate]) -> Vec<usize> {
     (0..candidates.len()).filter(|&index| !candidates[index].busy).collect()
 }
 
-/// The candidate to take: of those not busy, one who never served, else the one who served longest ago; ties go to the first.
+/// The candidate to take: of those not busy, one who never served, else the one who served longest ago; ties go to
+/// the first.
 ///
 /// The rule of LinkedIn's Oncall scheduler. `None` when everybody is busy: the seat stays empty.
 pub fn pick(candidates: &[PickCandidate]) -> Option<usize> {

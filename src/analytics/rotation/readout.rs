@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use serde::{Serialize, Serializer};
 
-use super::{Fairness, fairness, quality};
+use super::{Fairness, Overload, fairness, quality};
 use crate::analytics::Input;
 use crate::model::{Candidate, MemberId, Money, Rota};
 
@@ -21,7 +21,8 @@ pub struct Rotation {
     pub rotas: Vec<RotaReadout>,
 }
 
-/// What a rota says about itself. Nothing here was solved: `objective`, `bound` and `status` are those of a plan, and unknown.
+/// What a rota says about itself. Nothing here was solved: `objective`, `bound` and `status` are those of a plan, and
+/// unknown.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct RotaReadout {
     pub name: String,
@@ -37,8 +38,9 @@ pub struct RotaReadout {
     pub fairness: Fairness,
     /// Mean of cover and balance, 0 to 100, as in Grafana OnCall's schedule quality.
     pub quality: Option<u32>,
-    /// Who serves more than the mean, and by how many per cent; heaviest first. Empty when the balance is 95 % or better.
-    pub overloaded: Vec<(MemberId, u32)>,
+    /// Who serves more than the mean, and by how many per cent; heaviest first. Empty when the balance is 95 % or
+    /// better.
+    pub overloaded: Vec<Overloaded>,
     /// Weeks with an empty seat, of the first century.
     pub uncovered: Vec<Uncovered>,
     /// People who serve two weeks running.
@@ -65,6 +67,14 @@ pub struct Uncovered {
     pub at_cap: u32,
     /// Candidates who could take it.
     pub available: u32,
+}
+
+/// Somebody who serves more than the mean.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Overloaded {
+    pub member: MemberId,
+    /// Per cent above the mean load.
+    pub percent: u32,
 }
 
 /// The second of two weeks running.
@@ -111,9 +121,9 @@ pub fn read_rota(input: Input<'_>, rota: &Rota) -> RotaReadout {
     let hours: Vec<f64> = counts.iter().map(|&load| f64::from(load)).collect();
     let quality = quality(coverage, &hours);
     let ids: Vec<&MemberId> = loads.keys().collect();
-    let mut overloaded: Vec<(MemberId, u32)> =
-        quality.overloaded.iter().map(|over| (ids[over.person].clone(), over.percent)).collect();
-    overloaded.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    let over = |over: &Overload| Overloaded { member: ids[over.person].clone(), percent: over.percent };
+    let mut overloaded: Vec<Overloaded> = quality.overloaded.iter().map(over).collect();
+    overloaded.sort_by(|a, b| b.percent.cmp(&a.percent).then_with(|| a.member.cmp(&b.member)));
 
     let candidates: Vec<(MemberId, &Candidate)> =
         rota.candidates.iter().map(|candidate| (person(&candidate.member), candidate)).collect();

@@ -58,7 +58,7 @@ fn loads_hold_idle_candidates_and_an_alias_is_the_member() {
     assert_eq!(result.fairness.gini, Some(0.5));
     assert_eq!(result.fairness.jain, Some(0.5));
     assert_eq!(result.fairness.balance, Some(0));
-    assert_eq!(result.overloaded, [("ann".into(), 100)]);
+    assert_eq!(result.overloaded, [Overloaded { member: "ann".into(), percent: 100 }]);
     assert_eq!(result.consecutive.len(), 1);
     assert_eq!(result.consecutive[0].week.to_string(), "2026-10-12");
     assert_eq!(serde_json::to_value(&result).unwrap()["cost"], 10.5);
