@@ -62,6 +62,10 @@ fn the_sample_comes_back_equal_whether_its_tables_stand_inside_or_beside_it() {
     let text = std::fs::read_to_string(&path).unwrap();
     assert!(text.starts_with("#![enable(implicit_some)]\n(\n    schema: 1,\n"), "{text}");
     assert!(!text.contains("Some("));
+    assert!(
+        text.contains("(at: \"2026-10-04T19:30:00+08:00\", member: \"he\""),
+        "times as the operator lives them"
+    );
     assert!(text.contains("\n                (week: 1, member: \"he\"),\n"), "one duty a line");
     assert!(
         text.contains("\n        (id: \"lin\", name: \"林晚\", tier: Core, roles: [Soul, Admin], profile:")

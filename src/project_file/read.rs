@@ -48,6 +48,9 @@ fn version(file: &Path, text: &str, scan: &Scan) -> Result<u32, FileError> {
             return Err(flaw_error(file, text, flaw));
         }
         let first = token_at(text, 0).map_or((0, 0), |token| (token.start, token.end));
+        if let Some(error) = wide_sign(file, text, first.0, first.1) {
+            return Err(error);
+        }
         return Err(FileError::new(
             Kind::NoVersion,
             file,
@@ -218,7 +221,41 @@ fn ron_error(
             None => (at, text.len()),
         },
     };
-    FileError::new(kind, file, message, hint).within(path).at(text, start, end)
+    wide_sign(file, text, start, end)
+        .unwrap_or_else(|| FileError::new(kind, file, message, hint).at(text, start, end))
+        .within(path)
+}
+
+/// Signs of a Chinese keyboard, and what RON wants in their place.
+const WIDE_SIGNS: [(char, char); 12] = [
+    ('（', '('),
+    ('）', ')'),
+    ('【', '['),
+    ('】', ']'),
+    ('，', ','),
+    ('、', ','),
+    ('：', ':'),
+    ('；', ','),
+    ('“', '"'),
+    ('”', '"'),
+    ('‘', '"'),
+    ('＝', ':'),
+];
+
+/// The error for a token outside quotes that holds a Chinese sign; `None` when it holds none.
+fn wide_sign(file: &Path, text: &str, start: usize, end: usize) -> Option<FileError> {
+    let word = text.get(start..end).filter(|word| !word.starts_with(['"', 'r', 'b', '\'']))?;
+    let found = |(at, sign): (usize, char)| {
+        WIDE_SIGNS.iter().find(|(wide, _)| *wide == sign).map(|(wide, plain)| (at, *wide, *plain))
+    };
+    let (at, wide, plain) = word.char_indices().find_map(found)?;
+    let error = FileError::new(
+        Kind::Syntax,
+        file,
+        format!("`{wide}` is a Chinese sign, which RON does not know"),
+        format!("switch the keyboard to English and write `{plain}`"),
+    );
+    Some(error.at(text, start + at, start + at + wide.len_utf8()))
 }
 
 /// True when no other token stands between `at` and `flaw`.
@@ -282,9 +319,11 @@ fn explain(error: &Ron) -> (Kind, String, String) {
             "a table of names is needed here",
             "write it in braces: { \"region\": \"上海\" }",
         ),
-        Ron::ExpectedStructLike | Ron::ExpectedNamedStructLike(_) => {
-            say(Kind::Value, "fields in round brackets are needed here", "write ( name: value, … )")
-        }
+        Ron::ExpectedStructLike | Ron::ExpectedNamedStructLike(_) => say(
+            Kind::Value,
+            "fields in round brackets are needed here",
+            "write ( name: value, … ), and a pair as ( \"2026-10-01\", \"2026-10-07\" )",
+        ),
         Ron::ExpectedDifferentStructName { expected, found } => (
             Kind::Value,
             format!("`{found}` stands where `{expected}` is needed"),
@@ -321,7 +360,7 @@ fn explain(error: &Ron) -> (Kind, String, String) {
         }
         Ron::ExpectedDifferentLength { expected, found } => (
             Kind::Value,
-            format!("{expected} is needed here, there are {found}"),
+            format!("{found} values stand where {expected} is needed"),
             "write as many values as are needed, between round brackets".to_owned(),
         ),
         Ron::NoSuchExtension(name) => (

@@ -6,12 +6,14 @@ use std::sync::Arc;
 use ron::extensions::Extensions;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
+use super::csv_cells::write_instant;
 use super::error::nearest;
+use super::lex::Lexer;
 use super::{Document, Sources, shared};
 use crate::log::{LogBuilder, MessageLog, count_chars};
 use crate::model::{
     Account, Event, Experiment, Funnel, Group, Member, Membership, Message, Occasion, Order, Project, Roster,
-    Rota, Sourced, Thresholds,
+    Rota, Sourced, Thresholds, Timestamp,
 };
 
 /// The version that this shape is.
@@ -313,7 +315,7 @@ impl ProjectV1 {
             text.push_str(rows);
         }
         text.push('\n');
-        Ok(text)
+        Ok(with_offsets(&text, self.time_zone))
     }
 
     /// The project, with the tables that stand inside the file; the others are empty.
@@ -338,6 +340,26 @@ impl ProjectV1 {
             orders: self.orders.inline(),
         }
     }
+}
+
+/// A rendered project with its times in the wall clock of `zone`, where people look for them, instead of UTC.
+fn with_offsets(text: &str, zone: chrono_tz::Tz) -> String {
+    let slice = |from: usize, to: usize| text.get(from..to).unwrap_or_default();
+    let mut out = String::with_capacity(text.len() + text.len() / 16);
+    let (mut done, mut before) = (0, ["", ""]);
+    for token in Lexer::new(text) {
+        let word = slice(token.start, token.end);
+        if matches!(before, ["at" | "started", ":"])
+            && let Some(at) = Timestamp::parse(word.trim_matches('"'))
+        {
+            out.push_str(slice(done, token.start));
+            out.extend(["\"", &write_instant(at, zone), "\""]);
+            done = token.end;
+        }
+        before = [before[1], word];
+    }
+    out.push_str(slice(done, text.len()));
+    out
 }
 
 /// All messages as records; a length that the text tells is left out.
