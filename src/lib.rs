@@ -23,6 +23,9 @@
 
 pub mod activity;
 pub mod analytics;
+pub mod app;
+pub mod charts;
+pub mod cli;
 pub mod export;
 pub mod fonts;
 pub mod i18n;
@@ -30,3 +33,4 @@ pub mod import;
 pub mod log;
 pub mod model;
 pub mod project_file;
+pub mod ui;

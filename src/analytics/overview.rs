@@ -135,8 +135,8 @@ fn actions(input: Input<'_>, scope: &Scope, structure: &Structure, rotation: &Ro
             actions.push(Action { kind, group: Some(code), members, value, limit, week: None });
         };
         let people = Population::of(input, code, scope.to);
-        if result.cooling.alarm == Some(true) {
-            let leavers = result.cooling.leavers.iter().map(|leaver| leaver.member).collect::<Vec<_>>();
+        if result.cooling.test.alarm {
+            let leavers = result.cooling.left.iter().map(|leaver| leaver.member).collect::<Vec<_>>();
             let count = leavers.len() as f64;
             add(ActionKind::Cooling, leavers, count, 0.05);
         }

@@ -5,14 +5,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::command::ExportFormat;
 use super::figures::Stamp;
 use super::state::{Analysis, Clip};
 use super::{AppState, Command, Dialog, FigureKey, History, JobKind, Loaded, Page, Problem, Progress, ScopeChoice, Toast};
 use crate::activity::Activity;
 use crate::analytics::{Input, Panels};
 use crate::charts::{ChartStyle, Figure, Mode, Pick, Theme, catalogue};
-use crate::export::{self, PictureOptions};
+use crate::export::{self, ExportFormat, PictureOptions};
 use crate::i18n::Lang;
 use crate::import::{self, ImportOptions, ImportReport};
 use crate::log::Columns;
@@ -439,7 +438,7 @@ impl AppState {
     fn copy_figure(&mut self, key: FigureKey) {
         self.picture_job(JobKind::Export, move |analysis, lang| {
             let Some(figure) = figure_of(analysis, &key, lang) else { return Outcome::Nothing };
-            Outcome::Copied(match export::pixels(&figure, &PictureOptions::report(lang)) {
+            Outcome::Copied(match export::figure_pixels(&figure, &PictureOptions::report(lang)) {
                 Ok((size, rgba)) => Ok(Clip::Image { size, rgba }),
                 Err(error) => Err(Problem { title_key: "error.export", text: error.to_string() }),
             })
@@ -554,8 +553,9 @@ fn bring_in(
         let whole = project_file::open(path, Columns { text: true }).map_err(|error| problem(error.to_string()))?;
         document.log = whole.document.log;
     }
-    let tell = |at: import::Progress| {
-        progress.set(at.share());
+    let tell = |at: import::Progress<'_>| {
+        let share = at.bytes as f32 / at.size.max(1) as f32;
+        progress.set((at.file as f32 + share) / at.files.max(1) as f32);
         if progress.is_cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     };
     let report = import::import_into(&mut document, sources, &ImportOptions::default(), &tell)
@@ -568,7 +568,7 @@ fn write(document: &Document, saved: &Document, from: Option<&Path>, path: &Path
     let written = match from {
         Some(from) if from == path => project_file::save(document, path, Changed::between(saved, document)),
         Some(from) => project_file::save_as(document, from, path, Changed::between(saved, document)),
-        None => project_file::save(document, path, Changed::all()),
+        None => project_file::save(document, path, Changed::ALL),
     };
     written.map_err(|error| error.to_string())
 }

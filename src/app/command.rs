@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::{Compare, Edit, FigureKey, Period};
 use crate::charts::{Mode, Pick};
+use crate::export::ExportFormat;
 use crate::i18n::Lang;
 
 /// A page of the window.
@@ -114,29 +115,4 @@ pub enum Command {
     SetMode(Mode),
     CancelJob(super::JobId),
     DismissToast(u64),
-}
-
-/// The kinds of file a chart can leave as.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum ExportFormat {
-    #[default]
-    Png,
-    Svg,
-    Pdf,
-    Csv,
-}
-
-impl ExportFormat {
-    /// All formats.
-    pub const ALL: [Self; 4] = [Self::Png, Self::Svg, Self::Pdf, Self::Csv];
-
-    /// File name extension.
-    pub fn extension(self) -> &'static str {
-        match self {
-            Self::Png => "png",
-            Self::Svg => "svg",
-            Self::Pdf => "pdf",
-            Self::Csv => "csv",
-        }
-    }
 }

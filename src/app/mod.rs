@@ -18,4 +18,4 @@ pub use history::History;
 pub use jobs::{JobId, JobKind, Jobs, Progress};
 pub use scope::{Compare, Period, ScopeChoice};
 pub use settings::Settings;
-pub use state::{AppState, Loaded, Problem, Toast};
+pub use state::{Analysis, AppState, Clip, Loaded, Problem, Toast};

@@ -1,6 +1,6 @@
 //! Rates with their intervals against a band, one row a group.
 
-use egui::{Align2, Rect, Sense, Stroke, pos2, vec2};
+use egui::{Align2, Rect, Sense, Stroke, pos2};
 
 use super::theme::size;
 use super::{Chart, ChartStyle, LegendItem, LegendShape, Pick, Sheet, Tone, canvas, format, paint};

@@ -20,7 +20,7 @@ mod week_strip;
 
 pub use cohorts::{CohortRow, CohortTable};
 pub use dot_plot::{DotPlot, DotRow};
-pub use figure::{Figure, LegendItem, LegendShape};
+pub use figure::{Figure, LegendItem, LegendShape, draw_legend};
 pub use funnel_bars::{FunnelBars, FunnelRow};
 pub use heat_map::HeatMap;
 pub use load_bars::{LoadBars, LoadRow};
@@ -95,7 +95,7 @@ pub(crate) fn canvas(
 ) -> (egui::Response, egui::Painter) {
     let size = ui.available_size_before_wrap();
     let (rect, response) = ui.allocate_exact_size(size, sense);
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Image, true, chart.summary(style.lang)));
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, chart.summary(style.lang)));
     let painter = ui.painter_at(rect);
     (response, painter)
 }

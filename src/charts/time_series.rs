@@ -1,6 +1,6 @@
 //! Values by day: lines on a date axis, with bands, flags and what is not complete.
 
-use egui::{Align2, CornerRadius, Rect, Stroke, pos2, vec2};
+use egui::{Align2, Rect, Stroke, pos2, vec2};
 use egui_plot::{GridMark, Line, LineStyle, Plot, PlotPoint, PlotPoints};
 
 use super::theme::size;
@@ -165,7 +165,7 @@ impl Chart for TimeSeries {
         let rect = response.response.rect;
         response
             .response
-            .widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Image, true, summary.clone()));
+            .widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, summary.clone()));
         let painter = ui.painter_at(rect);
         let transform = response.transform;
         let at = |day: f64, value: f64| transform.position_from_point(&PlotPoint::new(day, value));

@@ -3,6 +3,7 @@
 //! No window, GPU, display or system font takes part, and no clock, so the same chart gives the same bytes on every
 //! machine.
 
+mod figure;
 mod offscreen;
 mod pdf;
 mod png;
@@ -11,6 +12,10 @@ mod svg;
 use std::io::{self, Write as _};
 use std::path::Path;
 
+pub use figure::{
+    ExportError, ExportFormat, PictureOptions, csv_bytes, figure_bytes, figure_pixels, figure_svg, file_stem, write_csv,
+    write_figure,
+};
 pub use offscreen::{Picture, render};
 pub use pdf::pdf;
 pub use png::{Pixels, pixels, png};

@@ -3,7 +3,8 @@
 use egui::{Align, CornerRadius, Layout, Margin, Panel, RichText, Stroke, Ui, vec2};
 
 use super::{Cx, theme};
-use crate::app::{Command, Compare, Dialog, ExportFormat, Page, Period};
+use crate::app::{Command, Compare, Dialog, Page, Period};
+use crate::export::ExportFormat;
 use crate::charts::theme::size;
 use crate::charts::{Mode, format, paint};
 use crate::i18n::Lang;
@@ -165,9 +166,9 @@ fn period_menu(ui: &mut Ui, cx: &mut Cx<'_>) {
         let (from_hint, to_hint) = (cx.t("period.from"), cx.t("period.until"));
         let period = &mut cx.local.period;
         let from = ui.add(egui::TextEdit::singleline(&mut period.0).hint_text("2026-10-01").desired_width(180.0));
-        from.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::TextEdit, true, from_hint));
+        from.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, from_hint));
         let to = ui.add(egui::TextEdit::singleline(&mut period.1).hint_text("2026-10-31").desired_width(180.0));
-        to.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::TextEdit, true, to_hint));
+        to.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, to_hint));
         let parsed = (period.0.trim().parse(), period.1.trim().parse());
         let fixed = match parsed {
             (Ok(from), Ok(to)) if from <= to => Some(Period::Fixed(from, to)),
@@ -235,7 +236,7 @@ fn settings_menu(ui: &mut Ui, cx: &mut Cx<'_>) {
             }
         }
     });
-    response.response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Button, true, label));
+    response.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, label));
 }
 
 /// The pages.
@@ -260,7 +261,7 @@ pub fn navigation(ui: &mut Ui, cx: &mut Cx<'_>) {
                 .right_text(RichText::new(badge.unwrap_or_default()).size(size::SECONDARY).color(color))
                 .min_size(vec2(ui.available_width(), 34.0));
             let response = ui.add(button);
-            response.widget_info(|| egui::WidgetInfo::selected(egui::WidgetType::Button, true, on, cx.t(page.key())));
+            response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, true, on, cx.t(page.key())));
             if response.clicked() {
                 cx.send(Command::ShowPage(page));
             }

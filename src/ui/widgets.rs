@@ -158,7 +158,7 @@ fn export_menu(ui: &mut Ui, cx: &Cx<'_>, key: &FigureKey, commands: &mut Vec<Com
             ui.close();
         }
         if ui.button(cx.t("export.csv")).clicked() {
-            commands.push(Command::ChooseExport(key.clone(), crate::app::ExportFormat::Csv));
+            commands.push(Command::ChooseExport(key.clone(), crate::export::ExportFormat::Csv));
             ui.close();
         }
     });
@@ -166,7 +166,7 @@ fn export_menu(ui: &mut Ui, cx: &Cx<'_>, key: &FigureKey, commands: &mut Vec<Com
     response
         .response
         .on_hover_text(label)
-        .widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Button, true, label));
+        .widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, label));
 }
 
 /// A word on a soft background.

@@ -112,7 +112,7 @@ fn key_numbers(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis) {
                 open: list(cx.t("kpi.payers"), &overview.payers),
             },
             _ => {
-                let rotation = &analysis.panels.rotation;
+                let rotation = &analysis.panels.rotation.first;
                 let known = rotation.seats > 0;
                 widgets::KeyNumber {
                     label: cx.t("kpi.duty"),

@@ -21,7 +21,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         widgets::empty(ui, cx, cx.t("empty.no_rota"), cx.t("empty.no_rota_text"), &[]);
         return;
     }
-    let rotation = &analysis.panels.rotation;
+    let rotation = &analysis.panels.rotation.first;
     let fairness = &rotation.fairness;
     widgets::row(ui, "rotation.numbers", [1.0; 4], |index, ui| {
         let (label, value, detail, target) = match index {
@@ -73,7 +73,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
 }
 
 fn uncovered(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &crate::app::Analysis) {
-    let rotation = &analysis.panels.rotation;
+    let rotation = &analysis.panels.rotation.first;
     let start = analysis.project.rotas.first().map(|rota| rota.start);
     widgets::card(ui, cx, |ui, cx| {
         widgets::card_head(ui, cx, cx.t("rotation.uncovered"), |_| {});

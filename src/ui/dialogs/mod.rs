@@ -1,0 +1,71 @@
+//! Windows over the page.
+
+mod export;
+mod group;
+mod message;
+mod paths;
+pub mod people;
+mod person;
+mod thresholds;
+mod week;
+
+use egui::{Frame, Margin, Modal, RichText, Ui};
+
+use super::Cx;
+use crate::app::{Command, Dialog};
+use crate::charts::paint;
+use crate::charts::theme::size;
+
+/// Draws the topmost window, if any.
+pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let depth = cx.state.dialogs.len();
+    let Some(dialog) = cx.state.dialogs.last().cloned() else { return };
+    let frame = Frame::popup(ui.style()).inner_margin(Margin::same(20)).fill(cx.theme.surface);
+    let modal = Modal::new(egui::Id::new(("dialog", depth)))
+        .frame(frame)
+        .backdrop_color(cx.theme.ground.gamma_multiply(0.7))
+        .show(ui.ctx(), |ui| match &dialog {
+            Dialog::People { title, members } => people::list(ui, cx, title, members),
+            Dialog::Member(member) => person::show(ui, cx, *member),
+            Dialog::Group(group) => group::show(ui, cx, *group),
+            Dialog::Week(week) => week::show(ui, cx, *week),
+            Dialog::Thresholds => thresholds::show(ui, cx),
+            Dialog::Warnings => message::warnings(ui, cx),
+            Dialog::ExportFigure(key) => export::show(ui, cx, key),
+            Dialog::Error { title, text } => message::error(ui, cx, title, text),
+            Dialog::Unsaved(next) => message::unsaved(ui, cx, next),
+            Dialog::OpenPath => paths::open(ui, cx),
+            Dialog::ImportPath => paths::import(ui, cx),
+        });
+    if modal.should_close() {
+        close(cx);
+    }
+}
+
+/// Forgets what was typed and closes the window.
+fn close(cx: &mut Cx<'_>) {
+    cx.local.name = None;
+    cx.local.thresholds = None;
+    cx.local.typed_path.clear();
+    cx.send(Command::CloseDialog);
+}
+
+/// Title of a window.
+fn title(ui: &mut Ui, cx: &Cx<'_>, text: &str) {
+    ui.label(RichText::new(text).font(paint::medium(size::CARD_TITLE + 2.0)).color(cx.theme.text));
+    ui.add_space(6.0);
+}
+
+/// The button that closes the window, at the end of a line of buttons.
+fn close_button(ui: &mut Ui, cx: &mut Cx<'_>) {
+    if ui.button(cx.t("dialog.close")).clicked() {
+        close(cx);
+    }
+}
+
+/// A one-line field with a name for screen readers.
+fn field(ui: &mut Ui, text: &mut String, label: &'static str, width: f32) -> egui::Response {
+    let response = ui.add(egui::TextEdit::singleline(text).hint_text(label).desired_width(width));
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, label));
+    response
+}

@@ -1,0 +1,138 @@
+//! The people behind a number.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use egui::{RichText, Ui};
+use egui_extras::{Column, TableBuilder};
+
+use super::super::{Cx, widgets};
+use crate::activity::{Day, LocalClock, date};
+use crate::analytics::{Input, Scope};
+use crate::app::{Command, Dialog};
+use crate::charts::catalogue::{kind_name, people_sheet, tier_name};
+use crate::charts::format;
+use crate::charts::theme::size;
+
+/// A list that can be searched, opened person by person, and taken out as CSV.
+pub fn list(ui: &mut Ui, cx: &mut Cx<'_>, title: &str, members: &[u32]) {
+    ui.set_width(760.0);
+    super::title(ui, cx, title);
+    let Some(analysis) = cx.state.loaded.as_ref().and_then(|loaded| loaded.analysis.clone()) else { return };
+    let input = analysis.input();
+    super::field(ui, &mut cx.local.search, cx.t("search.label"), 260.0);
+    let shown = search(input, members, &cx.local.search);
+    widgets::secondary(ui, cx, &cx.lang.tf("people.count", &[("n", &format::count(shown.len() as u64))]));
+    table(ui, cx, input, &analysis.scope, &shown, 360.0);
+    ui.add_space(8.0);
+    ui.horizontal(|ui| {
+        if ui.button(cx.t("people.csv")).clicked() {
+            cx.send(Command::ChoosePeopleCsv { title: title.to_owned(), members: shown.clone() });
+        }
+        if ui.button(cx.t("people.copy")).clicked() {
+            let sheet = people_sheet(input, &analysis.scope, &shown, cx.lang);
+            let rows = std::iter::once(&sheet.header).chain(&sheet.rows);
+            let lines: Vec<String> = rows.map(|row| row.join("\t")).collect();
+            cx.send(Command::CopyText(lines.join("\n")));
+        }
+        super::close_button(ui, cx);
+    });
+}
+
+/// Members whose name or id holds the searched text.
+pub fn search(input: Input<'_>, members: &[u32], text: &str) -> Vec<u32> {
+    let text = text.trim().to_lowercase();
+    let fits = |member: u32| {
+        input.member_name(member).to_lowercase().contains(&text)
+            || input.activity.members.id(member).is_some_and(|id| id.0.to_lowercase().contains(&text))
+    };
+    members.iter().copied().filter(|&member| text.is_empty() || fits(member)).collect()
+}
+
+/// Rows of people; only those on screen are made.
+pub fn table(ui: &mut Ui, cx: &mut Cx<'_>, input: Input<'_>, scope: &Scope, members: &[u32], height: f32) {
+    let headers =
+        ["column.member", "column.id", "column.tier", "column.kind", "column.messages", "column.last_spoke"];
+    let revision = cx.state.loaded.as_ref().map_or(0, |loaded| loaded.revision);
+    let numbers = numbers(ui, input, scope, revision);
+    TableBuilder::new(ui)
+        .id_salt("people")
+        .max_scroll_height(height)
+        .min_scrolled_height(height.min(200.0))
+        .auto_shrink([false, true])
+        .column(Column::remainder().at_least(140.0).clip(true))
+        .column(Column::exact(150.0).clip(true))
+        .column(Column::exact(80.0))
+        .column(Column::exact(70.0))
+        .column(Column::exact(90.0))
+        .column(Column::exact(110.0))
+        .header(26.0, |mut row| {
+            for (index, key) in headers.into_iter().enumerate() {
+                row.col(|ui| {
+                    let text = RichText::new(cx.t(key)).size(size::SECONDARY).color(cx.theme.secondary);
+                    aligned(ui, index == 4, text);
+                });
+            }
+        })
+        .body(|body| {
+            body.rows(26.0, members.len(), |mut row| {
+                let code = members[row.index()];
+                let member = input.project.members.get(code as usize);
+                let (messages, last) = numbers.get(&code).copied().unwrap_or_default();
+                row.col(|ui| {
+                    let name = RichText::new(input.member_name(code)).color(cx.theme.accent);
+                    let response = ui.add(egui::Label::new(name).truncate().sense(egui::Sense::click()));
+                    if response.on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
+                        cx.send(Command::ShowDialog(Dialog::Member(code)));
+                    }
+                });
+                let texts = [
+                    input.activity.members.id(code).map_or(String::new(), |id| id.0.clone()),
+                    tier_name(member.and_then(|member| member.tier), cx.lang).to_owned(),
+                    kind_name(input.kind(code), cx.lang).to_owned(),
+                    format::count(messages),
+                    last.map_or(format::UNKNOWN.to_owned(), |day| format::date(date(day))),
+                ];
+                for (index, text) in texts.into_iter().enumerate() {
+                    row.col(|ui| aligned(ui, index == 3, text.into()));
+                }
+            });
+        });
+}
+
+fn aligned(ui: &mut Ui, right: bool, text: RichText) {
+    let label = egui::Label::new(text).truncate();
+    if right {
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| ui.add(label));
+    } else {
+        ui.add(label);
+    }
+}
+
+type Numbers = Arc<HashMap<u32, (u64, Option<Day>)>>;
+
+/// Messages in scope and day of last words of everyone; kept until scope or document change.
+fn numbers(ui: &Ui, input: Input<'_>, scope: &Scope, revision: u64) -> Numbers {
+    type Kept = ((u64, Day, Day, usize), Numbers);
+    let id = egui::Id::new("people_numbers");
+    let stamp = (revision, scope.from, scope.to, scope.groups.len());
+    if let Some((kept, numbers)) = ui.data(|data| data.get_temp::<Kept>(id))
+        && kept == stamp
+    {
+        return numbers;
+    }
+    let mut all: HashMap<u32, (u64, Option<Day>)> = HashMap::new();
+    for &group in &scope.groups {
+        for cell in input.activity.days_of(group, scope.from, scope.to) {
+            all.entry(cell.member).or_default().0 += u64::from(cell.messages);
+        }
+    }
+    let mut clock = LocalClock::new(input.project.time_zone);
+    for span in &input.activity.spans {
+        let entry = all.entry(span.member).or_default();
+        entry.1 = entry.1.max(Some(clock.day_hour(span.last.0).0));
+    }
+    let numbers: Numbers = Arc::new(all);
+    ui.data_mut(|data| data.insert_temp::<Kept>(id, (stamp, numbers.clone())));
+    numbers
+}

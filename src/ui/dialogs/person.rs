@@ -1,0 +1,127 @@
+//! One person: what is known, and what can be set.
+
+use egui::{RichText, Ui};
+
+use super::super::{Cx, widgets};
+use crate::activity::{LocalClock, date};
+use crate::analytics::Input;
+use crate::app::{Command, Edit};
+use crate::charts::catalogue::{kind_name, role_name, tier_name};
+use crate::charts::format;
+use crate::charts::theme::size;
+use crate::model::{MemberId, MemberKind, Role, Tier};
+
+const ROLES: [Role; 10] = [
+    Role::Soul,
+    Role::Keeper,
+    Role::Designer,
+    Role::Contributor,
+    Role::Planner,
+    Role::Editor,
+    Role::Admin,
+    Role::Analyst,
+    Role::Service,
+    Role::Assistant,
+];
+
+/// Facts, tier, kind, roles, and the groups of one person.
+pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, code: u32) {
+    ui.set_width(580.0);
+    let Some(loaded) = &cx.state.loaded else { return };
+    let Some(analysis) = loaded.analysis.clone() else { return };
+    let input = analysis.input();
+    let Some(id) = input.activity.members.id(code).cloned() else { return };
+    let member = loaded.document.project.member(&id);
+    super::title(ui, cx, member.map_or(id.as_str(), |member| &member.name));
+    let mut facts = vec![id.0.clone()];
+    if let Some(member) = member {
+        facts.extend(member.names_seen.iter().cloned());
+        facts.extend(member.profile.iter().map(|(field, value)| format!("{field}: {value}")));
+        facts.extend(member.tags.iter().map(|tag| format!("#{tag}")));
+    }
+    let facts = RichText::new(facts.join(" · ")).size(size::SECONDARY).color(cx.theme.secondary);
+    ui.add(egui::Label::new(facts).wrap());
+    ui.add_space(8.0);
+    egui::Grid::new("person").num_columns(2).spacing([18.0, 8.0]).show(ui, |ui| {
+        ui.label(cx.t("column.tier"));
+        let tier = member.and_then(|member| member.tier);
+        let tiers = [Some(Tier::Core), Some(Tier::Middle), Some(Tier::Ordinary), None];
+        if let Some(tier) = choose(ui, tier, tiers.map(|tier| (tier, tier_name(tier, cx.lang).to_owned()))) {
+            cx.send(Command::Edit(Edit::SetTier { member: id.clone(), tier }));
+        }
+        ui.end_row();
+        ui.label(cx.t("column.kind"));
+        let kind = member.map_or(MemberKind::Person, |member| member.kind);
+        let kinds = [MemberKind::Person, MemberKind::Staff, MemberKind::Bot, MemberKind::Shill];
+        if let Some(kind) = choose(ui, kind, kinds.map(|kind| (kind, kind_name(kind, cx.lang).to_owned()))) {
+            cx.send(Command::Edit(Edit::SetKind { member: id.clone(), kind }));
+        }
+        ui.end_row();
+        ui.label(cx.t("column.roles"));
+        let roles = member.map_or(Vec::new(), |member| member.roles.clone());
+        ui.horizontal_wrapped(|ui| {
+            ui.set_max_width(440.0);
+            for role in &ROLES {
+                let on = roles.contains(role);
+                if ui.selectable_label(on, role_name(role, cx.lang)).clicked() {
+                    let mut next: Vec<Role> = roles.iter().filter(|other| *other != role).cloned().collect();
+                    if !on {
+                        next.push(role.clone());
+                    }
+                    cx.send(Command::Edit(Edit::SetRoles { member: id.clone(), roles: next }));
+                }
+            }
+        });
+        ui.end_row();
+        if let Some(inviter) = member.and_then(|member| member.inviter.as_ref()) {
+            ui.label(cx.t("person.inviter"));
+            let inviter = input.activity.members.find(inviter);
+            ui.label(inviter.map_or(format::UNKNOWN, |code| input.member_name(code)));
+            ui.end_row();
+        }
+    });
+    ui.separator();
+    groups(ui, cx, input, &id, code);
+    ui.add_space(8.0);
+    super::close_button(ui, cx);
+}
+
+/// One of a few; the new choice when another was clicked.
+fn choose<T: PartialEq + Copy, const N: usize>(ui: &mut Ui, now: T, choices: [(T, String); N]) -> Option<T> {
+    ui.horizontal(|ui| {
+        let mut chosen = None;
+        for (choice, label) in choices {
+            if ui.selectable_label(now == choice, label).clicked() && now != choice {
+                chosen = Some(choice);
+            }
+        }
+        chosen
+    })
+    .inner
+}
+
+fn groups(ui: &mut Ui, cx: &Cx<'_>, input: Input<'_>, id: &MemberId, code: u32) {
+    let mut clock = LocalClock::new(input.project.time_zone);
+    egui::Grid::new("person_groups").num_columns(4).spacing([18.0, 6.0]).show(ui, |ui| {
+        for key in ["column.group", "column.joined", "column.messages", "column.last_spoke"] {
+            widgets::secondary(ui, cx, cx.t(key));
+        }
+        ui.end_row();
+        for group in 0..input.activity.groups.len() as u32 {
+            let group_id = input.activity.groups.id(group);
+            let stay =
+                input.project.memberships.iter().find(|stay| stay.member == *id && Some(&stay.group) == group_id);
+            let span = input.activity.span(group, code);
+            if stay.is_none() && span.is_none() {
+                continue;
+            }
+            ui.label(input.group_name(group));
+            let joined = stay.and_then(|stay| stay.joined);
+            ui.label(joined.map_or(format::UNKNOWN.to_owned(), format::date));
+            ui.label(format::count(span.map_or(0, |span| u64::from(span.messages))));
+            let last = span.map(|span| date(clock.day_hour(span.last.0).0));
+            ui.label(last.map_or(format::UNKNOWN.to_owned(), format::date));
+            ui.end_row();
+        }
+    });
+}

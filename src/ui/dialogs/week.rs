@@ -1,0 +1,90 @@
+//! One week of the rota: who serves, who could.
+
+use egui::{RichText, ScrollArea, Ui};
+
+use super::super::{Cx, theme, widgets};
+use crate::app::{Command, Edit};
+use crate::charts::format;
+use crate::model::{Candidate, Rota};
+
+/// Seats of one week and the people who could take them.
+pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, week: u32) {
+    ui.set_width(460.0);
+    let Some(loaded) = &cx.state.loaded else { return };
+    let project = &loaded.document.project;
+    let number = loaded.focus_rota;
+    let Some(rota) = project.rotas.get(number) else { return };
+    let (from, to) = rota.week_days(week);
+    let heading = cx.lang.tf("week.number", &[("n", &(week + 1))]);
+    super::title(ui, cx, &format!("{heading} · {}", format::period(from, to, cx.lang)));
+    let name =
+        |id: &crate::model::MemberId| project.member(id).map_or(id.0.clone(), |member| member.name.clone());
+    let duty = |seat: u32| rota.duties.iter().find(|duty| (duty.week, duty.seat) == (week, seat));
+    let seats = rota.seats.min(20);
+    for seat in 0..seats {
+        ui.horizontal(|ui| {
+            if seats > 1 {
+                widgets::secondary(ui, cx, &cx.lang.tf("week.seat", &[("n", &(seat + 1))]));
+            }
+            let Some(duty) = duty(seat) else {
+                ui.label(RichText::new(cx.t("week.nobody")).color(cx.theme.bad));
+                return;
+            };
+            ui.label(RichText::new(name(&duty.member)).strong());
+            let mut locked = duty.locked;
+            if ui.checkbox(&mut locked, cx.t("week.locked")).changed() {
+                cx.send(Command::Edit(Edit::LockDuty { rota: number, week, seat, locked }));
+            }
+            if ui.add_enabled(!duty.locked, egui::Button::new(cx.t("week.clear"))).clicked() {
+                cx.send(Command::Edit(Edit::AssignDuty { rota: number, week, seat, member: None }));
+            }
+        });
+    }
+    ui.separator();
+    widgets::secondary(ui, cx, cx.t("week.candidates"));
+    let seat = (0..seats).find(|&seat| duty(seat).is_none()).unwrap_or(0);
+    ScrollArea::vertical().max_height(300.0).auto_shrink([false, true]).show(ui, |ui| {
+        for candidate in &rota.candidates {
+            let state = state(rota, candidate, week);
+            ui.horizontal(|ui| {
+                let button = theme::quiet(cx.theme.accent, &name(&candidate.member));
+                if ui.add_enabled(matches!(state, State::Free(_)), button).clicked() {
+                    let member = Some(candidate.member.clone());
+                    cx.send(Command::Edit(Edit::AssignDuty { rota: number, week, seat, member }));
+                }
+                let text = match state {
+                    State::OnDuty => cx.t("week.on_duty").to_owned(),
+                    State::Away => cx.t("week.away").to_owned(),
+                    State::Full => cx.t("week.full").to_owned(),
+                    State::Free(served) => cx.lang.tf("week.served_n", &[("n", &served)]),
+                };
+                widgets::secondary(ui, cx, &text);
+            });
+        }
+    });
+    ui.add_space(8.0);
+    super::close_button(ui, cx);
+}
+
+enum State {
+    OnDuty,
+    Away,
+    Full,
+    /// Could serve; weeks served in this plan.
+    Free(u32),
+}
+
+fn state(rota: &Rota, candidate: &Candidate, week: u32) -> State {
+    let (from, to) = rota.week_days(week);
+    let mine = || rota.duties.iter().filter(|duty| duty.member == candidate.member);
+    let served = mine().count() as u32;
+    if mine().any(|duty| duty.week == week) {
+        State::OnDuty
+    } else if candidate.away.iter().any(|(first, last)| *first <= to && *last >= from) {
+        State::Away
+    } else if candidate.max_weeks.is_some_and(|most| served >= most) {
+        State::Full
+    } else {
+        State::Free(served)
+    }
+}

@@ -1,0 +1,37 @@
+//! Members: everyone, searchable, each one open for tier and roles.
+
+use egui::Ui;
+
+use super::super::dialogs::people;
+use super::super::{Cx, widgets};
+use crate::app::Command;
+use crate::charts::format;
+
+/// Draws the page.
+pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
+    ui.add_space(16.0);
+    widgets::page_title(ui, cx.t("page.members"), |_| {});
+    let Some(analysis) = super::results(ui, cx) else { return };
+    let input = analysis.input();
+    let all: Vec<u32> = (0..input.activity.members.len() as u32).collect();
+    if all.is_empty() {
+        let actions = [(cx.t("empty.import"), Command::ChooseImport)];
+        widgets::empty(ui, cx, cx.t("empty.no_members"), cx.t("empty.no_members_text"), &actions);
+        return;
+    }
+    let label = cx.t("search.label");
+    let shown = people::search(input, &all, &cx.local.search);
+    ui.horizontal(|ui| {
+        let field = ui.add(egui::TextEdit::singleline(&mut cx.local.search).hint_text(label).desired_width(260.0));
+        field.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, label));
+        widgets::secondary(ui, cx, &cx.lang.tf("people.count", &[("n", &format::count(shown.len() as u64))]));
+        if ui.button(cx.t("people.csv")).clicked() {
+            let title = cx.t("page.members").to_owned();
+            cx.send(Command::ChoosePeopleCsv { title, members: shown.clone() });
+        }
+    });
+    let height = ui.available_height() - 60.0;
+    widgets::card(ui, cx, |ui, cx| {
+        people::table(ui, cx, input, &analysis.scope, &shown, height);
+    });
+}
