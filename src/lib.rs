@@ -27,3 +27,4 @@ pub mod i18n;
 pub mod log;
 pub mod model;
 pub mod project_file;
+pub mod synth;
