@@ -91,7 +91,6 @@ fn the_same_options_give_the_same_document_and_another_seed_another() {
     assert_ne!(document.log.at, other.log.at);
 }
 
-/// Fails when a platform, a compiler or a new version of a crate draws differently.
 #[test]
 fn chance_falls_the_same_way_everywhere() {
     let document = &WORLD.document;
@@ -104,7 +103,10 @@ fn chance_falls_the_same_way_everywhere() {
     assert_eq!((times, members, texts), FINGERPRINT);
 }
 
-const FINGERPRINT: (u64, u64, u64) = (0, 0, 0);
+/// Times, senders and lengths of the default portfolio. Changing the generator changes it; a platform, a compiler or a
+/// new version of a crate must not.
+const FINGERPRINT: (u64, u64, u64) =
+    (9_991_514_076_648_903_765, 14_761_274_962_905_447_551, 12_103_125_503_682_747_077);
 
 #[test]
 fn sizes_are_as_asked() {

@@ -251,12 +251,17 @@ impl Hall {
             reply: Reply::None,
             mention: None,
         };
+        let crisis = self.room.temper == Temper::Crisis && day == plan.crisis_day();
         let advertiser = self.room.temper == Temper::Ads && stay.weight >= 1_000;
         if advertiser {
             return Line { kind: speech::advert_kind(dice), act: Act::Advert, ..plain };
         }
         if stay.voice == Voice::Official {
-            let act = if plan.bots.contains(&stay.member) { Act::Bot } else { Act::Staff };
+            let act = match stay.member {
+                bot if plan.bots.contains(&bot) => Act::Bot,
+                _ if crisis => Act::Apology,
+                _ => Act::Staff,
+            };
             return Line { act, ..plain };
         }
         if matches!(stay.voice, Voice::Once(_)) && day - stay.joined < 8 && self.introduced.insert(speaker) {
@@ -269,7 +274,7 @@ impl Hall {
         if answered.is_some() && kind != MessageKind::Image {
             kind = MessageKind::Text;
         }
-        let act = if self.room.temper == Temper::Crisis && day == plan.crisis_day() && dice.chance(0.6) {
+        let act = if crisis && dice.chance(0.6) {
             Act::Complaint
         } else {
             speech::act(topic, hour, answered.is_some_and(|said| said.question), dice)

@@ -5,8 +5,8 @@
 //! campaign, a crisis.
 //!
 //! ```text
-//! SynthOptions -> plan (days, groups, head counts) -> stays (who is where when)
-//!              -> talk (the log) -> business (events, orders, invitations) -> people, duty -> Document
+//! SynthOptions -> plan (days, groups, head counts) -> stays, voices (who is where when, and how loud)
+//!              -> talk, hall, speech (the log) -> business, orders -> people, duty -> Document
 //! ```
 //!
 //! The same options give the same document on every platform.

@@ -20,6 +20,7 @@ pub enum Act {
     Advert,
     Complaint,
     Staff,
+    Apology,
     Bot,
     Join,
 }
@@ -120,6 +121,7 @@ fn text(out: &mut String, words: &Phrases, act: Act, dice: &mut Dice) {
         Act::Advert => (ADVERTS, false),
         Act::Complaint => (COMPLAINTS, true),
         Act::Staff => (STATEMENTS_OF_STAFF, false),
+        Act::Apology => (APOLOGIES, false),
         Act::Bot | Act::Join => (WORDS_OF_BOTS, false),
     };
     let opener = dice.word(openers);

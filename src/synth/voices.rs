@@ -83,7 +83,11 @@ pub fn assign(plan: &Plan, room: &Room, people: &mut [Stay], dice: &mut Dice) {
 
 /// The voice of somebody who is no regular.
 fn occasional(plan: &Plan, room: &Room, stay: &Stay, dice: &mut Dice) -> Voice {
-    let liveliness = (room.plan.rate / 0.23).min(1.0);
+    let liveliness = match room.temper {
+        // Newcomers who introduce themselves and are never heard again would hide who else fell silent.
+        Temper::Evaporating => 0.35,
+        _ => (room.plan.rate / 0.23).min(1.0),
+    };
     let roll = dice.unit() / liveliness.max(0.001);
     let newcomer = stay.joined >= plan.start;
     let (once, sometimes) = if newcomer { (0.32, 0.50) } else { (0.06, 0.20) };
@@ -123,9 +127,9 @@ fn evaporate(plan: &Plan, room: &Room, people: &mut [Stay], dice: &mut Dice) {
     regulars(people, plan.end - 200, worthy, dice, |dice| 800 + dice.power_law(ALPHA, 40.0));
     let mut worthy: Vec<usize> = before.into_iter().filter(|&at| people[at].weight >= 800).collect();
     dice.shuffle(&mut worthy);
-    let (count, first, last) = (worthy.len().max(2) as i32, plan.end - 112, plan.end - 34);
+    let count = worthy.len().max(2) as i32;
     for (index, at) in worthy.into_iter().enumerate() {
-        let quiet = first + (last - first) * index as i32 / (count - 1);
+        let quiet = plan.end - departure(index as i32, count);
         people[at].quiet_from = Some(quiet);
         if index % 3 == 0 {
             people[at].left = Some(quiet + 2);
@@ -133,6 +137,13 @@ fn evaporate(plan: &Plan, room: &Room, people: &mut [Stay], dice: &mut Dice) {
     }
     regulars(people, plan.end - 200, worthy_rest(room), dice, |dice| 120 + dice.below(180));
     regulars(people, plan.end - 30, worthy_rest(room) / 2, dice, |dice| 100 + dice.below(80));
+}
+
+/// How many days before the end the `index`th of `count` falls silent: half of them over two months, the other half
+/// within the fortnight before the last month.
+fn departure(index: i32, count: i32) -> i32 {
+    let half = (count / 2).max(1);
+    if index < half { 112 - 62 * index / half } else { 46 - 15 * (index - half) / (count - half).max(1) }
 }
 
 fn worthy_rest(room: &Room) -> usize {
