@@ -23,7 +23,10 @@
 
 pub mod activity;
 pub mod analytics;
+pub mod export;
+pub mod fonts;
 pub mod i18n;
+pub mod import;
 pub mod log;
 pub mod model;
 pub mod project_file;

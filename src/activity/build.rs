@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::{Activity, Day, DayCount, HourCount, Index, LinkCount, LinkKind, LocalClock, Span};
+use super::{Activity, Day, DayCount, HourCount, LinkCount, LinkKind, LocalClock, Span};
 use crate::log::{MessageLog, NO_REPLY};
 use crate::model::{MessageKind, Project, Timestamp};
 

@@ -1,10 +1,20 @@
 //! Pure functions from a project and its counts to results: plain structs that the screen, the pictures, the CSV files
 //! and `qunce metrics` all read.
 
+pub mod engagement;
+#[cfg(test)]
+pub(crate) mod fixture;
+pub mod funnel;
+pub mod interval;
+pub mod overview;
+mod panels;
 mod population;
 mod rate;
+pub mod rotation;
 mod scope;
+pub mod structure;
 
+pub use panels::{FunnelPanel, Panels, Summary};
 pub use population::Population;
 pub use rate::Rate;
 pub use scope::{Scope, ScopeError};

@@ -59,19 +59,9 @@ impl Population {
                 present.insert(member);
             }
         }
-        for span in input.activity.spans_of(group) {
-            let member = span.member;
-            if present.contains(&member) || gone.contains(&member) {
-                continue;
-            }
-            let mut clock = crate::activity::LocalClock::new(input.project.time_zone);
-            let (first, _) = clock.day_hour(span.first.0);
-            let (last, _) = clock.day_hour(span.last.0);
-            let unlisted_since_roster = last > since || roster.is_none();
-            if first <= at && unlisted_since_roster {
-                present.insert(member);
-            }
-        }
+        let unlisted_since = if roster.is_some() { since.saturating_add(1) } else { Day::MIN };
+        let speakers = input.activity.days_of(group, unlisted_since, at).iter().map(|cell| cell.member);
+        present.extend(speakers.filter(|member| !gone.contains(member)));
         let (people, others) =
             present.into_iter().partition(|&member| input.kind(member) == MemberKind::Person);
         Self { people, others, from_speakers_only: !listed }

@@ -36,6 +36,18 @@ impl LogBuilder {
         &mut self.log.members
     }
 
+    /// The rows so far, in the order pushed.
+    pub fn log(&self) -> &MessageLog {
+        &self.log
+    }
+
+    /// Makes row `row`, counted in the order pushed, an answer to message `id`; nothing happens without such a row.
+    pub fn set_reply(&mut self, row: usize, id: u64) {
+        if let Some(reply) = self.log.reply_to.get_mut(row) {
+            *reply = id;
+        }
+    }
+
     /// Number of rows so far.
     pub fn len(&self) -> usize {
         self.log.len()

@@ -10,7 +10,7 @@ use super::AccountId;
 pub struct Account {
     pub id: AccountId,
     pub name: String,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Platform::is_other")]
     pub platform: Platform,
     /// The account this one hangs under.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -32,4 +32,11 @@ pub enum Platform {
     Slack,
     #[default]
     Other,
+}
+
+impl Platform {
+    /// True when nothing is known of the platform.
+    pub fn is_other(&self) -> bool {
+        *self == Self::Other
+    }
 }

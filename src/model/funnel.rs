@@ -11,7 +11,7 @@ pub struct Funnel {
     pub id: FunnelId,
     pub name: String,
     pub steps: Vec<FunnelStep>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "StepOrder::is_ordered")]
     pub order: StepOrder,
     /// Length of the conversion window, in days; 14 when absent.
     #[serde(default = "default_window", skip_serializing_if = "is_default_window")]
@@ -47,6 +47,13 @@ pub enum StepOrder {
     Strict,
     /// All of them, in any order.
     Unordered,
+}
+
+impl StepOrder {
+    /// True for the usual order.
+    pub fn is_ordered(&self) -> bool {
+        *self == Self::Ordered
+    }
 }
 
 /// A comparison of arms. The arm of a person is the value of `property` on their `exposure` event.

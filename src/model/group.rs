@@ -13,7 +13,7 @@ pub struct Group {
     pub name: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account: Option<AccountId>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Platform::is_other")]
     pub platform: Platform,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub side: Option<Side>,

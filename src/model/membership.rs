@@ -18,7 +18,7 @@ pub struct Membership {
     pub left: Option<NaiveDate>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub inviter: Option<MemberId>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Evidence::is_stated")]
     pub evidence: Evidence,
 }
 
@@ -32,6 +32,13 @@ pub enum Evidence {
     /// Written by the operator.
     #[default]
     Stated,
+}
+
+impl Evidence {
+    /// True for what the operator wrote.
+    pub fn is_stated(&self) -> bool {
+        *self == Self::Stated
+    }
 }
 
 /// Everyone who was in a group on one day.

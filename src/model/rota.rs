@@ -15,7 +15,7 @@ pub struct Rota {
     #[serde(default = "a_year")]
     pub weeks: u32,
     /// People on duty at once.
-    #[serde(default = "one")]
+    #[serde(default = "one", skip_serializing_if = "is_one")]
     pub seats: u32,
     /// The groups that the duty covers; all when empty.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -32,6 +32,10 @@ fn a_year() -> u32 {
 
 fn one() -> u32 {
     1
+}
+
+fn is_one(number: &u32) -> bool {
+    *number == one()
 }
 
 /// Somebody who may be asked to serve.

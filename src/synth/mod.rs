@@ -124,5 +124,5 @@ pub fn portfolio(options: &SynthOptions) -> Result<Document, SynthError> {
         orders: beside("orders.csv"),
         messages: beside("messages.parquet"),
     };
-    Ok(Document { project, log: talk.log, sources })
+    Ok(Document { project, log: Arc::new(talk.log), sources })
 }

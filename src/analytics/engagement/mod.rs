@@ -1,0 +1,35 @@
+//! Engagement: who speaks, how often, who comes back and who has fallen silent.
+//!
+//! "Active" means: wrote at least one message. People only (no staff, bots or shills), each counted once over all
+//! groups of the scope, unless a field says otherwise.
+
+mod calendar;
+mod heatmap;
+mod lifecycle;
+mod moves;
+mod newcomers;
+mod panel;
+mod presence;
+mod retention;
+mod series;
+mod silent;
+
+pub use calendar::{Interval, local_midnight};
+pub use heatmap::heatmap;
+pub use lifecycle::{Lifecycle, lifecycle};
+pub use moves::{Move, Moves};
+pub use newcomers::{NEWCOMER_DAYS, NewcomerShare, message_share, people_share};
+pub use panel::{
+    CohortRow, DailyPoint, Engagement, GroupDaily, LifecyclePoint, RetentionTable, engagement,
+    people_presence,
+};
+pub use presence::Presence;
+pub use retention::{
+    Cohort, CohortKind, RetentionQuery, Returned, bracket_retention, conditions_met, retention,
+    rolling_retention, window_day,
+};
+pub use series::{PeriodPoint, series};
+pub use silent::{SilentMember, silence, silent_members};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,62 @@
+//! How much newcomers say, against how many they are.
+
+use serde::Serialize;
+
+use super::Presence;
+use crate::activity::Day;
+
+/// Days after joining in which somebody is a newcomer.
+pub const NEWCOMER_DAYS: i32 = 14;
+
+/// Shares of newcomers; unknown where there is nobody or nothing to share.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+pub struct NewcomerShare {
+    /// Share of the messages that were written by people who were newcomers on that day.
+    pub messages: Option<f64>,
+    /// Share of newcomers among the people present at the end.
+    pub people: Option<f64>,
+    /// Message share / people share: above 1, newcomers talk more than their number.
+    pub index: Option<f64>,
+}
+
+/// Share of the messages in `from..=to` by people within `tenure` days of their start. `starts` gives each person's
+/// first day; messages of people whose start is unknown are not counted.
+pub fn message_share(
+    days: &Presence,
+    starts: &[Option<Day>],
+    from: Day,
+    to: Day,
+    tenure: i32,
+) -> Option<f64> {
+    let (mut new, mut all) = (0_u64, 0_u64);
+    for (person, start) in starts.iter().enumerate() {
+        let Some(start) = start else { continue };
+        let (days, counts) = days.run(person);
+        for (&day, &count) in days.iter().zip(counts).filter(|(day, _)| (from..=to).contains(*day)) {
+            all += u64::from(count);
+            if day.saturating_sub(*start) < tenure {
+                new += u64::from(count);
+            }
+        }
+    }
+    (all > 0).then(|| new as f64 / all as f64)
+}
+
+/// Share of people within `tenure` days of their start on day `at`, of those who have begun by then.
+pub fn people_share(starts: impl Iterator<Item = Option<Day>>, at: Day, tenure: i32) -> Option<f64> {
+    let (mut new, mut all) = (0_u32, 0_u32);
+    for start in starts.flatten().filter(|&start| start <= at) {
+        all += 1;
+        new += u32::from(at.saturating_sub(start) < tenure);
+    }
+    (all > 0).then(|| f64::from(new) / f64::from(all))
+}
+
+impl NewcomerShare {
+    /// The two shares and their quotient.
+    pub fn new(messages: Option<f64>, people: Option<f64>) -> Self {
+        let index =
+            messages.zip(people).and_then(|(messages, people)| (people > 0.0).then(|| messages / people));
+        Self { messages, people, index }
+    }
+}

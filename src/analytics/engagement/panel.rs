@@ -1,0 +1,288 @@
+//! Everything the engagement panel shows, from one walk over the counts.
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use super::{
+    CohortKind, Interval, Moves, NEWCOMER_DAYS, NewcomerShare, Presence, RetentionQuery, SilentMember,
+    heatmap, lifecycle, message_share, people_share, retention, silent_members,
+};
+use crate::activity::{Day, date};
+use crate::analytics::{Input, Population, Scope};
+use crate::model::GroupId;
+
+/// The results of the engagement panel.
+///
+/// The trailing figures (`dau` to `stickiness`, `l28`, `silent`) stand at the end of day `as_of`: the last day of the
+/// scope, or the last day with data when the scope runs past it. They look back over days before the scope where the
+/// data has them.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Engagement {
+    /// One point for each day of the scope.
+    pub daily: Vec<DailyPoint>,
+    /// Day the trailing figures stand at; unknown when the scope and the data have no day in common.
+    pub as_of: Option<NaiveDate>,
+    /// Mean of the daily senders over the 28 days that end with `as_of` (those of them that were observed).
+    pub dau: Option<f64>,
+    /// Distinct senders in the 7 days that end with `as_of`.
+    pub wau: Option<u32>,
+    /// Distinct senders in the 28 days that end with `as_of`: four of each weekday.
+    pub mau: Option<u32>,
+    /// Distinct senders in the 30 days that end with `as_of`.
+    pub mau_30: Option<u32>,
+    /// `dau` / `mau`: the share of its monthly people that a group sees on a mean day. Unknown when nobody spoke.
+    pub stickiness: Option<f64>,
+    /// People active on exactly 1, 2, ... 28 of the 28 days (L28, the power-user curve); empty when not observed.
+    pub l28: Vec<u32>,
+    /// Messages by weekday (Monday first) and local hour, of all accounts.
+    pub heatmap: Vec<[Option<u64>; 24]>,
+    /// One point for each week that touches the scope and the data.
+    pub lifecycle: Vec<LifecyclePoint>,
+    pub retention: RetentionTable,
+    pub silent: Vec<SilentMember>,
+    pub newcomer_share: NewcomerShare,
+    /// Messages of people by group and day, for flags on the time axis; days as in `daily`.
+    #[serde(skip)]
+    pub group_daily: Vec<GroupDaily>,
+}
+
+/// One day. Unknown before the first and after the last day with any message; a true 0 between.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct DailyPoint {
+    pub date: NaiveDate,
+    pub messages: Option<u64>,
+    pub senders: Option<u32>,
+}
+
+/// Messages of one group, day by day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GroupDaily {
+    pub group: GroupId,
+    pub messages: Vec<Option<u64>>,
+}
+
+/// The people of one week. Active = new + returning + resurrecting.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct LifecyclePoint {
+    /// First day of the week.
+    pub from: NaiveDate,
+    pub new: u32,
+    pub returning: u32,
+    pub resurrecting: u32,
+    /// People of the week before who did not come back, as a positive number; unknown while the week lasts.
+    pub dormant: Option<u32>,
+    /// (new + resurrecting) / dormant; unknown when nobody was lost.
+    pub quick_ratio: Option<f64>,
+    /// False when the scope or the data ends inside the week: the counts are those so far.
+    pub complete: bool,
+}
+
+/// Weekly cohorts of people by their first message ever.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct RetentionTable {
+    /// `week`.
+    pub interval: &'static str,
+    pub cohorts: Vec<CohortRow>,
+    /// Back after `j` weeks: everyone back / everyone in the cohorts whose column `j` was observed.
+    pub mean: Vec<Option<f64>>,
+}
+
+/// One cohort.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CohortRow {
+    /// First day of the week.
+    pub from: NaiveDate,
+    pub size: u32,
+    /// Column `j`: people who spoke in the week `j` later; column 0 is the size. Unknown where that week has not been
+    /// observed to its end.
+    pub returned: Vec<Option<u32>>,
+    /// False when the scope or the data ends inside the cohort's own week: more may join it.
+    pub complete: bool,
+}
+
+/// The panel's results for a scope. Empty and unknown where there are no messages.
+pub fn engagement(input: Input<'_>, scope: &Scope) -> Engagement {
+    let observed = input
+        .activity
+        .range
+        .map(|(first, last)| (first, scope.to.min(last)))
+        .filter(|&(first, last)| first <= last && scope.from <= last);
+    let days = people_presence(input, &scope.groups, scope.to);
+    let mut result = Engagement {
+        daily: daily(scope, &days, input.activity.range),
+        heatmap: heatmap(input, scope),
+        retention: RetentionTable { interval: "week", ..RetentionTable::default() },
+        group_daily: group_daily(input, scope),
+        ..Engagement::default()
+    };
+    let Some((first, last)) = observed else { return result };
+    result.as_of = Some(date(last));
+    trailing(&mut result, &days, first, last);
+    let weeks = Weeks::new(input, scope, first, last);
+    let by_week = days.regroup(weeks.interval);
+    result.lifecycle = weeks.lifecycle(&by_week);
+    result.retention = weeks.retention(&by_week);
+    let moves = Moves::of(input, &scope.groups);
+    let limit = input.project.thresholds.silent_days.value;
+    let present: Vec<(u32, Vec<u32>)> =
+        scope.groups.iter().map(|&group| (group, Population::of(input, group, last).people)).collect();
+    result.silent = silent_members(input, &present, &moves, first, last, limit);
+    result.newcomer_share = newcomer_share(&present, &days, &moves, scope.from, last);
+    result
+}
+
+/// The days on which each person (numbered by member code) wrote in any of the groups, and how many messages. Members
+/// who are not people have no days. What was written after day `until` is left out.
+pub fn people_presence(input: Input<'_>, groups: &[u32], until: Day) -> Presence {
+    let people: Vec<bool> =
+        (0..input.activity.members.len() as u32).map(|member| input.kind(member).is_person()).collect();
+    let is_person = |member: u32| people.get(member as usize).copied().unwrap_or(false);
+    let cells = groups.iter().flat_map(|&group| input.activity.days_of(group, Day::MIN, until));
+    let cells =
+        cells.filter(|cell| is_person(cell.member)).map(|cell| (cell.member, cell.day, cell.messages));
+    Presence::gather(people.len(), cells)
+}
+
+fn daily(scope: &Scope, days: &Presence, range: Option<(Day, Day)>) -> Vec<DailyPoint> {
+    let known = |day: Day| range.is_some_and(|(first, last)| (first..=last).contains(&day));
+    let counts = days.totals(scope.from, scope.to).into_iter().zip(days.active(scope.from, scope.to));
+    (scope.from..=scope.to)
+        .zip(counts)
+        .map(|(day, (messages, senders))| DailyPoint {
+            date: date(day),
+            messages: known(day).then_some(messages),
+            senders: known(day).then_some(senders),
+        })
+        .collect()
+}
+
+fn group_daily(input: Input<'_>, scope: &Scope) -> Vec<GroupDaily> {
+    let known = |day: Day| input.activity.range.is_some_and(|(first, last)| (first..=last).contains(&day));
+    let of = |&group: &u32| {
+        let mut messages: Vec<Option<u64>> =
+            (scope.from..=scope.to).map(|day| known(day).then_some(0)).collect();
+        for cell in input.activity.days_of(group, scope.from, scope.to) {
+            if input.kind(cell.member).is_person()
+                && let Some(Some(count)) = messages.get_mut((cell.day - scope.from) as usize)
+            {
+                *count += u64::from(cell.messages);
+            }
+        }
+        Some(GroupDaily { group: input.activity.groups.id(group)?.clone(), messages })
+    };
+    scope.groups.iter().filter_map(of).collect()
+}
+
+fn trailing(result: &mut Engagement, days: &Presence, first: Day, last: Day) {
+    let distinct = |window: Day| days.distinct(last.saturating_sub(window - 1), last);
+    let from = last.saturating_sub(27).max(first);
+    let senders: u64 = days.active(from, last).into_iter().map(u64::from).sum();
+    let dau = senders as f64 / f64::from(last - from + 1);
+    let mau = distinct(28);
+    result.dau = Some(dau);
+    result.wau = Some(distinct(7));
+    result.mau = Some(mau);
+    result.mau_30 = Some(distinct(30));
+    result.stickiness = (mau > 0).then(|| dau / f64::from(mau));
+    result.l28 = days.active_histogram(last.saturating_sub(27), last);
+}
+
+/// The weeks that touch the scope and the data, and the last of their days that was observed.
+struct Weeks {
+    interval: Interval,
+    first: i32,
+    last: i32,
+    end: Day,
+}
+
+impl Weeks {
+    fn new(input: Input<'_>, scope: &Scope, first: Day, last: Day) -> Self {
+        let interval = Interval::Week(input.project.week_start);
+        let from = scope.from.max(first);
+        Self { interval, first: interval.index(from), last: interval.index(last), end: last }
+    }
+
+    fn len(&self) -> usize {
+        (self.last - self.first + 1).max(0) as usize
+    }
+
+    fn complete(&self, week: i32) -> bool {
+        self.interval.end(week) <= self.end
+    }
+
+    fn lifecycle(&self, by_week: &Presence) -> Vec<LifecyclePoint> {
+        let buckets = lifecycle(by_week, self.first, self.len());
+        (self.first..=self.last)
+            .zip(buckets)
+            .map(|(week, bucket)| {
+                let complete = self.complete(week);
+                LifecyclePoint {
+                    from: date(self.interval.start(week)),
+                    new: bucket.new,
+                    returning: bucket.returning,
+                    resurrecting: bucket.resurrecting,
+                    dormant: complete.then_some(bucket.dormant),
+                    quick_ratio: bucket.quick_ratio().filter(|_| complete),
+                    complete,
+                }
+            })
+            .collect()
+    }
+
+    fn retention(&self, by_week: &Presence) -> RetentionTable {
+        let query = RetentionQuery {
+            first: self.first,
+            intervals: self.len(),
+            kind: CohortKind::FirstTime,
+            cumulative: false,
+            minimum: 1,
+        };
+        let columns = self.len();
+        let cohorts: Vec<CohortRow> = retention(by_week, by_week, query)
+            .into_iter()
+            .map(|cohort| {
+                let seen = |column: usize| column == 0 || self.complete(cohort.bucket + column as i32);
+                let cell = |column: usize| cohort.returned.get(column).copied().filter(|_| seen(column));
+                CohortRow {
+                    from: date(self.interval.start(cohort.bucket)),
+                    size: cohort.size,
+                    returned: (0..columns).map(cell).collect(),
+                    complete: self.complete(cohort.bucket),
+                }
+            })
+            .collect();
+        let mean = (0..columns)
+            .map(|column| {
+                let observed = cohorts.iter().filter_map(|row| Some((row.size, row.returned[column]?)));
+                let (size, back) = observed
+                    .fold((0_u64, 0_u64), |(size, back), (s, b)| (size + u64::from(s), back + u64::from(b)));
+                (size > 0).then(|| back as f64 / size as f64)
+            })
+            .collect();
+        RetentionTable { interval: self.interval.name(), cohorts, mean }
+    }
+}
+
+/// Tenure counts from the earliest known day in any of the groups: the join date or the first message.
+fn newcomer_share(
+    present: &[(u32, Vec<u32>)],
+    days: &Presence,
+    moves: &Moves,
+    from: Day,
+    last: Day,
+) -> NewcomerShare {
+    let mut starts: Vec<Option<Day>> = (0..days.people()).map(|person| days.first(person)).collect();
+    for joined in &moves.joined {
+        if let Some(start) = starts.get_mut(joined.member as usize) {
+            *start = Some(start.map_or(joined.day, |known| known.min(joined.day)));
+        }
+    }
+    let mut people: Vec<u32> = present.iter().flat_map(|(_, people)| people).copied().collect();
+    people.sort_unstable();
+    people.dedup();
+    let of_people = people.iter().map(|&member| starts.get(member as usize).copied().flatten());
+    NewcomerShare::new(
+        message_share(days, &starts, from, last, NEWCOMER_DAYS),
+        people_share(of_people, last, NEWCOMER_DAYS),
+    )
+}

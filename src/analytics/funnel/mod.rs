@@ -1,0 +1,26 @@
+//! Funnels: how many people pass the steps, how long it takes them, and where they come from.
+
+mod breakdown;
+mod convert;
+mod detail;
+mod ordered;
+mod panel;
+mod query;
+mod stream;
+mod tally;
+mod trend;
+mod unordered;
+mod walk;
+
+pub use breakdown::{Attribution, breakdown, breakdown_counts};
+pub use convert::{TimeToConvert, time_to_convert};
+pub use detail::{FunnelDetail, TrendPoint, by_source, funnel_detail};
+pub use panel::{FunnelNote, FunnelResult, FunnelStepResult, FunnelWarning, funnels};
+pub use query::{Exclusion, MAX_EXCLUSIONS, MAX_STEPS, Query, QueryError};
+pub use stream::{Fact, FactStream, PersonHits};
+pub use tally::{StepTally, Tally, conversion_times, mean_seconds, median_seconds, tally};
+pub use trend::{Entrance, trend};
+pub use walk::{Hit, Outcome, Walker};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,160 @@
+//! The project's funnels over a scope.
+
+use serde::Serialize;
+
+use super::{FactStream, Query, QueryError, mean_seconds, median_seconds, tally};
+use crate::analytics::engagement::local_midnight;
+use crate::analytics::{Input, Scope};
+use crate::model::{Funnel, FunnelId, StepOrder};
+
+/// One funnel of the project, counted.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct FunnelResult {
+    pub id: FunnelId,
+    pub name: String,
+    /// `ordered`, `strict` or `unordered`.
+    pub order: &'static str,
+    /// The conversion window, counted from the first step of an attempt, inclusive.
+    pub window_seconds: u64,
+    /// People who have not completed the funnel, but whose window runs past the end of what was observed: they may
+    /// still.
+    pub still_in_window: u32,
+    /// Empty when the definition is not sound; a note says why.
+    pub steps: Vec<FunnelStepResult>,
+    pub notes: Vec<FunnelNote>,
+}
+
+/// One step of a funnel.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct FunnelStepResult {
+    pub name: String,
+    /// People whose best attempt reached the step.
+    pub count: u32,
+    /// Share of the step before; unknown for the first step and when nobody reached the one before.
+    pub from_previous: Option<f64>,
+    /// Share of the first step; unknown when nobody entered.
+    pub from_first: Option<f64>,
+    /// Time from the step before; unknown for the first step and when nobody came.
+    pub median_seconds: Option<f64>,
+    pub mean_seconds: Option<f64>,
+    /// Codes of the people who reached the step, ascending.
+    #[serde(skip)]
+    pub reached: Vec<u32>,
+    /// Codes of those who came no further, ascending.
+    #[serde(skip)]
+    pub stopped: Vec<u32>,
+}
+
+/// Something a reader of a funnel must know.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct FunnelNote {
+    pub kind: FunnelWarning,
+    /// The step concerned, counted from 0; absent when it is the whole funnel.
+    pub step: Option<usize>,
+    pub message: String,
+}
+
+/// The kinds of note.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FunnelWarning {
+    /// The definition cannot be computed.
+    Invalid,
+    /// Neither a built-in name nor an event of the project: nobody can reach the step.
+    UnknownEvent,
+    /// Times of the step are known to the day only.
+    DayPrecision,
+}
+
+/// Every funnel of the project, in its order.
+///
+/// All steps must lie inside the scope's days; people who entered late are counted as `still_in_window`. What counts
+/// as an event is told at [`FactStream`]. A project without funnels gives none.
+pub fn funnels(input: Input<'_>, scope: &Scope) -> Vec<FunnelResult> {
+    let funnels = &input.project.funnels;
+    if funnels.is_empty() {
+        return Vec::new();
+    }
+    let with_spoke = funnels.iter().flat_map(|funnel| &funnel.steps).any(|step| step.event == "spoke");
+    let stream = FactStream::gather(input, scope, with_spoke);
+    let end = observed_end(input, scope);
+    funnels.iter().map(|funnel| count(funnel, &stream, end)).collect()
+}
+
+/// The first instant after the days of the scope that the data cover.
+pub(super) fn observed_end(input: Input<'_>, scope: &Scope) -> i64 {
+    let last = Scope::covered(input).map_or(scope.to, |(_, last)| scope.to.min(last));
+    local_midnight(input.project.time_zone, last.saturating_add(1))
+}
+
+/// The funnel as a query.
+pub(super) fn sound_query(funnel: &Funnel) -> Result<Query, QueryError> {
+    Query::new(funnel.steps.len(), funnel.order, window_seconds(funnel), Vec::new())
+}
+
+fn window_seconds(funnel: &Funnel) -> f64 {
+    funnel.window_days * 86_400.0
+}
+
+fn count(funnel: &Funnel, stream: &FactStream, end: i64) -> FunnelResult {
+    let mut result = FunnelResult {
+        id: funnel.id.clone(),
+        name: funnel.name.clone(),
+        order: match funnel.order {
+            StepOrder::Ordered => "ordered",
+            StepOrder::Strict => "strict",
+            StepOrder::Unordered => "unordered",
+        },
+        window_seconds: window_seconds(funnel).round() as u64,
+        still_in_window: 0,
+        steps: Vec::new(),
+        notes: notes(funnel, stream),
+    };
+    let query = match sound_query(funnel) {
+        Ok(query) => query,
+        Err(error) => {
+            let message = error.to_string();
+            result.notes.insert(0, FunnelNote { kind: FunnelWarning::Invalid, step: None, message });
+            return result;
+        }
+    };
+    let strict = funnel.order == StepOrder::Strict;
+    let hits = stream.hits(funnel.steps.iter().map(|step| step.event.as_str()), strict);
+    let tally = tally(&query, hits.people(), end);
+    result.still_in_window = tally.still_in_window;
+    let first = tally.steps.first().map_or(0, |step| step.reached.len());
+    for (index, step) in funnel.steps.iter().enumerate() {
+        let reached = &tally.steps[index].reached;
+        let next = tally.steps.get(index + 1).map_or(&[][..], |next| &next.reached);
+        let share = |of: usize| (of > 0).then(|| reached.len() as f64 / of as f64);
+        let previous = index.checked_sub(1).map(|before| tally.steps[before].reached.len());
+        result.steps.push(FunnelStepResult {
+            name: step.name.clone(),
+            count: reached.len() as u32,
+            from_previous: previous.and_then(share),
+            from_first: share(first),
+            median_seconds: median_seconds(&tally.steps[index].times),
+            mean_seconds: mean_seconds(&tally.steps[index].times),
+            stopped: reached.iter().filter(|member| next.binary_search(member).is_err()).copied().collect(),
+            reached: reached.clone(),
+        });
+    }
+    result
+}
+
+fn notes(funnel: &Funnel, stream: &FactStream) -> Vec<FunnelNote> {
+    let mut notes = Vec::new();
+    for (index, step) in funnel.steps.iter().enumerate() {
+        let mut note = |kind, message| notes.push(FunnelNote { kind, step: Some(index), message });
+        match step.event.as_str() {
+            event if !stream.knows(event) => {
+                note(FunnelWarning::UnknownEvent, format!("no event of this project is called `{event}`"));
+            }
+            event @ ("joined" | "left" | "invited" | "spoke") => {
+                note(FunnelWarning::DayPrecision, format!("times of `{event}` are known to the day"));
+            }
+            _ => {}
+        }
+    }
+    notes
+}

@@ -1,0 +1,81 @@
+//! Counts and times of a funnel over many people.
+
+use super::{Hit, Outcome, Query, Walker};
+
+/// Who reached a step, and how long it took them from the step before.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct StepTally {
+    /// People whose best attempt reached the step, in the order given.
+    pub reached: Vec<u32>,
+    /// Milliseconds from the step before, one for each of `reached`; empty at the first step.
+    pub times: Vec<i64>,
+}
+
+/// A funnel counted over people.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Tally {
+    /// One for each step; `reached` never grows along it.
+    pub steps: Vec<StepTally>,
+    /// People who have not completed the funnel and still can at or after the end that was given.
+    pub still_in_window: u32,
+}
+
+/// Walks each person's events (ascending by time) through the funnel.
+///
+/// `end` is the first instant past what was observed. Nobody in gives steps without people.
+pub fn tally<'h>(query: &Query, people: impl IntoIterator<Item = (u32, &'h [Hit])>, end: i64) -> Tally {
+    let mut result = Tally { steps: vec![StepTally::default(); query.steps()], still_in_window: 0 };
+    let mut walker = Walker::new(query);
+    for (person, hits) in people {
+        if let Outcome::Reached(path) = walker.best(hits) {
+            let mut before = None;
+            for (step, &event) in result.steps.iter_mut().zip(path) {
+                let at = hits[event as usize].at;
+                step.reached.push(person);
+                step.times.extend(before.map(|before| at - before));
+                before = Some(at);
+            }
+        }
+        result.still_in_window += u32::from(walker.still_open(end));
+    }
+    result
+}
+
+/// Mean of times, in seconds; `None` without any.
+pub fn mean_seconds(times: &[i64]) -> Option<f64> {
+    let sum: i128 = times.iter().map(|&time| i128::from(time)).sum();
+    (!times.is_empty()).then(|| sum as f64 / times.len() as f64 / 1000.0)
+}
+
+/// Median of times, in seconds, halfway between the middle two of an even number; `None` without any.
+pub fn median_seconds(times: &[i64]) -> Option<f64> {
+    let mut times = times.to_vec();
+    let middle = times.len() / 2;
+    if times.is_empty() {
+        return None;
+    }
+    let even = times.len().is_multiple_of(2);
+    let (below, &mut upper, _) = times.select_nth_unstable(middle);
+    let lower = if even { below.iter().max().copied().unwrap_or(upper) } else { upper };
+    Some((lower as f64 + upper as f64) / 2000.0)
+}
+
+/// Times from one step to another (counted from 0) in milliseconds, one for each person who reached the later of the
+/// two.
+pub fn conversion_times<'h>(
+    query: &Query,
+    people: impl IntoIterator<Item = &'h [Hit]>,
+    from: usize,
+    to: usize,
+) -> Vec<i64> {
+    let mut walker = Walker::new(query);
+    let mut times = Vec::new();
+    for hits in people {
+        if let Outcome::Reached(path) = walker.best(hits)
+            && let (Some(&first), Some(&last)) = (path.get(from), path.get(to))
+        {
+            times.push(hits[last as usize].at - hits[first as usize].at);
+        }
+    }
+    times
+}

@@ -1,0 +1,206 @@
+//! The month in a few numbers, and the short list of what to do first.
+
+use crate::activity::{Day, day};
+use crate::model::{Money, Role};
+
+use super::rotation::Rotation;
+use super::structure::{Structure, ValueClass, Verdict};
+use super::{Input, Population, Rate, Scope};
+
+/// Key numbers of a scope and what needs a hand.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Overview {
+    /// People whose first known join into a group in scope lies in the period; `None` when no join date is known at all.
+    pub joined: Option<Vec<u32>>,
+    /// People present who spoke in the period, over people present at its end; people in several groups count once.
+    pub speaking: Rate,
+    pub speakers: Vec<u32>,
+    /// People present who paid in the period, over people present at its end.
+    pub paying: Rate,
+    pub payers: Vec<u32>,
+    /// Sum of the orders of the period; `None` when the project has no orders.
+    pub gmv: Option<Money>,
+    /// Most urgent first, at most [`MOST_ACTIONS`].
+    pub actions: Vec<Action>,
+}
+
+/// One thing to do, about one group or one duty week.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Action {
+    pub kind: ActionKind,
+    pub group: Option<u32>,
+    /// The people it is about.
+    pub members: Vec<u32>,
+    /// The figure that the rule looked at.
+    pub value: f64,
+    /// The limit it was held against.
+    pub limit: f64,
+    /// Position in the results of the rota, for an empty duty week.
+    pub week: Option<usize>,
+}
+
+/// The rules, in order of urgency.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ActionKind {
+    Cooling,
+    SoulSilent,
+    Advertising,
+    DutyEmpty,
+    BelowBand,
+    TooLarge,
+    Dead,
+}
+
+/// A list that is read every morning has a screenful of lines at most.
+pub const MOST_ACTIONS: usize = 7;
+/// Days without a word after which a soul person counts as missing.
+pub const SOUL_DAYS: Day = 7;
+/// An empty duty week is told this many days ahead.
+const DUTY_AHEAD: Day = 35;
+
+/// The key numbers and actions of a scope. An empty project gives unknown rates and no actions.
+pub fn overview(input: Input<'_>, scope: &Scope, structure: &Structure, rotation: &Rotation) -> Overview {
+    let mut present: Vec<u32> =
+        scope.groups.iter().flat_map(|&group| Population::of(input, group, scope.to).people).collect();
+    present.sort_unstable();
+    present.dedup();
+    let here = |member: u32| present.binary_search(&member).is_ok();
+
+    let mut speakers: Vec<u32> = scope
+        .groups
+        .iter()
+        .flat_map(|&group| input.activity.days_of(group, scope.from, scope.to))
+        .map(|cell| cell.member)
+        .collect();
+    speakers.sort_unstable();
+    speakers.dedup();
+    speakers.retain(|&member| here(member));
+
+    let zone = input.project.time_zone;
+    let in_period = |at: crate::model::Timestamp| (scope.from..=scope.to).contains(&day(at.local(zone).date()));
+    let in_groups = |group: Option<&crate::model::GroupId>| {
+        group.is_none_or(|group| {
+            input.activity.groups.find(group).is_some_and(|code| scope.groups.binary_search(&code).is_ok())
+        })
+    };
+    let orders: Vec<_> = input
+        .project
+        .orders
+        .iter()
+        .filter(|order| in_period(order.at) && in_groups(order.group.as_ref()))
+        .collect();
+    let mut payers: Vec<u32> =
+        orders.iter().filter_map(|order| input.activity.members.find(&order.member)).filter(|&m| here(m)).collect();
+    payers.sort_unstable();
+    payers.dedup();
+    let has_orders = !input.project.orders.is_empty();
+    let paying = Rate::new(payers.len() as u64, present.len() as u64);
+
+    Overview {
+        joined: joined(input, scope),
+        speaking: Rate::new(speakers.len() as u64, present.len() as u64),
+        speakers,
+        paying: if has_orders { paying } else { Rate { value: None, ..paying } },
+        payers,
+        gmv: has_orders.then(|| orders.iter().map(|order| order.amount).sum()),
+        actions: actions(input, scope, structure, rotation),
+    }
+}
+
+fn joined(input: Input<'_>, scope: &Scope) -> Option<Vec<u32>> {
+    let mut first: std::collections::BTreeMap<u32, Day> = std::collections::BTreeMap::new();
+    for stay in input.project.memberships.iter() {
+        let Some(date) = stay.joined else { continue };
+        let known = input.activity.groups.find(&stay.group).filter(|code| scope.groups.binary_search(code).is_ok());
+        if known.is_none() {
+            continue;
+        }
+        let Some(member) = input.activity.members.find(&stay.member) else { continue };
+        if input.kind(member).is_person() {
+            let entry = first.entry(member).or_insert(Day::MAX);
+            *entry = (*entry).min(day(date));
+        }
+    }
+    if first.is_empty() {
+        return None;
+    }
+    Some(first.into_iter().filter(|(_, at)| (scope.from..=scope.to).contains(at)).map(|(member, _)| member).collect())
+}
+
+fn actions(input: Input<'_>, scope: &Scope, structure: &Structure, rotation: &Rotation) -> Vec<Action> {
+    let mut actions = Vec::new();
+    let limits = &input.project.thresholds;
+    for (result, &code) in structure.groups.iter().zip(&scope.groups) {
+        let mut add = |kind, members: Vec<u32>, value: f64, limit: f64| {
+            actions.push(Action { kind, group: Some(code), members, value, limit, week: None });
+        };
+        let people = Population::of(input, code, scope.to);
+        if result.cooling.test.alarm {
+            let leavers = result.cooling.left.iter().map(|leaver| leaver.member).collect::<Vec<_>>();
+            let count = leavers.len() as f64;
+            add(ActionKind::Cooling, leavers, count, 0.05);
+        }
+        for (soul, days) in silent_souls(input, scope, code, &people) {
+            add(ActionKind::SoulSilent, vec![soul], f64::from(days), f64::from(SOUL_DAYS));
+        }
+        let rate = result.active_rate.rate.value;
+        match result.value_class {
+            Some(ValueClass::Dead) => {
+                add(ActionKind::Dead, Vec::new(), rate.unwrap_or(0.0), limits.dead_active_rate.value);
+            }
+            Some(ValueClass::Junk) => {
+                let share = super::structure::link_share(input, code, scope);
+                add(ActionKind::Advertising, Vec::new(), share.value.unwrap_or(0.0), limits.junk_link_share.value);
+            }
+            _ if result.active_rate.verdict == Verdict::Below => {
+                let silent = people.people.iter().copied().filter(|&member| !spoke(input, code, member, scope.to)).collect();
+                add(ActionKind::BelowBand, silent, rate.unwrap_or(0.0), result.active_rate.band.0);
+            }
+            _ => {}
+        }
+        if result.members > result.size_limit as usize {
+            add(ActionKind::TooLarge, Vec::new(), result.members as f64, f64::from(result.size_limit));
+        }
+    }
+    for (index, week) in rotation.first.uncovered.iter().enumerate() {
+        let first = day(week.week);
+        if first + 6 > scope.to && first <= scope.to + DUTY_AHEAD {
+            actions.push(Action {
+                kind: ActionKind::DutyEmpty,
+                group: None,
+                members: Vec::new(),
+                value: f64::from(week.available),
+                limit: 0.0,
+                week: Some(index),
+            });
+        }
+    }
+    actions.sort_by(|a, b| a.kind.cmp(&b.kind).then(b.members.len().cmp(&a.members.len())));
+    actions.truncate(MOST_ACTIONS);
+    actions
+}
+
+/// True when the member spoke in the group in the 30 days up to `to`.
+fn spoke(input: Input<'_>, group: u32, member: u32, to: Day) -> bool {
+    input.activity.days_of(group, to - 29, to).iter().any(|cell| cell.member == member)
+}
+
+/// Soul persons of a group who said nothing for [`SOUL_DAYS`] or more, with the days since their last words.
+fn silent_souls(input: Input<'_>, scope: &Scope, group: u32, people: &Population) -> Vec<(u32, Day)> {
+    let mut clock = crate::activity::LocalClock::new(input.project.time_zone);
+    let Some((_, last_message)) = input.activity.range else { return Vec::new() };
+    let until = scope.to.min(last_message);
+    let present = people.people.iter().chain(&people.others);
+    present
+        .filter(|&&member| {
+            let member = input.project.members.get(member as usize);
+            member.is_some_and(|member| member.roles.contains(&Role::Soul))
+        })
+        .filter_map(|&member| {
+            let span = input.activity.span(group, member)?;
+            let (last, _) = clock.day_hour(span.last.0);
+            let days = until - last;
+            (days >= SOUL_DAYS).then_some((member, days))
+        })
+        .collect()
+}

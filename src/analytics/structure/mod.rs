@@ -1,0 +1,37 @@
+//! Group structure (社群结构): who is linked to whom, how talk is spread, and what a group is worth.
+
+mod centrality;
+mod clustering;
+mod cohesion;
+mod communities;
+mod concentration;
+mod cooling;
+mod core_periphery;
+mod graph;
+mod group;
+mod group_cooling;
+pub mod layout;
+mod links;
+mod promotion;
+mod tiers;
+mod value_class;
+
+pub use centrality::{Paths, betweenness, closeness, pagerank, paths};
+pub use clustering::Clustering;
+pub use cohesion::{Cuts, Dyads, components, core_numbers, cuts, degeneracy, density, dyads, reciprocity};
+pub use communities::{Communities, communities, modularity};
+pub use concentration::{
+    RankTiers, absence_factor, evenness, gini, gini_unbiased, herfindahl, lorenz, shannon, top_share,
+};
+pub use cooling::{Cooling, cooling};
+pub use core_periphery::{CorePeriphery, core_periphery};
+pub use graph::Graph;
+pub use group::{
+    ActiveRate, GroupStructure, Structure, Verdict, group_structure, link_share, messages_of, missing_people,
+    structure,
+};
+pub use group_cooling::{CoolingBasis, GroupCooling, Leaver, group_cooling};
+pub use links::{LinkGraph, LinkMeasures, LinkedPair};
+pub use promotion::{Candidate, promotion_candidates};
+pub use tiers::{DeclaredTiers, MessageShare, MissingPeople, Tiers};
+pub use value_class::{CORE_LINKED_SHARE, Comparison, Measure, Reason, ValueClass};

@@ -1,0 +1,582 @@
+//! The only place that changes the document, starts a job or writes a file.
+
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::command::ExportFormat;
+use super::figures::Stamp;
+use super::state::{Analysis, Clip};
+use super::{AppState, Command, Dialog, FigureKey, History, JobKind, Loaded, Page, Problem, Progress, ScopeChoice, Toast};
+use crate::activity::Activity;
+use crate::analytics::{Input, Panels};
+use crate::charts::{ChartStyle, Figure, Mode, Pick, Theme, catalogue};
+use crate::export::{self, PictureOptions};
+use crate::i18n::Lang;
+use crate::import::{self, ImportOptions, ImportReport};
+use crate::log::Columns;
+use crate::project_file::{self, Changed, Document, Opened, Sources, Warning};
+
+/// What a job came back with.
+pub enum Outcome {
+    Do(Command),
+    Nothing,
+    Opened(Result<Box<Ready>, Problem>, PathBuf),
+    Imported(Result<Box<(Ready, ImportReport)>, Problem>, u64),
+    Analysed(Box<Analysis>, u64),
+    Figure(FigureKey, Stamp, Option<Figure>, u64),
+    Saved { path: PathBuf, state: u64, result: Result<Sources, Problem>, saved: Box<Document>, generation: u64 },
+    Exported(Result<String, Problem>),
+    Copied(Result<Clip, Problem>),
+}
+
+/// A document with its counts.
+pub struct Ready {
+    document: Document,
+    activity: Activity,
+    warnings: Vec<Warning>,
+}
+
+/// How long a message stays.
+const TOAST_TIME: Duration = Duration::from_secs(6);
+
+impl AppState {
+    /// Takes the results of finished jobs. Called every frame and while the window is hidden.
+    pub fn poll(&mut self) {
+        for outcome in self.jobs.finished() {
+            self.take(outcome);
+        }
+        let now = Instant::now();
+        self.toasts.retain(|toast| toast.problem || now.duration_since(toast.since) < TOAST_TIME);
+    }
+
+    /// Does one command.
+    pub fn apply(&mut self, command: Command) {
+        match command {
+            Command::ShowPage(page) => {
+                self.page = page;
+                self.dialogs.clear();
+            }
+            Command::ShowDialog(dialog) => self.dialogs.push(dialog),
+            Command::CloseDialog => {
+                self.dialogs.pop();
+            }
+            Command::Pick(pick) => self.pick(pick),
+
+            Command::NewProject | Command::OpenProject(_) | Command::OpenSample | Command::CloseProject | Command::Quit
+                if self.loaded.as_ref().is_some_and(|loaded| loaded.history.is_dirty()) =>
+            {
+                self.dialogs.push(Dialog::Unsaved(Box::new(command)));
+            }
+            Command::Discard(next) => {
+                self.dialogs.clear();
+                if let Some(loaded) = &mut self.loaded {
+                    let state = loaded.history.state();
+                    loaded.history.mark_saved(state);
+                }
+                self.apply(*next);
+            }
+            Command::NewProject => {
+                let name = self.lang().t("project.untitled");
+                self.show(None, Ready { document: Document::new(name), activity: Activity::default(), warnings: vec![] });
+            }
+            Command::ChooseProject => self.ask(|dialog| dialog.pick_file().map(Command::OpenProject), OPEN_FILTER),
+            Command::OpenProject(path) => self.open(path),
+            Command::OpenSample => match sample_path() {
+                Some(path) => self.open(path),
+                None => self.complain("error.no_sample", "sample_data/qinghe/project.ron".to_owned()),
+            },
+            Command::ChooseImport => self.ask(
+                |dialog| dialog.pick_files().map(Command::Import),
+                ("Chat exports", &["txt", "json", "jsonl", "csv", "tsv"]),
+            ),
+            Command::Import(paths) => self.import(paths),
+            Command::Save => match self.loaded.as_ref().map(|loaded| loaded.path.clone()) {
+                Some(Some(path)) => self.save(path),
+                Some(None) => self.apply(Command::ChooseSaveAs),
+                None => {}
+            },
+            Command::ChooseSaveAs => self.ask(
+                |dialog| dialog.set_file_name("project.ron").save_file().map(Command::SaveAs),
+                OPEN_FILTER,
+            ),
+            Command::SaveAs(path) => self.save(path),
+            Command::CloseProject => {
+                self.loaded = None;
+                self.generation += 1;
+                self.dialogs.clear();
+                self.page = Page::Overview;
+            }
+            Command::Quit => self.quit = true,
+
+            Command::Edit(edit) => self.edit(edit),
+            Command::Undo => self.travel(|history, now| history.undo(now)),
+            Command::Redo => self.travel(|history, now| history.redo(now)),
+
+            Command::SetGroups(groups) => self.rescope(|scope| scope.groups = groups),
+            Command::SetPeriod(period) => self.rescope(|scope| scope.period = period),
+            Command::SetCompare(compare) => self.rescope(|scope| scope.compare = compare),
+            Command::FocusGroup(group) => {
+                if let Some(loaded) = &mut self.loaded {
+                    loaded.focus_group = Some(group);
+                }
+            }
+            Command::FocusRota(rota) => {
+                if let Some(loaded) = &mut self.loaded {
+                    loaded.focus_rota = rota;
+                }
+            }
+
+            Command::WantFigure(key) => self.build_figure(key),
+            Command::ChooseExport(key, format) => {
+                let name = format!("{}.{}", key.name.replace('.', "-"), format.extension());
+                self.ask(
+                    move |dialog| {
+                        dialog.set_file_name(name).save_file().map(|path| Command::ExportFigure(key, format, path))
+                    },
+                    ("", &[]),
+                );
+            }
+            Command::ExportFigure(key, format, path) => self.export_figure(key, format, path),
+            Command::ChooseExportAll(format) => self
+                .ask(move |dialog| dialog.pick_folder().map(|folder| Command::ExportAll(format, folder)), ("", &[])),
+            Command::ExportAll(format, folder) => self.export_all(format, folder),
+            Command::CopyFigure(key) => self.copy_figure(key),
+            Command::ChoosePeopleCsv { title, members } => self.ask(
+                move |dialog| {
+                    let path = dialog.set_file_name(format!("{title}.csv")).save_file()?;
+                    Some(Command::WritePeopleCsv { members, path })
+                },
+                ("CSV", &["csv"]),
+            ),
+            Command::WritePeopleCsv { members, path } => self.write_people(members, path),
+            Command::CopyText(text) => {
+                self.clipboard.push(Clip::Text(text));
+                self.say("toast.copied", &[]);
+            }
+
+            Command::SetLang(lang) => {
+                self.settings.lang = Some(lang);
+                self.keep_settings();
+            }
+            Command::SetMode(mode) => {
+                self.settings.mode = mode;
+                self.keep_settings();
+            }
+            Command::CancelJob(id) => self.jobs.cancel(id),
+            Command::DismissToast(id) => self.toasts.retain(|toast| toast.id != id),
+        }
+    }
+
+    fn take(&mut self, outcome: Outcome) {
+        match outcome {
+            Outcome::Nothing => {}
+            Outcome::Do(command) => self.apply(command),
+            Outcome::Opened(Ok(ready), path) => {
+                self.settings.remember(&path);
+                self.keep_settings();
+                self.show(Some(path), *ready);
+            }
+            Outcome::Opened(Err(problem), _) => self.fail(problem),
+            Outcome::Imported(Ok(both), generation) => {
+                let (ready, report) = *both;
+                self.take_import(ready, &report, generation);
+            }
+            Outcome::Imported(Err(problem), _) => self.fail(problem),
+            Outcome::Analysed(analysis, generation) => {
+                if let Some(loaded) = self.loaded.as_mut().filter(|loaded| loaded.generation == generation) {
+                    if analysis.revision == loaded.revision {
+                        loaded.activity = analysis.activity.clone();
+                        loaded.analysis = Some(Arc::new(*analysis));
+                    } else {
+                        self.analyse();
+                    }
+                }
+            }
+            Outcome::Figure(key, stamp, figure, generation) => {
+                if let Some(loaded) = self.loaded.as_mut().filter(|loaded| loaded.generation == generation) {
+                    loaded.figures.set_built(key, stamp, figure);
+                }
+            }
+            Outcome::Saved { path, state, result, saved, generation } => match result {
+                Ok(sources) => {
+                    self.settings.remember(&path);
+                    self.keep_settings();
+                    if let Some(loaded) = self.loaded.as_mut().filter(|loaded| loaded.generation == generation) {
+                        loaded.path = Some(path);
+                        loaded.document.sources = sources.clone();
+                        loaded.saved = Document { sources, ..*saved };
+                        loaded.history.mark_saved(state);
+                    }
+                    self.say("toast.saved", &[]);
+                }
+                Err(problem) => self.fail(problem),
+            },
+            Outcome::Exported(Ok(what)) => self.say("toast.exported", &[("path", &what)]),
+            Outcome::Exported(Err(problem)) | Outcome::Copied(Err(problem)) => self.fail(problem),
+            Outcome::Copied(Ok(clip)) => {
+                self.clipboard.push(clip);
+                self.say("toast.copied", &[]);
+            }
+        }
+    }
+
+    fn show(&mut self, path: Option<PathBuf>, ready: Ready) {
+        self.generation += 1;
+        self.dialogs.clear();
+        self.page = Page::Overview;
+        let mut history = History::default();
+        if path.is_none() {
+            history.mark_changed();
+        }
+        self.loaded = Some(Loaded {
+            path,
+            saved: ready.document.clone(),
+            document: ready.document,
+            activity: Arc::new(ready.activity),
+            warnings: ready.warnings,
+            history,
+            scope: ScopeChoice::default(),
+            analysis: None,
+            revision: 1,
+            figures: Default::default(),
+            focus_group: None,
+            focus_rota: 0,
+            generation: self.generation,
+        });
+        self.analyse();
+    }
+
+    fn pick(&mut self, pick: Pick) {
+        match pick {
+            Pick::Member(member) => self.dialogs.push(Dialog::Member(member)),
+            Pick::People { title, members } => self.dialogs.push(Dialog::People { title, members }),
+            Pick::Group(group) => {
+                if let Some(loaded) = &mut self.loaded {
+                    loaded.focus_group = Some(group);
+                }
+                self.page = Page::Structure;
+            }
+            Pick::Week(week) => self.dialogs.push(Dialog::Week(week)),
+            Pick::Day(day) => {
+                let Some(analysis) = self.loaded.as_ref().and_then(|loaded| loaded.analysis.clone()) else { return };
+                let mut members: Vec<u32> = analysis
+                    .scope
+                    .groups
+                    .iter()
+                    .flat_map(|&group| analysis.activity.days_of(group, day, day))
+                    .map(|cell| cell.member)
+                    .filter(|&member| analysis.input().kind(member).is_person())
+                    .collect();
+                members.sort_unstable();
+                members.dedup();
+                let date = crate::charts::format::date(crate::activity::date(day));
+                let title = self.lang().tf("people.spoke_on", &[("date", &date)]);
+                self.dialogs.push(Dialog::People { title, members });
+            }
+        }
+    }
+
+    fn open(&mut self, path: PathBuf) {
+        let target = path.clone();
+        self.jobs.start(JobKind::Open, move |_| {
+            let result = project_file::open(&path, Columns { text: false })
+                .map(|Opened { document, warnings }| {
+                    let activity = Activity::build(&document.project, &document.log);
+                    Box::new(Ready { document, activity, warnings })
+                })
+                .map_err(|error| Problem { title_key: "error.open", text: error.to_string() });
+            Outcome::Opened(result, target)
+        });
+    }
+
+    fn import(&mut self, paths: Vec<PathBuf>) {
+        if self.loaded.is_none() {
+            self.apply(Command::NewProject);
+        }
+        let Some(loaded) = &self.loaded else { return };
+        let (base, path, generation) = (loaded.document.clone(), loaded.path.clone(), loaded.generation);
+        self.jobs.start(JobKind::Import, move |progress| {
+            let done = bring_in(base, path.as_deref(), &paths, progress);
+            Outcome::Imported(done.map(Box::new), generation)
+        });
+    }
+
+    fn take_import(&mut self, ready: Ready, report: &ImportReport, generation: u64) {
+        let Some(loaded) = self.loaded.as_mut().filter(|loaded| loaded.generation == generation) else { return };
+        loaded.document = ready.document;
+        loaded.activity = Arc::new(ready.activity);
+        loaded.warnings = project_file::validate(&loaded.document);
+        loaded.history.mark_changed();
+        loaded.revision += 1;
+        let skipped: usize = report.files.iter().map(|file| file.skipped.len()).sum();
+        self.say(
+            "toast.imported",
+            &[
+                ("new", &report.new_messages),
+                ("people", &report.new_members),
+                ("duplicates", &report.duplicates),
+                ("skipped", &skipped),
+            ],
+        );
+        self.analyse();
+    }
+
+    fn save(&mut self, path: PathBuf) {
+        let Some(loaded) = &self.loaded else { return };
+        let (document, saved) = (loaded.document.clone(), loaded.saved.clone());
+        let (from, state, generation) = (loaded.path.clone(), loaded.history.state(), loaded.generation);
+        self.jobs.start(JobKind::Save, move |_| {
+            let result = write(&document, &saved, from.as_deref(), &path)
+                .map_err(|text| Problem { title_key: "error.save", text });
+            Outcome::Saved { path, state, result, saved: Box::new(document), generation }
+        });
+    }
+
+    fn edit(&mut self, edit: super::Edit) {
+        let lang = self.lang();
+        let Some(loaded) = &mut self.loaded else { return };
+        match edit.apply(&loaded.document.project) {
+            Ok(None) => {}
+            Ok(Some(next)) => {
+                let before = std::mem::replace(&mut loaded.document.project, next);
+                loaded.history.record(edit, Arc::new(before));
+                loaded.revision += 1;
+                self.analyse();
+            }
+            Err(error) => self.toast(lang.t(error.key()).to_owned(), true),
+        }
+    }
+
+    fn travel(
+        &mut self,
+        step: impl FnOnce(&mut History, Arc<crate::model::Project>) -> Option<Arc<crate::model::Project>>,
+    ) {
+        let Some(loaded) = &mut self.loaded else { return };
+        let now = Arc::new(loaded.document.project.clone());
+        if let Some(project) = step(&mut loaded.history, now) {
+            loaded.document.project = Arc::unwrap_or_clone(project);
+            loaded.revision += 1;
+            self.analyse();
+        }
+    }
+
+    fn rescope(&mut self, change: impl FnOnce(&mut ScopeChoice)) {
+        let Some(loaded) = &mut self.loaded else { return };
+        let before = loaded.scope.clone();
+        change(&mut loaded.scope);
+        if loaded.scope != before {
+            loaded.revision += 1;
+            self.analyse();
+        }
+    }
+
+    /// Starts the analysis of the present state, unless one is under way: its end starts the next.
+    fn analyse(&mut self) {
+        if self.jobs.is_running(JobKind::Analyse) {
+            return;
+        }
+        let Some(loaded) = &self.loaded else { return };
+        let project = Arc::new(loaded.document.project.clone());
+        let (activity, log) = (loaded.activity.clone(), loaded.document.log.clone());
+        let (choice, revision, generation) = (loaded.scope.clone(), loaded.revision, loaded.generation);
+        self.jobs.start(JobKind::Analyse, move |_| {
+            let activity =
+                if activity.fits(&project) { activity } else { Arc::new(Activity::build(&project, &log)) };
+            let input = Input { project: &project, activity: &activity };
+            let scope = choice.scope(input);
+            let compared = choice.compared(&scope);
+            let panels = Panels::of(input, &scope);
+            let before = compared.as_ref().map(|compared| Panels::of(input, compared));
+            let analysis = Analysis { revision, project, activity, scope, compared, panels, before };
+            Outcome::Analysed(Box::new(analysis), generation)
+        });
+    }
+
+    fn build_figure(&mut self, key: FigureKey) {
+        let lang = self.lang();
+        let Some(loaded) = &mut self.loaded else { return };
+        let (Some(stamp), Some(analysis)) = (loaded.stamp(lang), loaded.analysis.clone()) else { return };
+        if !loaded.figures.is_wanted(&key, stamp) {
+            return;
+        }
+        loaded.figures.set_pending(key.clone(), stamp);
+        let generation = loaded.generation;
+        self.jobs.start(JobKind::Figure, move |_| {
+            let figure = figure_of(&analysis, &key, lang);
+            Outcome::Figure(key, stamp, figure, generation)
+        });
+    }
+
+    fn export_figure(&mut self, key: FigureKey, format: ExportFormat, path: PathBuf) {
+        self.picture_job(JobKind::Export, move |analysis, lang| {
+            let Some(figure) = figure_of(analysis, &key, lang) else {
+                return Outcome::Exported(Err(Problem { title_key: "error.no_chart", text: key.name }));
+            };
+            let written = export::write_figure(&figure, format, &PictureOptions::report(lang), &path);
+            Outcome::Exported(match written {
+                Ok(()) => Ok(path.display().to_string()),
+                Err(error) => Err(Problem { title_key: "error.export", text: error.to_string() }),
+            })
+        });
+    }
+
+    fn export_all(&mut self, format: ExportFormat, folder: PathBuf) {
+        self.picture_job(JobKind::Export, move |analysis, lang| {
+            let source = source_of(analysis, lang);
+            for (name, _) in catalogue::list(&source) {
+                let Some(figure) = catalogue::figure(&source, &name, None) else { continue };
+                let path = folder.join(format!("{}.{}", export::file_stem(&name), format.extension()));
+                if let Err(error) = export::write_figure(&figure, format, &PictureOptions::report(lang), &path) {
+                    return Outcome::Exported(Err(Problem { title_key: "error.export", text: error.to_string() }));
+                }
+            }
+            Outcome::Exported(Ok(folder.display().to_string()))
+        });
+    }
+
+    fn copy_figure(&mut self, key: FigureKey) {
+        self.picture_job(JobKind::Export, move |analysis, lang| {
+            let Some(figure) = figure_of(analysis, &key, lang) else { return Outcome::Nothing };
+            Outcome::Copied(match export::pixels(&figure, &PictureOptions::report(lang)) {
+                Ok((size, rgba)) => Ok(Clip::Image { size, rgba }),
+                Err(error) => Err(Problem { title_key: "error.export", text: error.to_string() }),
+            })
+        });
+    }
+
+    fn picture_job(&mut self, kind: JobKind, work: impl FnOnce(&Analysis, Lang) -> Outcome + Send + 'static) {
+        let lang = self.lang();
+        let Some(analysis) = self.loaded.as_ref().and_then(|loaded| loaded.analysis.clone()) else { return };
+        self.jobs.start(kind, move |_| work(&analysis, lang));
+    }
+
+    fn write_people(&mut self, members: Vec<u32>, path: PathBuf) {
+        self.picture_job(JobKind::Export, move |analysis, lang| {
+            let sheet = catalogue::people_sheet(analysis.input(), &analysis.scope, &members, lang);
+            Outcome::Exported(match export::write_csv(&sheet, &path) {
+                Ok(()) => Ok(path.display().to_string()),
+                Err(error) => Err(Problem { title_key: "error.export", text: error.to_string() }),
+            })
+        });
+    }
+
+    /// Opens a file dialog on a thread of its own: it blocks, and on Linux it may silently give nothing.
+    fn ask(
+        &mut self,
+        choose: impl FnOnce(rfd::FileDialog) -> Option<Command> + Send + 'static,
+        (name, extensions): (&'static str, &'static [&'static str]),
+    ) {
+        let folder = self.loaded.as_ref().and_then(|loaded| loaded.path.as_deref()).and_then(Path::parent);
+        let folder = folder.map(Path::to_owned);
+        self.jobs.start(JobKind::Ask, move |_| {
+            let mut dialog = rfd::FileDialog::new();
+            if !extensions.is_empty() {
+                dialog = dialog.add_filter(name, extensions);
+            }
+            if let Some(folder) = folder {
+                dialog = dialog.set_directory(folder);
+            }
+            choose(dialog).map_or(Outcome::Nothing, Outcome::Do)
+        });
+    }
+
+    fn say(&mut self, key: &str, values: &[(&str, &dyn std::fmt::Display)]) {
+        let text = self.lang().tf(key, values);
+        self.toast(text, false);
+    }
+
+    fn toast(&mut self, text: String, problem: bool) {
+        self.next_toast += 1;
+        self.toasts.push_back(Toast { id: self.next_toast, text, problem, since: Instant::now() });
+        if self.toasts.len() > 4 {
+            self.toasts.pop_front();
+        }
+    }
+
+    fn fail(&mut self, problem: Problem) {
+        self.complain(problem.title_key, problem.text);
+    }
+
+    fn complain(&mut self, title_key: &'static str, text: String) {
+        let title = self.lang().t(title_key).to_owned();
+        self.dialogs.push(Dialog::Error { title, text });
+    }
+
+    fn keep_settings(&mut self) {
+        let Some(path) = self.settings_path.clone() else { return };
+        if let Err(error) = self.settings.save(&path) {
+            let text = format!("{}: {error}", path.display());
+            self.toast(text, true);
+        }
+    }
+}
+
+const OPEN_FILTER: (&str, &[&str]) = ("RON", &["ron"]);
+
+/// The sample project: beside the program, or in the folder it was built from.
+fn sample_path() -> Option<PathBuf> {
+    let relative = Path::new("sample_data/qinghe/project.ron");
+    let beside = std::env::current_exe().ok().and_then(|exe| Some(exe.parent()?.join(relative)));
+    let built = Path::new(env!("CARGO_MANIFEST_DIR")).join(relative);
+    [Some(relative.to_owned()), beside, Some(built)].into_iter().flatten().find(|path| path.is_file())
+}
+
+/// Everything a chart is made from.
+fn source_of(analysis: &Analysis, lang: Lang) -> catalogue::Source<'_> {
+    catalogue::Source {
+        input: analysis.input(),
+        scope: &analysis.scope,
+        compared: analysis.compared.as_ref(),
+        panels: &analysis.panels,
+        before: analysis.before.as_ref(),
+        lang,
+    }
+}
+
+fn figure_of(analysis: &Analysis, key: &FigureKey, lang: Lang) -> Option<Figure> {
+    catalogue::figure(&source_of(analysis, lang), &key.name, key.group)
+}
+
+/// Imports into a copy; the document on screen is untouched until all of it worked.
+fn bring_in(
+    mut document: Document,
+    path: Option<&Path>,
+    sources: &[PathBuf],
+    progress: &Progress,
+) -> Result<(Ready, ImportReport), Problem> {
+    let problem = |text: String| Problem { title_key: "error.import", text };
+    // Texts are not kept in memory while a project is only looked at; what is written again must have them.
+    if document.log.text.is_none()
+        && let Some(path) = path
+    {
+        let whole = project_file::open(path, Columns { text: true }).map_err(|error| problem(error.to_string()))?;
+        document.log = whole.document.log;
+    }
+    let tell = |at: import::Progress| {
+        progress.set(at.share());
+        if progress.is_cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    };
+    let report = import::import_into(&mut document, sources, &ImportOptions::default(), &tell)
+        .map_err(|error| problem(error.to_string()))?;
+    let activity = Activity::build(&document.project, &document.log);
+    Ok((Ready { document, activity, warnings: Vec::new() }, report))
+}
+
+fn write(document: &Document, saved: &Document, from: Option<&Path>, path: &Path) -> Result<Sources, String> {
+    let written = match from {
+        Some(from) if from == path => project_file::save(document, path, Changed::between(saved, document)),
+        Some(from) => project_file::save_as(document, from, path, Changed::between(saved, document)),
+        None => project_file::save(document, path, Changed::all()),
+    };
+    written.map_err(|error| error.to_string())
+}
+
+/// How pictures look when they leave the program: light, whatever the window is.
+impl PictureOptions {
+    /// The options of a report picture.
+    pub fn report(lang: Lang) -> Self {
+        Self { style: ChartStyle { theme: Theme::of(Mode::Light), lang, interactive: false }, width: 900.0, height: None, scale: 2.0 }
+    }
+}

@@ -1,0 +1,142 @@
+//! Everything a user can ask for, from a menu, a key, a click or a test.
+
+use std::path::PathBuf;
+
+use super::{Compare, Edit, FigureKey, Period};
+use crate::charts::{Mode, Pick};
+use crate::i18n::Lang;
+
+/// A page of the window.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Page {
+    #[default]
+    Overview,
+    Structure,
+    Engagement,
+    Funnel,
+    Rotation,
+    Members,
+}
+
+impl Page {
+    /// All pages in the order of the navigation.
+    pub const ALL: [Self; 6] =
+        [Self::Overview, Self::Structure, Self::Engagement, Self::Funnel, Self::Rotation, Self::Members];
+
+    /// Key of its name.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Overview => "page.overview",
+            Self::Structure => "page.structure",
+            Self::Engagement => "page.engagement",
+            Self::Funnel => "page.funnel",
+            Self::Rotation => "page.rotation",
+            Self::Members => "page.members",
+        }
+    }
+}
+
+/// A window over the page.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Dialog {
+    /// People behind a number (member codes).
+    People { title: String, members: Vec<u32> },
+    /// One person.
+    Member(u32),
+    /// A group's name and limits.
+    Group(u32),
+    /// One week of a rota.
+    Week(u32),
+    Thresholds,
+    Warnings,
+    /// Save a picture of a chart.
+    ExportFigure(FigureKey),
+    /// Something went wrong; the text can be copied.
+    Error { title: String, text: String },
+    /// There are unsaved changes: what to do before this command.
+    Unsaved(Box<Command>),
+    /// Type a path when no file dialog is at hand.
+    OpenPath,
+    ImportPath,
+}
+
+/// One thing to do.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    ShowPage(Page),
+    ShowDialog(Dialog),
+    CloseDialog,
+    Pick(Pick),
+
+    NewProject,
+    /// Ask for a project file.
+    ChooseProject,
+    OpenProject(PathBuf),
+    OpenSample,
+    /// Ask for chat exports to bring in.
+    ChooseImport,
+    Import(Vec<PathBuf>),
+    Save,
+    ChooseSaveAs,
+    SaveAs(PathBuf),
+    CloseProject,
+    Quit,
+    /// Goes on with a command although changes would be lost.
+    Discard(Box<Command>),
+
+    Edit(Edit),
+    Undo,
+    Redo,
+
+    SetGroups(Vec<u32>),
+    SetPeriod(Period),
+    SetCompare(Compare),
+    /// The group that the structure page looks at.
+    FocusGroup(u32),
+    /// The rota that the rotation page looks at.
+    FocusRota(usize),
+
+    /// A panel wants this figure built or brought up to date.
+    WantFigure(FigureKey),
+    /// Ask where a picture goes, then write it.
+    ChooseExport(FigureKey, ExportFormat),
+    ExportFigure(FigureKey, ExportFormat, PathBuf),
+    /// Ask for a folder, then write every chart of the project into it.
+    ChooseExportAll(ExportFormat),
+    ExportAll(ExportFormat, PathBuf),
+    CopyFigure(FigureKey),
+    /// Write a list of people as CSV.
+    ChoosePeopleCsv { title: String, members: Vec<u32> },
+    WritePeopleCsv { members: Vec<u32>, path: PathBuf },
+    CopyText(String),
+
+    SetLang(Lang),
+    SetMode(Mode),
+    CancelJob(super::JobId),
+    DismissToast(u64),
+}
+
+/// The kinds of file a chart can leave as.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum ExportFormat {
+    #[default]
+    Png,
+    Svg,
+    Pdf,
+    Csv,
+}
+
+impl ExportFormat {
+    /// All formats.
+    pub const ALL: [Self; 4] = [Self::Png, Self::Svg, Self::Pdf, Self::Csv];
+
+    /// File name extension.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Png => "png",
+            Self::Svg => "svg",
+            Self::Pdf => "pdf",
+            Self::Csv => "csv",
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! Changes of the document. Each is applied to a copy that shares what it does not touch, so that undo is a copy away.
+
+use std::sync::Arc;
+
+use crate::i18n::Lang;
+use crate::model::{Duty, GroupId, MemberId, MemberKind, Project, Role, Thresholds, Tier};
+
+/// One change of the project.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Edit {
+    RenameGroup { group: GroupId, name: String },
+    SetGroupLimit { group: GroupId, limit: Option<u32> },
+    SetTier { member: MemberId, tier: Option<Tier> },
+    SetRoles { member: MemberId, roles: Vec<Role> },
+    SetKind { member: MemberId, kind: MemberKind },
+    SetThresholds(Box<Thresholds>),
+    /// Puts a member on duty, or empties the seat with `None`. A locked seat refuses.
+    AssignDuty { rota: usize, week: u32, seat: u32, member: Option<MemberId> },
+    LockDuty { rota: usize, week: u32, seat: u32, locked: bool },
+}
+
+/// Why a change was not made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum EditError {
+    #[error("the group is no longer there")]
+    NoGroup,
+    #[error("the rota is no longer there")]
+    NoRota,
+    #[error("the seat is locked")]
+    Locked,
+    #[error("a name cannot be empty")]
+    EmptyName,
+    #[error("the seat is empty")]
+    EmptySeat,
+}
+
+impl EditError {
+    /// Key of the sentence shown to the user.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::NoGroup => "edit.error.no_group",
+            Self::NoRota => "edit.error.no_rota",
+            Self::Locked => "edit.error.locked",
+            Self::EmptyName => "edit.error.empty_name",
+            Self::EmptySeat => "edit.error.empty_seat",
+        }
+    }
+}
+
+impl Edit {
+    /// Name of the change in the undo menu.
+    pub fn label(&self, lang: Lang) -> &'static str {
+        lang.t(match self {
+            Self::RenameGroup { .. } => "edit.rename_group",
+            Self::SetGroupLimit { .. } => "edit.group_limit",
+            Self::SetTier { .. } => "edit.tier",
+            Self::SetRoles { .. } => "edit.roles",
+            Self::SetKind { .. } => "edit.kind",
+            Self::SetThresholds(_) => "edit.thresholds",
+            Self::AssignDuty { .. } => "edit.duty",
+            Self::LockDuty { .. } => "edit.lock",
+        })
+    }
+
+    /// The project after the change; `None` when nothing would change.
+    ///
+    /// A member that only the chat knows is added to the project when something is set for them.
+    ///
+    /// # Errors
+    /// When the thing to change is gone, a name is empty, or a seat is locked.
+    pub fn apply(&self, project: &Project) -> Result<Option<Project>, EditError> {
+        let mut next = project.clone();
+        match self {
+            Self::RenameGroup { group, name } => {
+                let name = name.trim();
+                if name.is_empty() {
+                    return Err(EditError::EmptyName);
+                }
+                find_group(&mut next, group)?.name = name.to_owned();
+            }
+            Self::SetGroupLimit { group, limit } => find_group(&mut next, group)?.size_limit = *limit,
+            Self::SetTier { member, tier } => find_member(&mut next, member).tier = *tier,
+            Self::SetRoles { member, roles } => find_member(&mut next, member).roles.clone_from(roles),
+            Self::SetKind { member, kind } => find_member(&mut next, member).kind = *kind,
+            Self::SetThresholds(thresholds) => next.thresholds = (**thresholds).clone(),
+            Self::AssignDuty { rota, week, seat, member } => {
+                let duties = &mut next.rotas.get_mut(*rota).ok_or(EditError::NoRota)?.duties;
+                let place = duties.iter().position(|duty| (duty.week, duty.seat) == (*week, *seat));
+                if place.is_some_and(|place| duties[place].locked) {
+                    return Err(EditError::Locked);
+                }
+                match (place, member) {
+                    (Some(place), Some(member)) => duties[place].member = member.clone(),
+                    (Some(place), None) => {
+                        duties.remove(place);
+                    }
+                    (None, Some(member)) => {
+                        duties.push(Duty {
+                            week: *week,
+                            seat: *seat,
+                            member: member.clone(),
+                            locked: false,
+                            reward: None,
+                        });
+                        duties.sort_by_key(|duty| (duty.week, duty.seat));
+                    }
+                    (None, None) => {}
+                }
+            }
+            Self::LockDuty { rota, week, seat, locked } => {
+                let duties = &mut next.rotas.get_mut(*rota).ok_or(EditError::NoRota)?.duties;
+                let duty = duties.iter_mut().find(|duty| (duty.week, duty.seat) == (*week, *seat));
+                duty.ok_or(EditError::EmptySeat)?.locked = *locked;
+            }
+        }
+        Ok((next != *project).then_some(next))
+    }
+}
+
+fn find_group<'a>(project: &'a mut Project, id: &GroupId) -> Result<&'a mut crate::model::Group, EditError> {
+    project.groups.iter_mut().find(|group| group.id == *id).ok_or(EditError::NoGroup)
+}
+
+fn find_member<'a>(project: &'a mut Project, id: &MemberId) -> &'a mut crate::model::Member {
+    let members = Arc::make_mut(&mut project.members);
+    let place = members.iter().position(|member| member.id == *id).unwrap_or_else(|| {
+        members.push(crate::model::Member { id: id.clone(), name: id.0.clone(), ..Default::default() });
+        members.len() - 1
+    });
+    &mut members[place]
+}

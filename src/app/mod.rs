@@ -1,0 +1,21 @@
+//! The program's state and the one place that changes it. No widgets here: `ui` reads [`AppState`] and returns
+//! [`Command`]s.
+
+mod apply;
+mod command;
+mod edit;
+mod figures;
+mod history;
+mod jobs;
+mod scope;
+mod settings;
+mod state;
+
+pub use command::{Command, Dialog, Page};
+pub use edit::Edit;
+pub use figures::{FigureKey, FigureStore};
+pub use history::History;
+pub use jobs::{JobId, JobKind, Jobs, Progress};
+pub use scope::{Compare, Period, ScopeChoice};
+pub use settings::Settings;
+pub use state::{AppState, Loaded, Problem, Toast};

@@ -1,0 +1,157 @@
+//! The state that `ui` reads.
+
+use std::collections::VecDeque;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Instant;
+
+use super::figures::Stamp;
+use super::{Command, Dialog, FigureKey, FigureStore, History, Jobs, Page, ScopeChoice, Settings};
+use crate::activity::Activity;
+use crate::analytics::{Input, Panels, Scope};
+use crate::charts::{Figure, Theme};
+use crate::i18n::Lang;
+use crate::model::Project;
+use crate::project_file::{Document, Warning};
+
+/// Everything the window shows.
+pub struct AppState {
+    pub settings: Settings,
+    /// Where settings are kept; `None` in tests and on systems without a place for them.
+    pub settings_path: Option<PathBuf>,
+    pub page: Page,
+    pub dialogs: Vec<Dialog>,
+    pub loaded: Option<Loaded>,
+    pub toasts: VecDeque<Toast>,
+    pub jobs: Jobs<super::apply::Outcome>,
+    /// The window should close now.
+    pub quit: bool,
+    /// Text or picture for the clipboard, taken by the window.
+    pub clipboard: Vec<Clip>,
+    pub(super) next_toast: u64,
+    /// Grows with every project opened: results of an earlier one drop themselves.
+    pub(super) generation: u64,
+}
+
+/// What goes to the clipboard.
+#[derive(Clone, Debug)]
+pub enum Clip {
+    Text(String),
+    Image { size: [usize; 2], rgba: Vec<u8> },
+}
+
+/// An open project.
+pub struct Loaded {
+    /// `None` until it was saved once.
+    pub path: Option<PathBuf>,
+    pub document: Document,
+    /// The document as it is on disk, to know what a save must write.
+    pub saved: Document,
+    pub activity: Arc<Activity>,
+    pub warnings: Vec<Warning>,
+    pub history: History,
+    pub scope: ScopeChoice,
+    /// Results for the last scope that was analysed; out of date while a newer one is on its way.
+    pub analysis: Option<Arc<Analysis>>,
+    /// Grows with every change of document or scope.
+    pub revision: u64,
+    pub figures: FigureStore,
+    pub focus_group: Option<u32>,
+    pub focus_rota: usize,
+    /// Newer than the last automatic save.
+    pub(super) generation: u64,
+}
+
+/// Results of all panels for one scope, with what they were made from.
+pub struct Analysis {
+    pub revision: u64,
+    pub project: Arc<Project>,
+    pub activity: Arc<Activity>,
+    pub scope: Scope,
+    pub compared: Option<Scope>,
+    pub panels: Panels,
+    /// Results of the compared period.
+    pub before: Option<Panels>,
+}
+
+impl Analysis {
+    /// What the results were made from.
+    pub fn input(&self) -> Input<'_> {
+        Input { project: &self.project, activity: &self.activity }
+    }
+}
+
+/// A short message that goes away by itself.
+#[derive(Clone, Debug)]
+pub struct Toast {
+    pub id: u64,
+    pub text: String,
+    pub problem: bool,
+    pub since: Instant,
+}
+
+/// A failure with a headline in the user's language and the whole text as the command line prints it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    pub title_key: &'static str,
+    pub text: String,
+}
+
+impl AppState {
+    /// An empty program. `wake` asks the window to look at finished jobs.
+    pub fn new(settings: Settings, settings_path: Option<PathBuf>, wake: Arc<dyn Fn() + Send + Sync>) -> Self {
+        Self {
+            settings,
+            settings_path,
+            page: Page::Overview,
+            dialogs: Vec::new(),
+            loaded: None,
+            toasts: VecDeque::new(),
+            jobs: Jobs::new(wake),
+            quit: false,
+            clipboard: Vec::new(),
+            next_toast: 0,
+            generation: 0,
+        }
+    }
+
+    /// The language of the interface.
+    pub fn lang(&self) -> Lang {
+        self.settings.lang()
+    }
+
+    /// The colours in use.
+    pub fn theme(&self) -> &'static Theme {
+        Theme::of(self.settings.mode)
+    }
+
+    /// A figure as last built, and a command to build it where it is missing or out of date.
+    pub fn figure(&self, key: &FigureKey) -> (Option<Option<Arc<Figure>>>, Option<Command>) {
+        let Some(loaded) = &self.loaded else { return (None, None) };
+        let Some(stamp) = loaded.stamp(self.lang()) else { return (None, None) };
+        let want = loaded.figures.is_wanted(key, stamp).then(|| Command::WantFigure(key.clone()));
+        (loaded.figures.get(key), want)
+    }
+
+    /// True when nothing is under way but waiting for a person.
+    pub fn is_idle(&self) -> bool {
+        self.jobs.running().iter().all(|job| job.kind.key().is_none())
+    }
+}
+
+impl Loaded {
+    /// What a figure built now would be built from; `None` before the first results.
+    pub(super) fn stamp(&self, lang: Lang) -> Option<Stamp> {
+        self.analysis.as_ref().map(|analysis| Stamp { revision: analysis.revision, lang })
+    }
+
+    /// True while the results on screen belong to an earlier scope or state of the document.
+    pub fn is_stale(&self) -> bool {
+        self.analysis.as_ref().is_none_or(|analysis| analysis.revision != self.revision)
+    }
+
+    /// File name, or nothing for a project never saved.
+    pub fn file_name(&self) -> Option<String> {
+        self.path.as_ref()?.file_name().map(|name| name.to_string_lossy().into_owned())
+    }
+}

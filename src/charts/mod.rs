@@ -1,0 +1,101 @@
+//! A result becomes one drawable chart. The panel, the off-screen export and the tests all call [`Chart::draw`].
+
+pub mod catalogue;
+pub mod format;
+pub mod paint;
+pub mod theme;
+
+mod cohorts;
+mod dot_plot;
+mod figure;
+mod funnel_bars;
+mod heat_map;
+mod load_bars;
+mod network;
+mod stacked_bars;
+mod table;
+mod target_bars;
+mod time_series;
+mod week_strip;
+
+pub use cohorts::{CohortRow, CohortTable};
+pub use dot_plot::{DotPlot, DotRow};
+pub use figure::{Figure, LegendItem, LegendShape};
+pub use funnel_bars::{FunnelBars, FunnelRow};
+pub use heat_map::HeatMap;
+pub use load_bars::{LoadBars, LoadRow};
+pub use network::{Network, Node};
+pub use stacked_bars::{StackedBar, StackedBars};
+pub use table::{Cell, Column, Table};
+pub use target_bars::{TargetBars, TargetRow};
+pub use theme::{Mode, Theme, Tone};
+pub use time_series::{Band, Flag, Series, TimeSeries};
+pub use week_strip::{WeekCell, WeekStrip};
+
+use crate::activity::Day;
+use crate::i18n::Lang;
+
+/// How a chart is painted.
+#[derive(Clone, Copy, Debug)]
+pub struct ChartStyle {
+    pub theme: &'static Theme,
+    pub lang: Lang,
+    /// True on screen, where hovering and clicking mean something.
+    pub interactive: bool,
+}
+
+/// What somebody clicked in a chart.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Pick {
+    /// A member code.
+    Member(u32),
+    /// A group code.
+    Group(u32),
+    /// A list of people under a heading.
+    People { title: String, members: Vec<u32> },
+    /// A local day.
+    Day(Day),
+    /// A week of the rota, counted from 0.
+    Week(u32),
+}
+
+/// The data of a chart as rows of text: what the CSV export writes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sheet {
+    pub header: Vec<String>,
+    pub rows: Vec<Vec<String>>,
+}
+
+/// One drawable thing.
+pub trait Chart: Send + Sync {
+    /// The height that suits the chart at a width, in points.
+    fn height(&self, width: f32) -> f32;
+
+    /// Fills the available rectangle of `ui`; says what was clicked.
+    fn draw(&self, ui: &mut egui::Ui, style: &ChartStyle) -> Option<Pick>;
+
+    /// The data behind the picture.
+    fn sheet(&self, lang: Lang) -> Sheet;
+
+    /// One line that says what the picture shows, for people who cannot see it.
+    fn summary(&self, lang: Lang) -> String;
+
+    /// What the colours mean.
+    fn legend(&self, _style: &ChartStyle) -> Vec<LegendItem> {
+        Vec::new()
+    }
+}
+
+/// Takes the whole available rectangle of `ui` for a painted chart and names it for screen readers.
+pub(crate) fn canvas(
+    ui: &mut egui::Ui,
+    chart: &dyn Chart,
+    style: &ChartStyle,
+    sense: egui::Sense,
+) -> (egui::Response, egui::Painter) {
+    let size = ui.available_size_before_wrap();
+    let (rect, response) = ui.allocate_exact_size(size, sense);
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Image, true, chart.summary(style.lang)));
+    let painter = ui.painter_at(rect);
+    (response, painter)
+}

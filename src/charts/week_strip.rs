@@ -1,0 +1,188 @@
+//! The year of duty weeks: one cell a week, one row a seat.
+
+use chrono::NaiveDate;
+use egui::{Align2, CornerRadius, Rect, Sense, Stroke, StrokeKind, pos2, vec2};
+
+use super::theme::size;
+use super::{Chart, ChartStyle, LegendItem, LegendShape, Pick, Sheet, canvas, format, paint};
+use crate::i18n::Lang;
+
+/// Cells in order of week, then seat.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct WeekStrip {
+    pub cells: Vec<WeekCell>,
+    pub seats: u32,
+    /// The week that holds the last day of the data.
+    pub now: Option<u32>,
+    pub foot: String,
+}
+
+/// One seat of one week.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WeekCell {
+    pub week: u32,
+    pub seat: u32,
+    pub from: NaiveDate,
+    pub to: NaiveDate,
+    /// Who serves; nobody when empty.
+    pub name: Option<String>,
+    /// Why the seat is empty.
+    pub reason: String,
+    pub locked: bool,
+    pub planned: bool,
+}
+
+const CELL: f32 = 44.0;
+const PER_LINE: u32 = 26;
+
+impl WeekStrip {
+    fn weeks(&self) -> u32 {
+        self.cells.iter().map(|cell| cell.week + 1).max().unwrap_or(0)
+    }
+
+    fn lines(&self) -> u32 {
+        self.weeks().div_ceil(PER_LINE).max(1)
+    }
+
+    fn line_height(&self) -> f32 {
+        self.seats.max(1) as f32 * (CELL + 4.0) + 20.0
+    }
+}
+
+impl Chart for WeekStrip {
+    fn height(&self, _width: f32) -> f32 {
+        self.lines() as f32 * self.line_height() + if self.foot.is_empty() { 0.0 } else { 24.0 }
+    }
+
+    fn draw(&self, ui: &mut egui::Ui, style: &ChartStyle) -> Option<Pick> {
+        let (response, painter) = canvas(ui, self, style, Sense::click());
+        let (theme, lang, rect) = (style.theme, style.lang, response.rect);
+        let per_line = PER_LINE.min(self.weeks().max(1));
+        let width = (rect.width() / per_line as f32).min(64.0);
+        let mut picked = None;
+        for cell in &self.cells {
+            let (line, column) = (cell.week / PER_LINE, cell.week % PER_LINE);
+            let top = rect.top() + line as f32 * self.line_height();
+            let place = Rect::from_min_size(
+                pos2(rect.left() + column as f32 * width, top + cell.seat as f32 * (CELL + 4.0)),
+                vec2(width - 3.0, CELL),
+            );
+            let rounding = CornerRadius::same(4);
+            match &cell.name {
+                Some(name) => {
+                    let fill = if cell.planned {
+                        super::theme::mix(theme.surface, theme.series(0), 0.35)
+                    } else {
+                        theme.series(0)
+                    };
+                    painter.rect_filled(place, rounding, fill);
+                    let color = theme.text_on(fill);
+                    two_lines(&painter, place, name, color);
+                    if cell.locked {
+                        painter.circle_filled(place.right_top() + vec2(-6.0, 6.0), 2.0, color);
+                    }
+                }
+                None => paint::dashed_rect(&painter, place, theme.bad),
+            }
+            if self.now == Some(cell.week) {
+                painter.rect_stroke(place, rounding, Stroke::new(2.0, theme.text), StrokeKind::Outside);
+            }
+            if cell.seat == 0 && (cell.week.is_multiple_of(2) || width > 40.0) {
+                paint::text(
+                    &painter,
+                    pos2(place.center().x, top + self.line_height() - 18.0),
+                    Align2::CENTER_TOP,
+                    &format::month_day(cell.from),
+                    paint::regular(10.0),
+                    theme.faint,
+                );
+            }
+            if style.interactive && response.hover_pos().is_some_and(|at| place.contains(at)) {
+                let who = cell.name.clone().unwrap_or_else(|| cell.reason.clone());
+                let text = format!(
+                    "{}\n{}\n{who}",
+                    lang.tf("week.number", &[("n", &(cell.week + 1))]),
+                    format::period(cell.from, cell.to, lang)
+                );
+                if response.clicked() {
+                    picked = Some(Pick::Week(cell.week));
+                }
+                response.clone().on_hover_text_at_pointer(text);
+            }
+        }
+        paint::text_in(
+            &painter,
+            pos2(rect.left(), rect.top() + self.lines() as f32 * self.line_height() + 4.0),
+            Align2::LEFT_TOP,
+            &self.foot,
+            paint::regular(size::TEXT),
+            theme.text,
+            rect.width(),
+        );
+        picked
+    }
+
+    fn sheet(&self, lang: Lang) -> Sheet {
+        let header =
+            ["column.week", "column.seat", "column.from", "column.to", "column.member", "column.locked", "column.reason"];
+        Sheet {
+            header: header.map(|key| lang.t(key).to_owned()).to_vec(),
+            rows: self
+                .cells
+                .iter()
+                .map(|cell| {
+                    vec![
+                        (cell.week + 1).to_string(),
+                        (cell.seat + 1).to_string(),
+                        format::date(cell.from),
+                        format::date(cell.to),
+                        cell.name.clone().unwrap_or_default(),
+                        cell.locked.to_string(),
+                        cell.reason.clone(),
+                    ]
+                })
+                .collect(),
+        }
+    }
+
+    fn summary(&self, lang: Lang) -> String {
+        let filled = self.cells.iter().filter(|cell| cell.name.is_some()).count();
+        lang.tf("week.summary", &[("filled", &filled), ("seats", &self.cells.len())])
+    }
+
+    fn legend(&self, style: &ChartStyle) -> Vec<LegendItem> {
+        let theme = style.theme;
+        let item = |key: &str, color, shape| LegendItem { label: style.lang.t(key).to_owned(), color, shape };
+        let planned = super::theme::mix(theme.surface, theme.series(0), 0.35);
+        vec![
+            item("week.served", theme.series(0), LegendShape::Square),
+            item("week.planned", planned, LegendShape::Square),
+            item("week.empty", theme.bad, LegendShape::Dashed),
+        ]
+    }
+}
+
+/// A short name in a narrow cell: on one line where it fits, else stacked in two.
+fn two_lines(painter: &egui::Painter, place: Rect, name: &str, color: egui::Color32) {
+    let font = paint::regular(size::AXIS);
+    let whole = paint::width(painter, name, font.clone());
+    if whole <= place.width() - 4.0 {
+        paint::text(painter, place.center(), Align2::CENTER_CENTER, name, font, color);
+        return;
+    }
+    let characters: Vec<char> = name.chars().collect();
+    let half = characters.len().div_ceil(2);
+    for (index, part) in characters.chunks(half.max(1)).enumerate() {
+        let part: String = part.iter().collect();
+        let y = place.center().y + if index == 0 { -8.0 } else { 8.0 };
+        paint::text_in(
+            painter,
+            pos2(place.center().x, y),
+            Align2::CENTER_CENTER,
+            &part,
+            font.clone(),
+            color,
+            place.width() - 2.0,
+        );
+    }
+}

@@ -1,0 +1,386 @@
+//! The sink that imports go through: it counts, converts times, knows people, and stages rows for the merge.
+
+use std::collections::{HashMap, HashSet};
+use std::hash::Hasher as _;
+
+use memchr::memchr;
+use siphasher::sip::SipHasher13;
+
+use crate::log::count_chars;
+use crate::model::MessageKind;
+
+use super::entry::{Change, ChatInfo, Entry, EntryTime, Who};
+use super::format::Sink;
+use super::mentions::mentioned;
+use super::report::FileReport;
+use super::zone::Clock;
+use super::{ImportError, ImportOptions, Input};
+
+/// In [`Row::person`]: nobody known.
+pub const NOBODY: u32 = u32::MAX;
+/// Entries between two calls of the progress function.
+const STRIDE: u64 = 8192;
+
+/// Everything one file holds, ready to be merged.
+#[derive(Debug, Default)]
+pub struct Staged {
+    pub chats: Vec<Chat>,
+    pub people: Vec<Person>,
+    pub rows: Vec<Row>,
+    /// Kept bodies, end to end.
+    pub texts: String,
+    /// What rows mention: ids or names as the file writes them.
+    pub mentions: Vec<String>,
+    /// Who came and went, with the row that says so.
+    pub moves: Vec<Move>,
+}
+
+/// One chat of a file.
+#[derive(Debug, Default)]
+pub struct Chat {
+    pub info: ChatInfo,
+    pub report: FileReport,
+    /// People with a message of their own here.
+    pub speakers: HashSet<u32>,
+    /// People the file lists as members.
+    pub listed: HashSet<u32>,
+    first: Option<(i64, EntryTime)>,
+    last: Option<(i64, EntryTime)>,
+}
+
+/// One person as the file knows them.
+#[derive(Debug)]
+pub struct Person {
+    /// The stable id, else the display name.
+    pub key: String,
+    pub stable: bool,
+    /// Names and when each was last in use; `i64::MAX` for a name the file calls current.
+    pub names: Vec<(String, i64)>,
+}
+
+/// One entry as a row.
+#[derive(Clone, Copy, Debug)]
+pub struct Row {
+    /// Milliseconds since the epoch.
+    pub at: i64,
+    pub chat: u32,
+    pub person: u32,
+    pub kind: MessageKind,
+    pub chars: u32,
+    /// Hash of the body; 0 without one.
+    pub text_hash: u64,
+    /// Where the kept body is in [`Staged::texts`].
+    pub text: Option<(usize, usize)>,
+    /// Hash of the platform's id.
+    pub platform_id: Option<u64>,
+    pub reply_to: Option<u64>,
+    pub mentions: (u32, u32),
+}
+
+/// A change of membership.
+#[derive(Clone, Copy, Debug)]
+pub struct Move {
+    pub row: usize,
+    pub change: Change,
+    pub who: u32,
+    pub by: u32,
+}
+
+/// A hash that stays the same across runs and versions: message ids are made from it.
+pub fn stable_hash(bytes: &[u8]) -> u64 {
+    let mut hasher = SipHasher13::new();
+    hasher.write(bytes);
+    hasher.finish()
+}
+
+/// Called with the number of entries so far; an error stops the parser.
+pub type Tick<'p> = dyn FnMut(u64) -> Result<(), ImportError> + 'p;
+
+/// The collecting sink.
+pub struct Collector<'p> {
+    staged: Staged,
+    chats: HashMap<String, usize>,
+    by_id: HashMap<String, u32>,
+    by_name: HashMap<String, u32>,
+    /// Names of people with ids, for system lines that only say names; [`NOBODY`] for a name two people share.
+    names_of_ids: HashMap<String, u32>,
+    /// Names inside system lines, resolved when the file has been read.
+    unresolved: Vec<(usize, Change, Who, Option<Who>)>,
+    clock: Clock,
+    zone_assumed: bool,
+    keep_text: bool,
+    local_times: bool,
+    path: std::path::PathBuf,
+    format: &'static str,
+    entries: u64,
+    tick: Box<Tick<'p>>,
+}
+
+impl<'p> Collector<'p> {
+    /// A sink for one file. `zone_assumed` tells that the zone was nobody's choice, which local times are warned of.
+    pub fn new(
+        input: &Input,
+        format: &'static str,
+        options: &ImportOptions,
+        zone: chrono_tz::Tz,
+        zone_assumed: bool,
+        tick: Box<Tick<'p>>,
+    ) -> Self {
+        Self {
+            staged: Staged::default(),
+            chats: HashMap::new(),
+            by_id: HashMap::new(),
+            by_name: HashMap::new(),
+            names_of_ids: HashMap::new(),
+            unresolved: Vec::new(),
+            clock: Clock::new(zone),
+            zone_assumed,
+            keep_text: options.keep_text && !options.pseudonymise,
+            local_times: false,
+            path: input.path().to_owned(),
+            format,
+            entries: 0,
+            tick,
+        }
+    }
+
+    /// The rows and reports, with everything that only the whole file could tell.
+    pub fn finish(mut self) -> Staged {
+        if self.staged.chats.is_empty() {
+            self.chat(ChatInfo::default());
+        }
+        for (row, change, who, by) in std::mem::take(&mut self.unresolved) {
+            let by = by.map_or(NOBODY, |by| self.resolve(&by));
+            let who = self.resolve(&who);
+            if who != NOBODY {
+                self.staged.moves.push(Move { row, change, who, by });
+                if let Some(row) = self.staged.rows.get_mut(row)
+                    && row.person == NOBODY
+                {
+                    row.person = who;
+                }
+            }
+        }
+        for chat in &mut self.staged.chats {
+            let report = &mut chat.report;
+            report.senders = chat.speakers.len() as u64;
+            report.first = chat.first.map(|(_, at)| at.written());
+            report.last = chat.last.map(|(_, at)| at.written());
+            if self.local_times && self.zone_assumed {
+                let zone = self.clock.zone();
+                report.warn(
+                    "time_zone_assumed",
+                    format!("the file does not say its time zone; read in the system's, {zone} (--time-zone overrides)"),
+                );
+            }
+            if self.clock.doubtful() > 0 {
+                let count = self.clock.doubtful();
+                report.warn(
+                    "time_doubtful",
+                    format!("{count} times fall into an hour that a clock change repeats or skips; read as the earlier"),
+                );
+            }
+        }
+        self.staged
+    }
+
+    fn person_code(&mut self, id: Option<&str>, name: Option<&str>, at: i64) -> u32 {
+        let id = id.filter(|id| !id.is_empty());
+        let name = name.filter(|name| !name.is_empty());
+        let Some(key) = id.or(name) else { return NOBODY };
+        let index = if id.is_some() { &mut self.by_id } else { &mut self.by_name };
+        let code = match index.get(key) {
+            Some(&code) => code,
+            None => {
+                let code = u32::try_from(self.staged.people.len()).unwrap_or(NOBODY);
+                index.insert(key.to_owned(), code);
+                let stable = id.is_some();
+                self.staged.people.push(Person { key: key.to_owned(), stable, names: Vec::new() });
+                code
+            }
+        };
+        if let Some(name) = name
+            && let Some(person) = self.staged.people.get_mut(code as usize)
+        {
+            match person.names.iter_mut().find(|(known, _)| known == name) {
+                Some((_, last)) => *last = (*last).max(at),
+                None => {
+                    person.names.push((name.to_owned(), at));
+                    if person.stable {
+                        self.names_of_ids
+                            .entry(name.to_owned())
+                            .and_modify(|other| *other = if *other == code { code } else { NOBODY })
+                            .or_insert(code);
+                    }
+                }
+            }
+        }
+        code
+    }
+
+    fn resolve(&mut self, who: &Who) -> u32 {
+        match who {
+            Who::Exporter => NOBODY,
+            Who::Id(id) => self.person_code(Some(id), None, i64::MIN),
+            Who::Name(name) => match self.names_of_ids.get(name.as_str()) {
+                Some(&code) if code != NOBODY => code,
+                _ => self.person_code(None, Some(name), i64::MIN),
+            },
+        }
+    }
+
+    fn millis(&mut self, at: EntryTime) -> i64 {
+        match at {
+            EntryTime::Instant { micros, .. } => micros.div_euclid(1000),
+            EntryTime::Local(at) => {
+                self.local_times = true;
+                self.clock.millis(at)
+            }
+        }
+    }
+
+    fn report(&mut self) -> &mut FileReport {
+        if self.staged.chats.is_empty() {
+            self.chat(ChatInfo::default());
+        }
+        let last = self.staged.chats.len() - 1;
+        &mut self.staged.chats[last].report
+    }
+}
+
+impl Sink for Collector<'_> {
+    fn chat(&mut self, info: ChatInfo) -> usize {
+        let key = info.id.clone().or_else(|| info.name.clone()).unwrap_or_default();
+        // What is noted before the first chat is known belongs to that chat.
+        let unnamed = self.staged.chats.len() == 1
+            && self.staged.chats[0].info == ChatInfo::default()
+            && self.staged.rows.is_empty();
+        let number = match self.chats.get(&key) {
+            Some(&number) => number,
+            None if unnamed => 0,
+            None => {
+                let report = FileReport {
+                    path: self.path.clone(),
+                    format: Some(self.format.to_owned()),
+                    ..FileReport::default()
+                };
+                self.staged.chats.push(Chat { report, ..Chat::default() });
+                self.staged.chats.len() - 1
+            }
+        };
+        self.chats.insert(key, number);
+        if let Some(chat) = self.staged.chats.get_mut(number) {
+            let known = &mut chat.info;
+            known.id = known.id.take().or(info.id);
+            known.name = known.name.take().or(info.name);
+            known.platform = known.platform.or(info.platform);
+        }
+        number
+    }
+
+    fn rename(&mut self, chat: usize, name: &str) {
+        if let Some(chat) = self.staged.chats.get_mut(chat) {
+            chat.info.name = Some(name.to_owned());
+        }
+    }
+
+    fn person(&mut self, chat: Option<usize>, id: &str, name: &str) {
+        let code = self.person_code(Some(id), Some(name), i64::MAX);
+        if let Some(chat) = chat.and_then(|chat| self.staged.chats.get_mut(chat)) {
+            chat.listed.insert(code);
+        }
+    }
+
+    fn entry(&mut self, entry: &Entry<'_>) -> Result<(), ImportError> {
+        self.entries += 1;
+        if self.entries.is_multiple_of(STRIDE) {
+            (self.tick)(self.entries)?;
+        }
+        let at = self.millis(entry.at);
+        let system = entry.kind == MessageKind::System;
+        let row_number = self.staged.rows.len();
+        let person = match entry.sender {
+            // A system line often stands under a name that is no person's.
+            Some(sender) if system => self.known(sender.id, sender.name),
+            Some(sender) => self.person_code(sender.id, sender.name, at),
+            None => NOBODY,
+        };
+        if let Some(event) = entry.event {
+            let moved = event.who.iter().map(|who| (row_number, event.change, who.clone(), event.by.clone()));
+            self.unresolved.extend(moved);
+        }
+        let Some(chat) = self.staged.chats.get_mut(entry.chat) else { return Ok(()) };
+        let report = &mut chat.report;
+        report.entries += 1;
+        if system {
+            report.system += 1;
+        } else {
+            report.people_messages += 1;
+            if person != NOBODY {
+                chat.speakers.insert(person);
+            }
+        }
+        if let Some(event) = entry.event {
+            match event.change {
+                Change::Join => report.joins += event.who.len() as u64,
+                Change::Leave => report.leaves += event.who.len() as u64,
+            }
+        }
+        if chat.first.is_none_or(|(first, _)| at < first) {
+            chat.first = Some((at, entry.at));
+        }
+        if chat.last.is_none_or(|(last, _)| at >= last) {
+            chat.last = Some((at, entry.at));
+        }
+        let staged = &mut self.staged;
+        let mentions_from = staged.mentions.len();
+        staged.mentions.extend(entry.mentions.iter().map(|&mention| mention.to_owned()));
+        let body = entry.text.filter(|text| !text.is_empty());
+        if let Some(text) = body
+            && !system
+            && memchr(b'@', text.as_bytes()).is_some()
+        {
+            mentioned(text, &mut staged.mentions);
+        }
+        let text = match body {
+            Some(text) if self.keep_text => {
+                let start = staged.texts.len();
+                staged.texts.push_str(text);
+                Some((start, staged.texts.len()))
+            }
+            _ => None,
+        };
+        staged.rows.push(Row {
+            at,
+            chat: u32::try_from(entry.chat).unwrap_or(u32::MAX),
+            person,
+            kind: entry.kind,
+            chars: count_chars(body),
+            text_hash: body.map_or(0, |text| stable_hash(text.as_bytes())),
+            text,
+            platform_id: entry.platform_id.map(|id| stable_hash(id.as_bytes())),
+            reply_to: entry.reply_to.map(|id| stable_hash(id.as_bytes())),
+            mentions: (mentions_from as u32, staged.mentions.len() as u32),
+        });
+        Ok(())
+    }
+
+    fn skip(&mut self, line: u64, reason: &str) {
+        self.report().skip(line, reason);
+    }
+
+    fn warn(&mut self, kind: &'static str, message: &str) {
+        self.report().warn(kind, message);
+    }
+}
+
+impl Collector<'_> {
+    /// The code of somebody met before; [`NOBODY`] otherwise.
+    fn known(&self, id: Option<&str>, name: Option<&str>) -> u32 {
+        match (id, name) {
+            (Some(id), _) => self.by_id.get(id).copied().unwrap_or(NOBODY),
+            (None, Some(name)) => self.by_name.get(name).copied().unwrap_or(NOBODY),
+            _ => NOBODY,
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! The seam between formats and the rest: one trait, a list of all formats, and detection by content.
+
+use std::collections::HashMap;
+
+use super::entry::{ChatInfo, Entry};
+use super::{ImportError, ImportOptions, Input};
+
+/// A kind of exported chat.
+pub trait Format: Sync {
+    /// The name used by `--format` and in reports: lower case ASCII.
+    fn name(&self) -> &'static str;
+
+    /// How sure the format is that the head of a file is its own: 0 not at all, 100 beyond doubt. Formats with a
+    /// signature of their own answer 80 and more; tables recognised by their columns stay below.
+    fn detect(&self, head: &Head<'_>) -> u8;
+
+    /// Reads the whole input, entry by entry, into the sink. A line that makes no sense is skipped with a reason.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be read, breaks off in a way that leaves nothing sensible, or the sink stops.
+    fn parse(&self, input: &Input, options: &ImportOptions, sink: &mut dyn Sink) -> Result<(), ImportError>;
+}
+
+/// The beginning of a file, decoded.
+#[derive(Clone, Copy, Debug)]
+pub struct Head<'a> {
+    /// File name without its folder.
+    pub file_name: &'a str,
+    /// Up to 64 KiB of text, cut at a character.
+    pub text: &'a str,
+    /// True when `text` is the whole file.
+    pub complete: bool,
+}
+
+/// Where parsers put what they read.
+pub trait Sink {
+    /// Announces a chat and returns its number. The same id (or, without one, the same name) gives the same number;
+    /// what was unknown before is filled in.
+    fn chat(&mut self, info: ChatInfo) -> usize;
+
+    /// Gives a chat the name that a later line tells.
+    fn rename(&mut self, chat: usize, name: &str);
+
+    /// Tells the sink a current name of a person with a stable id, whether they wrote or not; with a chat, that the
+    /// file lists them as one of its members.
+    fn person(&mut self, chat: Option<usize>, id: &str, name: &str);
+
+    /// Takes one entry.
+    ///
+    /// # Errors
+    ///
+    /// [`ImportError::Cancelled`] when the caller wants to stop.
+    fn entry(&mut self, entry: &Entry<'_>) -> Result<(), ImportError>;
+
+    /// Notes a line that was not understood.
+    fn skip(&mut self, line: u64, reason: &str);
+
+    /// Notes a guess or loss under a stable word.
+    fn warn(&mut self, kind: &'static str, message: &str);
+}
+
+/// All formats, the most particular first.
+pub fn formats() -> &'static [&'static dyn Format] {
+    &[
+        &super::chatlab::ChatLabJson,
+        &super::chatlab::ChatLabJsonl,
+        &super::whatsapp::WhatsApp,
+        &super::table::Table,
+    ]
+}
+
+/// The names of all formats, for messages and the command line.
+pub fn format_names() -> String {
+    let names: Vec<&str> = formats().iter().map(|format| format.name()).collect();
+    names.join(", ")
+}
+
+/// The format of that name.
+///
+/// # Errors
+///
+/// [`ImportError::NoSuchFormat`], which lists the names that exist.
+pub fn format_named(name: &str) -> Result<&'static dyn Format, ImportError> {
+    formats()
+        .iter()
+        .copied()
+        .find(|format| format.name().eq_ignore_ascii_case(name))
+        .ok_or_else(|| ImportError::NoSuchFormat { name: name.to_owned(), known: format_names() })
+}
+
+/// The format that is surest of the head; `None` when none recognises it.
+pub fn detect(head: &Head<'_>) -> Option<&'static dyn Format> {
+    let mut best: Option<(u8, &'static dyn Format)> = None;
+    for &format in formats() {
+        let confidence = format.detect(head);
+        if confidence > best.map_or(0, |(most, _)| most) {
+            best = Some((confidence, format));
+        }
+    }
+    best.map(|(_, format)| format)
+}
+
+/// A sink that only counts: for measuring and testing parsers.
+#[derive(Debug, Default)]
+pub struct CountingSink {
+    pub entries: u64,
+    pub skipped: u64,
+    chats: HashMap<String, usize>,
+}
+
+impl Sink for CountingSink {
+    fn chat(&mut self, info: ChatInfo) -> usize {
+        let next = self.chats.len();
+        *self.chats.entry(info.id.or(info.name).unwrap_or_default()).or_insert(next)
+    }
+
+    fn rename(&mut self, _chat: usize, _name: &str) {}
+
+    fn person(&mut self, _chat: Option<usize>, _id: &str, _name: &str) {}
+
+    fn entry(&mut self, _entry: &Entry<'_>) -> Result<(), ImportError> {
+        self.entries += 1;
+        Ok(())
+    }
+
+    fn skip(&mut self, _line: u64, _reason: &str) {
+        self.skipped += 1;
+    }
+
+    fn warn(&mut self, _kind: &'static str, _message: &str) {}
+}

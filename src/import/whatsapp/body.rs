@@ -1,0 +1,261 @@
+//! What the body of an entry is: words, a placeholder for media, a deleted message, a poll.
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use crate::import::text::{is_bare_link, is_mark, plain};
+use crate::model::MessageKind;
+
+/// Longest placeholder, in bytes; longer bodies are not looked up.
+const LONGEST: usize = 160;
+
+/// What Android writes for every kind of media alike.
+const MEDIA_OMITTED: [&str; 26] = [
+    "<Media omitted>",
+    "<Media weggelassen>",
+    "<Medien ausgeschlossen>",
+    "<Medien weggelassen>",
+    "<Archivo omitido>",
+    "<Multimedia omitido>",
+    "<Arquivo de mídia oculto>",
+    "<Mídia oculta>",
+    "<Ficheiro não revelado>",
+    "<Médias omis>",
+    "<Fichier omis>",
+    "<Media omessi>",
+    "<Media omesso>",
+    "<без медиафайлов>",
+    "<Без медиафайлов>",
+    "<Файл пропущен>",
+    "<Media weggelaten>",
+    "<Media tidak disertakan>",
+    "<Medya dahil edilmedi>",
+    "<Medya atlanmış>",
+    "<省略多媒体文件>",
+    "<忽略多媒體檔>",
+    "<省略影音内容>",
+    "<已省略多媒體檔案>",
+    "<メディアは含まれていません>",
+    "<미디어 파일을 생략한 대화내용>",
+];
+
+/// Placeholders that iOS puts after a direction mark, and their kinds.
+const IOS_OMITTED: [(&str, MessageKind); 45] = [
+    ("image omitted", MessageKind::Image),
+    ("video omitted", MessageKind::Video),
+    ("video note omitted", MessageKind::Video),
+    ("audio omitted", MessageKind::Voice),
+    ("sticker omitted", MessageKind::Sticker),
+    ("gif omitted", MessageKind::Sticker),
+    ("document omitted", MessageKind::File),
+    ("contact card omitted", MessageKind::Share),
+    ("bild weggelassen", MessageKind::Image),
+    ("video weggelassen", MessageKind::Video),
+    ("audio weggelassen", MessageKind::Voice),
+    ("sticker weggelassen", MessageKind::Sticker),
+    ("gif weggelassen", MessageKind::Sticker),
+    ("dokument weggelassen", MessageKind::File),
+    ("kontaktkarte ausgelassen", MessageKind::Share),
+    ("imagen omitida", MessageKind::Image),
+    ("video omitido", MessageKind::Video),
+    ("audio omitido", MessageKind::Voice),
+    ("sticker omitido", MessageKind::Sticker),
+    ("gif omitido", MessageKind::Sticker),
+    ("documento omitido", MessageKind::File),
+    ("tarjeta de contacto omitida", MessageKind::Share),
+    ("imagem ocultada", MessageKind::Image),
+    ("imagem omitida", MessageKind::Image),
+    ("vídeo omitido", MessageKind::Video),
+    ("áudio ocultado", MessageKind::Voice),
+    ("figurinha omitida", MessageKind::Sticker),
+    ("image absente", MessageKind::Image),
+    ("vidéo absente", MessageKind::Video),
+    ("audio omis", MessageKind::Voice),
+    ("sticker omis", MessageKind::Sticker),
+    ("document omis", MessageKind::File),
+    ("immagine omessa", MessageKind::Image),
+    ("video omesso", MessageKind::Video),
+    ("audio omesso", MessageKind::Voice),
+    ("изображение отсутствует", MessageKind::Image),
+    ("видео отсутствует", MessageKind::Video),
+    ("аудиофайл отсутствует", MessageKind::Voice),
+    ("стикер отсутствует", MessageKind::Sticker),
+    ("图像已省略", MessageKind::Image),
+    ("图片已省略", MessageKind::Image),
+    ("视频已省略", MessageKind::Video),
+    ("音频已省略", MessageKind::Voice),
+    ("圖片已略去", MessageKind::Image),
+    ("影片已略去", MessageKind::Video),
+];
+
+const DELETED: [&str; 26] = [
+    "this message was deleted",
+    "you deleted this message",
+    "this message was deleted by admin",
+    "you deleted this message as admin",
+    "diese nachricht wurde gelöscht",
+    "du hast diese nachricht gelöscht",
+    "se eliminó este mensaje",
+    "eliminaste este mensaje",
+    "este mensaje fue eliminado",
+    "mensagem apagada",
+    "esta mensagem foi apagada",
+    "você apagou esta mensagem",
+    "ce message a été supprimé",
+    "vous avez supprimé ce message",
+    "questo messaggio è stato eliminato",
+    "hai eliminato questo messaggio",
+    "данное сообщение удалено",
+    "сообщение удалено",
+    "вы удалили данное сообщение",
+    "dit bericht is verwijderd",
+    "bu mesaj silindi",
+    "此消息已删除",
+    "您已删除此消息",
+    "已删除此消息",
+    "此訊息已刪除",
+    "你已刪除此訊息",
+];
+
+const EDITED: [&str; 11] = [
+    "This message was edited",
+    "Diese Nachricht wurde bearbeitet",
+    "Se editó este mensaje",
+    "Mensagem editada",
+    "Esta mensagem foi editada",
+    "Ce message a été modifié",
+    "Questo messaggio è stato modificato",
+    "Сообщение изменено",
+    "Данное сообщение изменено",
+    "此消息已编辑",
+    "此訊息已編輯",
+];
+
+const CALLS: [&str; 10] = [
+    "missed voice call",
+    "missed video call",
+    "missed group voice call",
+    "missed group video call",
+    "voice call",
+    "video call",
+    "verpasster sprachanruf",
+    "verpasster videoanruf",
+    "未接语音通话",
+    "未接视频通话",
+];
+
+/// Kind and cleaned body of what a person wrote. `marked` tells that a direction mark stood before or in the body;
+/// files in which no mark survived pass `true` as well. The returned body has no edited note.
+pub fn classify(body: &str, marked: bool) -> (MessageKind, &str) {
+    let text = without_edited(body);
+    if text.len() <= LONGEST
+        && let Some(kind) = placeholder(text, marked)
+    {
+        return (kind, text);
+    }
+    let kind = match text.trim_start_matches(is_mark) {
+        poll if poll.starts_with("POLL:\n") || poll.starts_with("POLL:\r") => MessageKind::Poll,
+        file if first_line_is_attachment(file).is_some() => {
+            first_line_is_attachment(file).unwrap_or(MessageKind::File)
+        }
+        captioned if marked && caption_kind(captioned).is_some() => {
+            caption_kind(captioned).unwrap_or(MessageKind::Image)
+        }
+        link if is_bare_link(link) => MessageKind::Link,
+        _ => MessageKind::Text,
+    };
+    (kind, text)
+}
+
+/// True when an iOS body with a mark in front was still written by a person.
+pub fn is_personal(body: &str) -> bool {
+    !matches!(classify(body, true).0, MessageKind::Text | MessageKind::Link)
+}
+
+fn without_edited(body: &str) -> &str {
+    if !body.ends_with('>') {
+        return body;
+    }
+    let Some(start) = body.rfind('<') else { return body };
+    let note = plain(&body[start + 1..body.len() - 1]);
+    if !EDITED.contains(&note.as_ref()) {
+        return body;
+    }
+    body[..start].trim_end_matches(|letter: char| letter.is_whitespace() || is_mark(letter))
+}
+
+fn placeholder(text: &str, marked: bool) -> Option<MessageKind> {
+    static KINDS: OnceLock<HashMap<String, (MessageKind, bool)>> = OnceLock::new();
+    let kinds = KINDS.get_or_init(|| {
+        let mut kinds = HashMap::new();
+        kinds.extend(MEDIA_OMITTED.iter().map(|text| (text.to_lowercase(), (MessageKind::Other, false))));
+        kinds.extend(IOS_OMITTED.iter().map(|&(text, kind)| (text.to_owned(), (kind, true))));
+        kinds.extend(IOS_OMITTED.iter().map(|&(text, kind)| (format!("<{text}>"), (kind, false))));
+        kinds.extend(DELETED.iter().map(|text| ((*text).to_owned(), (MessageKind::Recalled, false))));
+        kinds.insert("null".to_owned(), (MessageKind::Other, false));
+        kinds
+    });
+    let cleaned = plain(text);
+    let cleaned = cleaned.trim_end_matches(['.', '。']);
+    let lower = cleaned.to_lowercase();
+    if let Some(&(kind, needs_mark)) = kinds.get(&lower) {
+        return (marked || !needs_mark).then_some(kind);
+    }
+    if marked && CALLS.iter().any(|call| lower.starts_with(call)) && !lower.contains('\n') {
+        return Some(MessageKind::Call);
+    }
+    if let Some(rest) = lower.split_once(": ").map(|(_, rest)| rest)
+        && (rest.starts_with("https://maps.google.com/") || rest.starts_with("https://foursquare.com/"))
+    {
+        return Some(MessageKind::Location);
+    }
+    if marked && (lower.starts_with("live location shared") || lower.starts_with("waiting for this message"))
+    {
+        return Some(if lower.starts_with('l') { MessageKind::Location } else { MessageKind::Other });
+    }
+    // `<attached: 00000042-PHOTO-….jpg>`, in any language.
+    let inside = cleaned.strip_prefix('<')?.strip_suffix('>')?;
+    let (_, file) = inside.split_once(':').or_else(|| inside.split_once('：'))?;
+    kind_of_file(file.trim())
+}
+
+/// `IMG-20210428-WA0001.jpg (file attached)`, in any language; a caption may follow on the next lines.
+fn first_line_is_attachment(text: &str) -> Option<MessageKind> {
+    let line = text.lines().next()?;
+    let (file, note) = line
+        .trim_end()
+        .strip_suffix([')', '）'])?
+        .rsplit_once([' ', '（', '('])
+        .map(|(before, _)| before)
+        .and_then(|_| line.rsplit_once(" (").or_else(|| line.rsplit_once('（')))?;
+    if note.len() > 60 || file.contains("://") {
+        return None;
+    }
+    kind_of_file(file.trim())
+}
+
+/// A caption with the placeholder behind it: `Our stand ‎image omitted`.
+fn caption_kind(text: &str) -> Option<MessageKind> {
+    let start = text.rfind('\u{200E}')?;
+    let tail = &text[start..];
+    (tail.len() <= LONGEST).then(|| placeholder(tail, true)).flatten()
+}
+
+/// The kind that a file name tells by its extension; `None` when it has none that media use.
+fn kind_of_file(name: &str) -> Option<MessageKind> {
+    let (stem, extension) = name.rsplit_once('.')?;
+    if stem.is_empty() || extension.len() > 5 || !extension.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return None;
+    }
+    let stem = stem.to_ascii_uppercase();
+    Some(match extension.to_ascii_lowercase().as_str() {
+        "webp" if stem.contains("STK") || stem.contains("STICKER") => MessageKind::Sticker,
+        "jpg" | "jpeg" | "png" | "webp" | "heic" => MessageKind::Image,
+        "gif" => MessageKind::Sticker,
+        "mp4" if stem.contains("GIF") => MessageKind::Sticker,
+        "mp4" | "mov" | "3gp" | "avi" | "mkv" => MessageKind::Video,
+        "opus" | "m4a" | "ogg" | "amr" | "aac" | "mp3" | "wav" => MessageKind::Voice,
+        "vcf" => MessageKind::Share,
+        _ => MessageKind::File,
+    })
+}

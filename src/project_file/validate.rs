@@ -1,0 +1,424 @@
+//! What a project says that cannot be so, as warnings: it can still be worked with.
+
+use std::collections::{HashMap, HashSet};
+use std::fmt::Display;
+use std::hash::Hash;
+
+use chrono::NaiveDate;
+use rayon::slice::ParallelSliceMut as _;
+
+use super::{Document, Warning, WarningKind as Kind};
+use crate::model::{AccountId, GroupId, MemberId, Project, Rota};
+
+/// Warnings of one kind that are listed one by one; the rest are counted.
+const LISTED: usize = 50;
+
+/// Funnel steps that the program knows without an event of that name.
+const BUILT_IN: [&str; 7] = ["joined", "first_spoke", "spoke", "ordered", "renewed", "invited", "left"];
+
+/// Everything odd in a document, in its order; empty when nothing is. Time grows with the size of the tables.
+///
+/// Of each kind at most 50 are listed; then one line without a path says how many more there are. Where an id stands
+/// twice in a table, the first counts. An alias of a member is a known member.
+pub fn validate(document: &Document) -> Vec<Warning> {
+    let project = &document.project;
+    let known = Known::of(project);
+    let mut found = Found::default();
+    accounts(project, &known, &mut found);
+    groups(project, &known, &mut found);
+    members(project, &known, &mut found);
+    memberships(project, &known, &mut found);
+    rosters(project, &known, &mut found);
+    events_and_orders(project, &known, &mut found);
+    funnels(project, &mut found);
+    for (index, activity) in project.activities.iter().enumerate() {
+        let path = || format!("activities[{index}]");
+        known.groups(&activity.groups, &path, &mut found);
+        found.order(Some(activity.from), activity.to, || format!("{}.to", path()));
+    }
+    for (index, rota) in project.rotas.iter().enumerate() {
+        rota_of(rota, index, &known, &mut found);
+    }
+    thresholds(project, &mut found);
+    messages(document, &known, &mut found);
+    found.finish()
+}
+
+#[derive(Default)]
+struct Found {
+    warnings: Vec<Warning>,
+    counts: Vec<(Kind, usize)>,
+}
+
+impl Found {
+    fn add(&mut self, kind: Kind, path: impl FnOnce() -> String, message: impl FnOnce() -> String) {
+        let at = self.counts.iter().position(|(known, _)| *known == kind).unwrap_or_else(|| {
+            self.counts.push((kind, 0));
+            self.counts.len() - 1
+        });
+        self.counts[at].1 += 1;
+        if self.counts[at].1 <= LISTED {
+            self.warnings.push(Warning { kind, path: path(), message: message() });
+        }
+    }
+
+    /// Warns where a day lies before the one it must follow.
+    fn order(&mut self, from: Option<NaiveDate>, to: Option<NaiveDate>, path: impl FnOnce() -> String) {
+        if let (Some(from), Some(to)) = (from, to)
+            && to < from
+        {
+            self.add(Kind::EndsBeforeStart, path, || format!("ends on {to}, before it begins on {from}"));
+        }
+    }
+
+    /// Warns of every id that stands twice.
+    fn unique<'a, T: 'a + ?Sized + Eq + Hash + Display>(
+        &mut self,
+        table: &str,
+        ids: impl Iterator<Item = &'a T>,
+    ) {
+        let mut first: HashMap<&T, usize> = HashMap::new();
+        for (index, id) in ids.enumerate() {
+            let at = *first.entry(id).or_insert(index);
+            if at != index {
+                self.add(
+                    Kind::DuplicateId,
+                    || format!("{table}[{index}].id"),
+                    || format!("`{id}` is already {table}[{at}]; the first one counts"),
+                );
+            }
+        }
+    }
+
+    fn range(&mut self, fits: bool, path: impl FnOnce() -> String, message: impl FnOnce() -> String) {
+        if !fits {
+            self.add(Kind::OutOfRange, path, message);
+        }
+    }
+
+    fn finish(mut self) -> Vec<Warning> {
+        for (kind, count) in self.counts {
+            if let Some(more) = count.checked_sub(LISTED).filter(|more| *more > 0) {
+                let message = format!("and {more} more of this kind");
+                self.warnings.push(Warning { kind, path: String::new(), message });
+            }
+        }
+        self.warnings
+    }
+}
+
+/// Ids that references may name.
+struct Known<'a> {
+    members: HashSet<&'a MemberId>,
+    groups: HashSet<&'a GroupId>,
+    accounts: HashSet<&'a AccountId>,
+}
+
+impl<'a> Known<'a> {
+    fn of(project: &'a Project) -> Self {
+        let members = project.members.iter();
+        Self {
+            members: members.flat_map(|member| std::iter::once(&member.id).chain(&member.aliases)).collect(),
+            groups: project.groups.iter().map(|group| &group.id).collect(),
+            accounts: project.accounts.iter().map(|account| &account.id).collect(),
+        }
+    }
+
+    fn member(&self, id: &MemberId, path: impl FnOnce() -> String, found: &mut Found) {
+        if !self.members.contains(id) {
+            found.add(Kind::UnknownMember, path, || format!("there is no member `{id}`"));
+        }
+    }
+
+    fn group(&self, id: &GroupId, path: impl FnOnce() -> String, found: &mut Found) {
+        if !self.groups.contains(id) {
+            found.add(Kind::UnknownGroup, path, || format!("there is no group `{id}`"));
+        }
+    }
+
+    fn groups(&self, ids: &[GroupId], path: &dyn Fn() -> String, found: &mut Found) {
+        for (index, id) in ids.iter().enumerate() {
+            self.group(id, || format!("{}.groups[{index}]", path()), found);
+        }
+    }
+
+    fn account(&self, id: Option<&AccountId>, path: impl FnOnce() -> String, found: &mut Found) {
+        if let Some(id) = id.filter(|id| !self.accounts.contains(id)) {
+            found.add(Kind::UnknownAccount, path, || format!("there is no account `{id}`"));
+        }
+    }
+}
+
+/// The first entry of each circle in which following `next` leads back; entries that lead to themselves are left out.
+fn circles(next: &[Option<usize>]) -> Vec<usize> {
+    let mut seen_in = vec![usize::MAX; next.len()];
+    let mut starts = Vec::new();
+    for start in 0..next.len() {
+        let mut at = start;
+        while seen_in[at] == usize::MAX {
+            seen_in[at] = start;
+            match next[at] {
+                Some(to) if to != at => at = to,
+                _ => break,
+            }
+        }
+        let closes = seen_in[at] == start && next[at].is_some_and(|to| to != at && seen_in[to] == start);
+        if closes {
+            let mut least = at;
+            let mut step = next[at];
+            while let Some(to) = step.filter(|to| *to != at) {
+                least = least.min(to);
+                step = next[to];
+            }
+            starts.push(least);
+        }
+    }
+    starts
+}
+
+fn accounts(project: &Project, known: &Known<'_>, found: &mut Found) {
+    found.unique("accounts", project.accounts.iter().map(|account| &account.id));
+    let place: HashMap<&AccountId, usize> =
+        project.accounts.iter().enumerate().rev().map(|(index, account)| (&account.id, index)).collect();
+    let mut parents = Vec::with_capacity(project.accounts.len());
+    for (index, account) in project.accounts.iter().enumerate() {
+        let path = || format!("accounts[{index}].parent");
+        known.account(account.parent.as_ref(), path, found);
+        let parent = account.parent.as_ref().and_then(|parent| place.get(parent).copied());
+        if parent == Some(index) {
+            found.add(Kind::DanglingReference, path, || "an account cannot hang under itself".to_owned());
+        }
+        parents.push(parent);
+    }
+    for index in circles(&parents) {
+        let path = || format!("accounts[{index}].parent");
+        found.add(Kind::DanglingReference, path, || "following the parents leads back here".to_owned());
+    }
+}
+
+fn groups(project: &Project, known: &Known<'_>, found: &mut Found) {
+    found.unique("groups", project.groups.iter().map(|group| &group.id));
+    for (index, group) in project.groups.iter().enumerate() {
+        known.account(group.account.as_ref(), || format!("groups[{index}].account"), found);
+        found.order(group.created, group.closed, || format!("groups[{index}].closed"));
+    }
+}
+
+fn members(project: &Project, known: &Known<'_>, found: &mut Found) {
+    found.unique("members", project.members.iter().map(|member| &member.id));
+    let mut place: HashMap<&MemberId, usize> = HashMap::with_capacity(project.members.len());
+    for (index, member) in project.members.iter().enumerate() {
+        place.entry(&member.id).or_insert(index);
+    }
+    for (index, member) in project.members.iter().enumerate() {
+        for (nth, alias) in member.aliases.iter().enumerate() {
+            let at = *place.entry(alias).or_insert(index);
+            if at != index || *alias == member.id {
+                found.add(
+                    Kind::DuplicateId,
+                    || format!("members[{index}].aliases[{nth}]"),
+                    || format!("`{alias}` already stands for members[{at}]; the first one counts"),
+                );
+            }
+        }
+    }
+    let mut inviters = Vec::with_capacity(project.members.len());
+    for (index, member) in project.members.iter().enumerate() {
+        let path = || format!("members[{index}].inviter");
+        let mut by = None;
+        if let Some(inviter) = &member.inviter {
+            known.member(inviter, path, found);
+            by = place.get(inviter).copied();
+            if by == Some(index) {
+                found.add(Kind::SelfInvite, path, || {
+                    format!("`{}` cannot have invited themselves", member.id)
+                });
+            }
+        }
+        inviters.push(by);
+    }
+    for index in circles(&inviters) {
+        found.add(
+            Kind::InviterCycle,
+            || format!("members[{index}].inviter"),
+            || "following the inviters leads back here".to_owned(),
+        );
+    }
+}
+
+fn memberships(project: &Project, known: &Known<'_>, found: &mut Found) {
+    for (index, stay) in project.memberships.iter().enumerate() {
+        let path = |field: &str| format!("memberships[{index}].{field}");
+        known.group(&stay.group, || path("group"), found);
+        known.member(&stay.member, || path("member"), found);
+        if let Some(inviter) = &stay.inviter {
+            known.member(inviter, || path("inviter"), found);
+            if *inviter == stay.member {
+                let message = || format!("`{inviter}` cannot have invited themselves");
+                found.add(Kind::SelfInvite, || path("inviter"), message);
+            }
+        }
+        found.order(stay.joined, stay.left, || path("left"));
+    }
+}
+
+fn rosters(project: &Project, known: &Known<'_>, found: &mut Found) {
+    let mut first: HashMap<(&GroupId, NaiveDate), usize> = HashMap::new();
+    for (index, roster) in project.rosters.iter().enumerate() {
+        known.group(&roster.group, || format!("rosters[{index}].group"), found);
+        let at = *first.entry((&roster.group, roster.date)).or_insert(index);
+        if at != index {
+            let message = || format!("rosters[{at}] is of the same group and day; the first one counts");
+            found.add(Kind::DuplicateId, || format!("rosters[{index}]"), message);
+        }
+        let mut listed: HashSet<&MemberId> = HashSet::with_capacity(roster.members.len());
+        for (nth, member) in roster.members.iter().enumerate() {
+            let path = || format!("rosters[{index}].members[{nth}]");
+            known.member(member, path, found);
+            if !listed.insert(member) {
+                found.add(Kind::DuplicateId, path, || format!("`{member}` stands twice in this roster"));
+            }
+        }
+    }
+}
+
+fn events_and_orders(project: &Project, known: &Known<'_>, found: &mut Found) {
+    for (index, event) in project.events.iter().enumerate() {
+        known.member(&event.member, || format!("events[{index}].member"), found);
+        if let Some(group) = &event.group {
+            known.group(group, || format!("events[{index}].group"), found);
+        }
+    }
+    found.unique("orders", project.orders.iter().map(|order| order.id.as_str()));
+    for (index, order) in project.orders.iter().enumerate() {
+        known.member(&order.member, || format!("orders[{index}].member"), found);
+        if let Some(group) = &order.group {
+            known.group(group, || format!("orders[{index}].group"), found);
+        }
+    }
+}
+
+fn funnels(project: &Project, found: &mut Found) {
+    let events: HashSet<&str> =
+        project.events.iter().map(|event| event.name.as_str()).chain(BUILT_IN).collect();
+    let named = |name: &str, path: String, found: &mut Found| {
+        if !events.contains(name) {
+            let message = || format!("nothing in the project is an event `{name}`");
+            found.add(Kind::DanglingReference, || path, message);
+        }
+    };
+    found.unique("funnels", project.funnels.iter().map(|funnel| &funnel.id));
+    for (index, funnel) in project.funnels.iter().enumerate() {
+        if funnel.steps.is_empty() {
+            let message = || format!("the funnel `{}` has no steps", funnel.id);
+            found.add(Kind::NoSteps, || format!("funnels[{index}].steps"), message);
+        }
+        found.range(
+            funnel.window_days.is_finite() && funnel.window_days > 0.0,
+            || format!("funnels[{index}].window_days"),
+            || "a window must be longer than nothing".to_owned(),
+        );
+        for (step, what) in funnel.steps.iter().enumerate() {
+            named(&what.event, format!("funnels[{index}].steps[{step}].event"), found);
+        }
+    }
+    found.unique("experiments", project.experiments.iter().map(|experiment| &experiment.id));
+    for (index, experiment) in project.experiments.iter().enumerate() {
+        named(&experiment.exposure, format!("experiments[{index}].exposure"), found);
+        named(&experiment.goal, format!("experiments[{index}].goal"), found);
+    }
+}
+
+fn rota_of(rota: &Rota, index: usize, known: &Known<'_>, found: &mut Found) {
+    known.groups(&rota.groups, &|| format!("rotas[{index}]"), found);
+    for (nth, candidate) in rota.candidates.iter().enumerate() {
+        let path = |field: &str| format!("rotas[{index}].candidates[{nth}].{field}");
+        known.member(&candidate.member, || path("member"), found);
+        for (from, to) in &candidate.away {
+            found.order(Some(*from), Some(*to), || path("away"));
+        }
+    }
+    let mut seats: HashMap<(u32, u32), usize> = HashMap::new();
+    for (nth, duty) in rota.duties.iter().enumerate() {
+        let path = |field: &str| format!("rotas[{index}].duties[{nth}].{field}");
+        known.member(&duty.member, || path("member"), found);
+        found.range(
+            duty.week < rota.weeks,
+            || path("week"),
+            || format!("week {} of a plan of {} weeks, counted from 0", duty.week, rota.weeks),
+        );
+        found.range(
+            duty.seat < rota.seats,
+            || path("seat"),
+            || format!("seat {} where there are {}, counted from 0", duty.seat, rota.seats),
+        );
+        let at = *seats.entry((duty.week, duty.seat)).or_insert(nth);
+        if at != nth {
+            let message = || format!("duties[{at}] already fills this seat; the first one counts");
+            found.add(Kind::DuplicateId, || path("seat"), message);
+        }
+    }
+}
+
+fn thresholds(project: &Project, found: &mut Found) {
+    let limits = &project.thresholds;
+    let share = |value: f64| (0.0..=1.0).contains(&value);
+    let band = |(low, high): (f64, f64)| share(low) && share(high) && low <= high;
+    let (core, middle, ordinary) = limits.tiers.value;
+    for (name, fits) in [
+        ("active_rate", band(limits.active_rate.value)),
+        ("active_rate_qq", band(limits.active_rate_qq.value)),
+        ("tiers", share(core) && share(middle) && share(ordinary)),
+        ("dead_active_rate", share(limits.dead_active_rate.value)),
+        ("junk_link_share", share(limits.junk_link_share.value)),
+    ] {
+        let message = || "shares lie between 0 and 1, the lower edge first".to_owned();
+        found.range(fits, || format!("thresholds.{name}"), message);
+    }
+}
+
+fn messages(document: &Document, known: &Known<'_>, found: &mut Found) {
+    for group in document.log.groups.names() {
+        known.group(&GroupId(group.clone()), || "messages".to_owned(), found);
+    }
+    let ids = &document.log.ids;
+    if ids.is_sorted_by(|a, b| a < b) {
+        return;
+    }
+    let mut sorted = ids.clone();
+    sorted.par_sort_unstable();
+    for pair in sorted.windows(2).filter(|pair| pair[0] == pair[1]) {
+        found.add(
+            Kind::DuplicateId,
+            || "messages".to_owned(),
+            || format!("the message id {} stands twice", pair[0]),
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Member;
+
+    #[test]
+    fn circles_are_found_once_each_and_tails_are_not() {
+        // 0 -> 1 -> 2 -> 1, 3 -> 3, 4 -> 5 -> 4, 6 -> nobody
+        let next = [Some(1), Some(2), Some(1), Some(3), Some(5), Some(4), None];
+        assert_eq!(circles(&next), [1, 4]);
+    }
+
+    #[test]
+    fn a_flood_of_warnings_is_counted_not_listed() {
+        let mut document = Document::new("x");
+        let member = |index: usize| Member {
+            id: MemberId(format!("m{index}")),
+            inviter: Some("gone".into()),
+            ..Member::default()
+        };
+        document.project.members = std::sync::Arc::new((0..1000).map(member).collect());
+        let warnings = validate(&document);
+        assert_eq!(warnings.len(), LISTED + 1);
+        assert_eq!(warnings[LISTED].message, "and 950 more of this kind");
+    }
+}

@@ -1,0 +1,93 @@
+//! The window: reads [`AppState`], draws it, and returns what the user asked for.
+
+mod dialogs;
+mod frame;
+mod panels;
+mod shortcuts;
+mod theme;
+mod welcome;
+mod widgets;
+mod window;
+
+pub use window::{Window, run};
+
+use crate::app::{AppState, Command, Page};
+use crate::charts::{ChartStyle, Theme};
+use crate::i18n::Lang;
+
+/// What is typed or unfolded, and is nobody else's business: never part of the document.
+#[derive(Default)]
+pub struct Local {
+    pub(crate) search: String,
+    pub(crate) typed_path: String,
+    pub(crate) period: (String, String),
+    pub(crate) name: Option<(String, String)>,
+    pub(crate) thresholds: Option<crate::model::Thresholds>,
+    pub(crate) sort: Option<(usize, bool)>,
+}
+
+/// What every part of the interface is given.
+pub(crate) struct Cx<'a> {
+    pub state: &'a AppState,
+    pub local: &'a mut Local,
+    pub commands: &'a mut Vec<Command>,
+    pub theme: &'static Theme,
+    pub lang: Lang,
+}
+
+impl Cx<'_> {
+    /// Asks for something to be done after this frame.
+    pub fn send(&mut self, command: Command) {
+        self.commands.push(command);
+    }
+
+    /// The text for a key.
+    pub fn t(&self, key: &str) -> &'static str {
+        self.lang.t(key)
+    }
+
+    /// How charts are painted on screen.
+    pub fn style(&self) -> ChartStyle {
+        ChartStyle { theme: self.theme, lang: self.lang, interactive: true }
+    }
+}
+
+/// Draws the whole window once.
+pub fn show(ui: &mut egui::Ui, state: &AppState, local: &mut Local) -> Vec<Command> {
+    let mut commands = Vec::new();
+    theme::apply(ui.ctx(), state.theme());
+    let mut cx = Cx { state, local, commands: &mut commands, theme: state.theme(), lang: state.lang() };
+    shortcuts::read(ui, &mut cx);
+    frame::top_bar(ui, &mut cx);
+    frame::status_bar(ui, &mut cx);
+    if state.loaded.is_some() {
+        frame::navigation(ui, &mut cx);
+    }
+    let ground = egui::Frame::new().fill(cx.theme.ground).inner_margin(egui::Margin::symmetric(20, 0));
+    egui::CentralPanel::no_frame().frame(ground).show(ui, |ui| {
+        if state.loaded.is_none() {
+            welcome::show(ui, &mut cx);
+            return;
+        }
+        if state.page == Page::Members {
+            panels::members::show(ui, &mut cx);
+            return;
+        }
+        egui::ScrollArea::vertical().id_salt(state.page).auto_shrink(false).show(ui, |ui| {
+            ui.add_space(16.0);
+            match state.page {
+                Page::Overview => panels::overview::show(ui, &mut cx),
+                Page::Structure => panels::structure::show(ui, &mut cx),
+                Page::Engagement => panels::engagement::show(ui, &mut cx),
+                Page::Funnel => panels::funnel::show(ui, &mut cx),
+                Page::Rotation => panels::rotation::show(ui, &mut cx),
+                Page::Members => {}
+            }
+            ui.add_space(24.0);
+        });
+    });
+    dialogs::show(ui, &mut cx);
+    frame::toasts(ui, &mut cx);
+    frame::drop_target(ui, &mut cx);
+    commands
+}

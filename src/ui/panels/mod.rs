@@ -1,0 +1,33 @@
+//! The pages.
+
+pub mod engagement;
+pub mod funnel;
+pub mod members;
+pub mod overview;
+pub mod rotation;
+pub mod structure;
+
+use egui::Ui;
+
+use super::{Cx, widgets};
+use crate::app::{Analysis, Command};
+
+/// The results to show; draws a line instead while there are none yet.
+fn results(ui: &mut Ui, cx: &mut Cx<'_>) -> Option<std::sync::Arc<Analysis>> {
+    let analysis = cx.state.loaded.as_ref()?.analysis.clone();
+    if analysis.is_none() {
+        widgets::secondary(ui, cx, cx.t("chart.building"));
+    }
+    analysis
+}
+
+/// For a page that lives on messages: what to do while there are none.
+fn nothing_said(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis) -> bool {
+    if analysis.activity.messages > 0 {
+        return false;
+    }
+    let actions = [("empty.import", Command::ChooseImport), ("empty.sample", Command::OpenSample)];
+    let actions = actions.map(|(key, command)| (cx.t(key), command));
+    widgets::empty(ui, cx, cx.t("empty.no_messages"), cx.t("empty.no_messages_text"), &actions);
+    true
+}

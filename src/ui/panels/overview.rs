@@ -1,0 +1,199 @@
+//! Overview: the month in five numbers, and what to do first.
+
+use egui::{Align, Layout, RichText, Ui};
+
+use super::super::{Cx, widgets};
+use crate::analytics::Rate;
+use crate::analytics::overview::{Action, ActionKind};
+use crate::app::{Analysis, Command, FigureKey, Page};
+use crate::charts::{Pick, Tone, catalogue, format};
+use crate::model::Money;
+
+/// Draws the page.
+pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
+    widgets::page_title(ui, cx.t("page.overview"), |_| {});
+    let Some(analysis) = super::results(ui, cx) else { return };
+    let empty = super::nothing_said(ui, cx, &analysis);
+    if empty && analysis.project.members.is_empty() {
+        return;
+    }
+    key_numbers(ui, cx, &analysis);
+    widgets::row(ui, "overview.middle", [1.5, 1.0], |index, ui| match index {
+        0 => actions(ui, cx, &analysis),
+        _ => {
+            let name = analysis.panels.funnel.funnels.first().map(|funnel| format!("funnel.{}", funnel.id));
+            match name {
+                Some(name) => widgets::figure(ui, cx, FigureKey::new(name), |_, _| {}),
+                None => widgets::figure(ui, cx, FigureKey::new("engagement.heatmap"), |_, _| {}),
+            }
+        }
+    });
+    widgets::figure(ui, cx, FigureKey::new("engagement.daily"), |_, _| {});
+}
+
+/// The change against the compared period, in words.
+fn change(now: f64, before: Option<f64>, unit: impl Fn(f64) -> String, more_is_good: bool) -> (String, Tone) {
+    let Some(before) = before else { return (format::UNKNOWN.to_owned(), Tone::Neutral) };
+    let difference = now - before;
+    if difference.abs() < f64::EPSILON {
+        return ("= ".to_owned() + &unit(before), Tone::Neutral);
+    }
+    let arrow = if difference > 0.0 { "↑" } else { "↓" };
+    let share = if before > 0.0 { format!(" ({:+.1}%)", difference / before * 100.0) } else { String::new() };
+    let tone = if (difference > 0.0) == more_is_good { Tone::Good } else { Tone::Warning };
+    (format!("{arrow} {}{}", unit(difference.abs()), share.replace('-', "−")), tone)
+}
+
+fn key_numbers(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis) {
+    let overview = &analysis.panels.overview;
+    let before = analysis.before.as_ref().map(|before| &before.overview);
+    let currency = analysis.project.currency.clone();
+    let compared = analysis.compared.as_ref().map(|compared| {
+        let (from, to) = compared.dates();
+        cx.lang.tf("compare.against", &[("period", &format::period(from, to, cx.lang))])
+    });
+    let compared = compared.unwrap_or_default();
+    let list = |title: &str, members: &[u32]| {
+        (!members.is_empty())
+            .then(|| Command::Pick(Pick::People { title: title.to_owned(), members: members.to_vec() }))
+    };
+    let rate_detail = |rate: &Rate, unit: &str| format!("{} {unit}", format::fraction(rate));
+    widgets::row(ui, "overview.numbers", [1.0; 5], |index, ui| {
+        let people = cx.t("unit.people");
+        let number = match index {
+            0 => widgets::KeyNumber {
+                label: cx.t("kpi.new_members"),
+                value: overview.joined.as_ref().map_or(format::UNKNOWN.to_owned(), |joined| format::count(joined.len() as u64)),
+                detail: match &overview.joined {
+                    Some(joined) => change(
+                        joined.len() as f64,
+                        before.and_then(|before| before.joined.as_ref()).map(|joined| joined.len() as f64),
+                        |value| format::count(value as u64),
+                        true,
+                    ),
+                    None => (cx.t("kpi.joins_unknown").to_owned(), Tone::Neutral),
+                },
+                target: compared.clone(),
+                open: overview.joined.as_ref().and_then(|joined| list(cx.t("kpi.new_members"), joined)),
+            },
+            1 => widgets::KeyNumber {
+                label: cx.t("kpi.speaking_rate"),
+                value: format::percent(overview.speaking.value),
+                detail: (rate_detail(&overview.speaking, people), Tone::Neutral),
+                target: match before.and_then(|before| before.speaking.value) {
+                    Some(before) => format!("{compared} {}", format::percent(Some(before))),
+                    None => String::new(),
+                },
+                open: list(cx.t("kpi.speakers"), &overview.speakers),
+            },
+            2 => widgets::KeyNumber {
+                label: cx.t("kpi.paying_rate"),
+                value: format::percent(overview.paying.value),
+                detail: (rate_detail(&overview.paying, people), Tone::Neutral),
+                target: match before.and_then(|before| before.paying.value) {
+                    Some(before) => format!("{compared} {}", format::percent(Some(before))),
+                    None => String::new(),
+                },
+                open: list(cx.t("kpi.payers"), &overview.payers),
+            },
+            3 => widgets::KeyNumber {
+                label: cx.t("kpi.gmv"),
+                value: overview.gmv.map_or(format::UNKNOWN.to_owned(), |gmv| format::money(gmv, &currency)),
+                detail: match overview.gmv {
+                    Some(gmv) => change(
+                        gmv.units(),
+                        before.and_then(|before| before.gmv).map(Money::units),
+                        |value| format::money(Money((value * 100.0).round() as i64), &currency),
+                        true,
+                    ),
+                    None => (cx.t("kpi.no_orders").to_owned(), Tone::Neutral),
+                },
+                target: compared.clone(),
+                open: list(cx.t("kpi.payers"), &overview.payers),
+            },
+            _ => {
+                let rotation = &analysis.panels.rotation;
+                let known = rotation.seats > 0;
+                widgets::KeyNumber {
+                    label: cx.t("kpi.duty"),
+                    value: if known {
+                        format!("{} / {}", rotation.filled, rotation.seats)
+                    } else {
+                        format::UNKNOWN.to_owned()
+                    },
+                    detail: if known {
+                        let text = cx.lang.tf("kpi.duty_people", &[("n", &rotation.distinct_people)]);
+                        (text, Tone::Neutral)
+                    } else {
+                        (cx.t("kpi.no_rota").to_owned(), Tone::Neutral)
+                    },
+                    target: if known {
+                        cx.lang.tf("kpi.duty_missing", &[("n", &rotation.uncovered.len())])
+                    } else {
+                        String::new()
+                    },
+                    open: Some(Command::ShowPage(Page::Rotation)),
+                }
+            }
+        };
+        number.show(ui, cx);
+    });
+}
+
+fn actions(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis) {
+    let actions = &analysis.panels.overview.actions;
+    widgets::card(ui, cx, |ui, cx| {
+        widgets::card_head(ui, cx, cx.t("todo.title"), |ui| {
+            widgets::secondary(ui, cx, cx.t("todo.rule"));
+        });
+        ui.add_space(4.0);
+        if actions.is_empty() {
+            widgets::secondary(ui, cx, cx.t("todo.nothing"));
+        }
+        for (index, action) in actions.iter().enumerate() {
+            if index > 0 {
+                ui.separator();
+            }
+            action_line(ui, cx, analysis, action);
+        }
+    });
+}
+
+fn action_line(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis, action: &Action) {
+    let (label, tone) = match action.kind {
+        ActionKind::Cooling => ("todo.cooling", Tone::Bad),
+        ActionKind::SoulSilent => ("todo.soul_silent", Tone::Bad),
+        ActionKind::Advertising => ("todo.junk", Tone::Bad),
+        ActionKind::Dead => ("todo.dead", Tone::Warning),
+        ActionKind::BelowBand => ("todo.below", Tone::Warning),
+        ActionKind::TooLarge => ("todo.too_large", Tone::Warning),
+        ActionKind::DutyEmpty => ("todo.duty", Tone::Warning),
+    };
+    ui.horizontal(|ui| {
+        ui.set_min_height(28.0);
+        ui.scope(|ui| {
+            ui.set_width(84.0);
+            widgets::tag(ui, cx, cx.t(label), tone);
+        });
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if !action.members.is_empty() {
+                let text = cx.lang.tf("todo.see_people", &[("n", &action.members.len())]);
+                if ui.button(text).clicked() {
+                    let title = catalogue::action_sentence(analysis.input(), action, cx.lang);
+                    cx.send(Command::Pick(Pick::People { title, members: action.members.clone() }));
+                }
+            }
+            let (see, command) = match (action.kind, action.group) {
+                (ActionKind::DutyEmpty, _) | (_, None) => ("todo.see_rota", Command::ShowPage(Page::Rotation)),
+                (_, Some(group)) => ("todo.see_group", Command::Pick(Pick::Group(group))),
+            };
+            if ui.button(cx.t(see)).clicked() {
+                cx.send(command);
+            }
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                let sentence = catalogue::action_sentence(analysis.input(), action, cx.lang);
+                ui.add(egui::Label::new(RichText::new(&sentence).color(cx.theme.text)).truncate());
+            });
+        });
+    });
+}

@@ -1,0 +1,103 @@
+//! Group structure: who holds a group together, and which groups need what.
+
+use egui::{RichText, Ui};
+
+use super::super::{Cx, widgets};
+use crate::analytics::structure::GroupStructure;
+use crate::app::{Analysis, Command, Dialog, FigureKey};
+use crate::charts::format;
+
+/// Draws the page.
+pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let Some(analysis) = super::results(ui, cx) else { return };
+    let focus = focus(cx, &analysis);
+    let names: Vec<(u32, String)> = analysis
+        .scope
+        .groups
+        .iter()
+        .map(|&group| (group, cx.state.loaded.as_ref().map_or(String::new(), |loaded| {
+            let input = crate::analytics::Input { project: &loaded.document.project, activity: &loaded.activity };
+            input.group_name(group).to_owned()
+        })))
+        .collect();
+    widgets::page_title(ui, cx.t("page.structure"), |ui| {
+        let Some(focus) = focus else { return };
+        if ui.button(cx.t("group.edit")).clicked() {
+            cx.send(Command::ShowDialog(Dialog::Group(focus)));
+        }
+        let shown = names.iter().find(|(group, _)| *group == focus).map_or("", |(_, name)| name);
+        egui::ComboBox::from_id_salt("focus_group").selected_text(shown).width(220.0).height(400.0).show_ui(ui, |ui| {
+            for (group, name) in &names {
+                if ui.selectable_label(*group == focus, name).clicked() {
+                    cx.send(Command::FocusGroup(*group));
+                }
+            }
+        });
+    });
+    let Some(focus) = focus else {
+        let actions = [("empty.import", Command::ChooseImport), ("empty.sample", Command::OpenSample)]
+            .map(|(key, command)| (cx.t(key), command));
+        widgets::empty(ui, cx, cx.t("empty.no_groups"), cx.t("empty.no_groups_text"), &actions);
+        return;
+    };
+    let place = analysis.scope.groups.iter().position(|&group| group == focus);
+    let result = place.and_then(|place| analysis.panels.structure.groups.get(place)).cloned();
+    widgets::row(ui, "structure.top", [1.45, 1.0], |index, ui| match index {
+        0 => widgets::figure(ui, cx, FigureKey::of_group("structure.links", focus), |_, _| {}),
+        _ => {
+            widgets::figure(ui, cx, FigureKey::of_group("structure.tiers", focus), |_, _| {});
+            let first: f32 = ui.data(|data| data.get_temp(egui::Id::new("card_own_height"))).unwrap_or(0.0);
+            ui.data_mut(|data| data.insert_temp(egui::Id::new("card_min_height"), 0.0_f32));
+            ui.add_space(widgets::GAP - ui.spacing().item_spacing.y);
+            if let Some(result) = &result {
+                link_card(ui, cx, result);
+            }
+            let second: f32 = ui.data(|data| data.get_temp(egui::Id::new("card_own_height"))).unwrap_or(0.0);
+            ui.data_mut(|data| data.insert_temp(egui::Id::new("card_own_height"), first + second + widgets::GAP));
+        }
+    });
+    widgets::figure(ui, cx, FigureKey::new("structure.groups"), |_, _| {});
+    ui.add_space(widgets::GAP - ui.spacing().item_spacing.y);
+    widgets::row(ui, "structure.bottom", [1.2, 1.0], |index, ui| match index {
+        0 => widgets::figure(ui, cx, FigureKey::new("structure.bands"), |_, _| {}),
+        _ => widgets::figure(ui, cx, FigureKey::of_group("structure.message_share", focus), |_, _| {}),
+    });
+}
+
+/// The group looked at: the chosen one where it is in scope, else the one with most messages.
+fn focus(cx: &Cx<'_>, analysis: &Analysis) -> Option<u32> {
+    let chosen = cx.state.loaded.as_ref()?.focus_group.filter(|group| analysis.scope.groups.contains(group));
+    chosen.or_else(|| crate::charts::catalogue::busiest_group(analysis.input(), &analysis.scope))
+}
+
+fn link_card(ui: &mut Ui, cx: &mut Cx<'_>, group: &GroupStructure) {
+    let links = &group.links;
+    let absent = links.absence_factor.map_or(format::UNKNOWN.to_owned(), |n| {
+        format!("{n} {}", cx.t("unit.people"))
+    });
+    let linked = format!("{} / {}", format::count(links.linked_pairs as u64), format::count(links.pairs));
+    let circles = format!("{}", links.communities);
+    let modularity = cx.lang.tf("links.modularity", &[("q", &format::ratio(links.modularity))]);
+    let rows = [
+        ("links.density", format::ratio(links.density), linked, "links.density_hint"),
+        ("links.reciprocity", format::ratio(links.reciprocity), String::new(), "links.reciprocity_hint"),
+        ("links.clustering", format::ratio(links.average_clustering), String::new(), "links.clustering_hint"),
+        ("links.transitivity", format::ratio(links.transitivity), String::new(), "links.transitivity_hint"),
+        ("links.circles", circles, modularity, "links.circles_hint"),
+        ("links.absence", absent, cx.t("links.absence_detail").to_owned(), "links.absence_hint"),
+        ("links.gini", format::ratio(links.gini), String::new(), "links.gini_hint"),
+    ];
+    widgets::card(ui, cx, |ui, cx| {
+        widgets::card_head(ui, cx, cx.t("links.title"), |_| {});
+        egui::Grid::new("links").num_columns(3).spacing([16.0, 9.0]).show(ui, |ui| {
+            for (label, value, detail, hint) in rows {
+                ui.label(cx.t(label)).on_hover_text(cx.t(hint));
+                ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                    ui.label(RichText::new(value).color(cx.theme.text));
+                });
+                widgets::secondary(ui, cx, &detail);
+                ui.end_row();
+            }
+        });
+    });
+}
