@@ -33,4 +33,5 @@ pub mod import;
 pub mod log;
 pub mod model;
 pub mod project_file;
+pub mod synth;
 pub mod ui;

@@ -1,0 +1,98 @@
+//! The duty rota of the year.
+
+use chrono::{Datelike as _, Days, NaiveDate};
+
+use super::dice::Dice;
+use super::hall::pillars;
+use super::plan::Plan;
+use super::stays::Stays;
+use crate::activity::date;
+use crate::model::{Candidate, Duty, GroupId, MemberId, Money, Rota};
+
+/// Most people who can be asked.
+const CANDIDATES: usize = 46;
+/// The week of the Spring Festival, when nobody can.
+const FESTIVAL_WEEK: u32 = 6;
+/// Weeks that passed with nobody on duty.
+const HOLES: [u32; 4] = [FESTIVAL_WEEK, 17, 18, 31];
+/// Weeks that are already filled after the last day of the log.
+const AHEAD: u64 = 14;
+
+/// One seat for 52 weeks from the first Monday of the last day's year, filled up to a fortnight after the last day.
+///
+/// Small portfolios have few candidates and leave more weeks open.
+pub fn rota(plan: &Plan, stays: &Stays) -> Rota {
+    let mut dice = Dice::new(plan.seed, 8);
+    let mut pool: Vec<u32> =
+        pillars(plan, stays).map(|stay| stay.member).filter(|member| !plan.shills.contains(member)).collect();
+    pool.sort_unstable();
+    pool.dedup();
+    dice.shuffle(&mut pool);
+    pool.truncate(CANDIDATES);
+    let last = date(plan.end);
+    let mut rota = Rota {
+        name: "轮值群管".to_owned(),
+        start: first_monday(last.year()).unwrap_or(last),
+        weeks: 52,
+        seats: 1,
+        groups: groups(plan),
+        candidates: Vec::new(),
+        duties: Vec::new(),
+    };
+    let candidates = pool.iter().map(|&member| candidate(&rota, plan.member_id(member), &mut dice)).collect();
+    rota.candidates = candidates;
+    rota.duties = duties(&rota, last, &mut dice);
+    rota
+}
+
+fn groups(plan: &Plan) -> Vec<GroupId> {
+    use super::blueprint::Temper;
+    let kept = plan.rooms.iter().filter(|room| !matches!(room.temper, Temper::Ads | Temper::Dead));
+    kept.map(|room| room.id.clone()).collect()
+}
+
+fn first_monday(year: i32) -> Option<NaiveDate> {
+    NaiveDate::from_ymd_opt(year, 1, 1)?.iter_days().find(|day| day.weekday() == chrono::Weekday::Mon)
+}
+
+fn candidate(rota: &Rota, member: MemberId, dice: &mut Dice) -> Candidate {
+    let mut away = vec![rota.week_days(FESTIVAL_WEEK)];
+    for _ in 0..dice.below(3) {
+        let (first, _) = rota.week_days(dice.below(rota.weeks));
+        let from = first + Days::new(u64::from(dice.below(5)));
+        away.push((from, from + Days::new(3 + u64::from(dice.below(18)))));
+    }
+    away.sort_unstable();
+    let max_weeks = Some(1 + dice.below(2)).filter(|_| dice.chance(0.7));
+    Candidate { member, away, max_weeks, history: dice.below(3).min(dice.below(3)) }
+}
+
+/// Everyone once in turn, then again, skipping who is away and who has had enough.
+fn duties(rota: &Rota, last: NaiveDate, dice: &mut Dice) -> Vec<Duty> {
+    let mut served = vec![0u32; rota.candidates.len()];
+    let mut duties = Vec::new();
+    let mut before = None;
+    for week in 0..rota.weeks {
+        let (first, end) = rota.week_days(week);
+        if first > last + Days::new(AHEAD) || HOLES.contains(&week) {
+            continue;
+        }
+        let free = |(at, candidate): &(usize, &Candidate)| {
+            candidate.away.iter().all(|(from, to)| *to < first || *from > end)
+                && candidate.max_weeks.unwrap_or(2) > served[*at]
+                && before != Some(*at)
+        };
+        let choice = rota.candidates.iter().enumerate().filter(free).min_by_key(|(at, _)| (served[*at], *at));
+        let Some((at, candidate)) = choice else { continue };
+        duties.push(Duty {
+            week,
+            seat: 0,
+            member: candidate.member.clone(),
+            locked: dice.chance(0.08),
+            reward: Some(Money(if dice.chance(0.3) { 10_000 } else { 7_000 })),
+        });
+        served[at] += 1;
+        before = Some(at);
+    }
+    duties
+}
