@@ -13,7 +13,11 @@ impl Activity {
     ///
     /// An empty log gives the indexes of the project and no counts.
     pub fn build(project: &Project, log: &MessageLog) -> Self {
-        let mut activity = Self::default();
+        let mut activity = Self {
+            zone: Some(project.time_zone),
+            known: (project.members.len(), project.groups.len()),
+            ..Self::default()
+        };
         for member in project.members.iter() {
             activity.members.insert(&member.id);
         }

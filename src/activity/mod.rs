@@ -9,7 +9,7 @@ pub use index::Index;
 
 use chrono::NaiveDate;
 
-use crate::model::{GroupId, MemberId, Timestamp};
+use crate::model::{GroupId, MemberId, Project, Timestamp};
 
 /// A local calendar day, as days since 1970-01-01.
 pub type Day = i32;
@@ -46,6 +46,10 @@ pub struct Activity {
     pub messages: u64,
     /// System lines.
     pub system: u64,
+    /// The zone that days and hours are cut in.
+    pub zone: Option<chrono_tz::Tz>,
+    /// How many members and groups the project had.
+    known: (usize, usize),
 }
 
 /// What one member said in one group on one day.
@@ -99,6 +103,16 @@ pub struct Span {
 }
 
 impl Activity {
+    /// True when the codes are those of this project: its members and groups stand first, in its order.
+    pub fn fits(&self, project: &Project) -> bool {
+        let members = project.members.iter().map(|member| &member.id);
+        let groups = project.groups.iter().map(|group| &group.id);
+        self.zone == Some(project.time_zone)
+            && self.known == (project.members.len(), project.groups.len())
+            && self.members.ids().iter().zip(members).all(|(a, b)| a == b)
+            && self.groups.ids().iter().zip(groups).all(|(a, b)| a == b)
+    }
+
     /// The entries of one group between two days, both included.
     pub fn days_of(&self, group: u32, from: Day, to: Day) -> &[DayCount] {
         slice(&self.days, |cell| (cell.group, cell.day), (group, from), (group, to))

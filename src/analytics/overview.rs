@@ -77,7 +77,8 @@ pub fn overview(input: Input<'_>, scope: &Scope, structure: &Structure, rotation
     speakers.retain(|&member| here(member));
 
     let zone = input.project.time_zone;
-    let in_period = |at: crate::model::Timestamp| (scope.from..=scope.to).contains(&day(at.local(zone).date()));
+    let in_period =
+        |at: crate::model::Timestamp| (scope.from..=scope.to).contains(&day(at.local(zone).date()));
     let in_groups = |group: Option<&crate::model::GroupId>| {
         group.is_none_or(|group| {
             input.activity.groups.find(group).is_some_and(|code| scope.groups.binary_search(&code).is_ok())
@@ -89,8 +90,11 @@ pub fn overview(input: Input<'_>, scope: &Scope, structure: &Structure, rotation
         .iter()
         .filter(|order| in_period(order.at) && in_groups(order.group.as_ref()))
         .collect();
-    let mut payers: Vec<u32> =
-        orders.iter().filter_map(|order| input.activity.members.find(&order.member)).filter(|&m| here(m)).collect();
+    let mut payers: Vec<u32> = orders
+        .iter()
+        .filter_map(|order| input.activity.members.find(&order.member))
+        .filter(|&m| here(m))
+        .collect();
     payers.sort_unstable();
     payers.dedup();
     let has_orders = !input.project.orders.is_empty();
@@ -111,7 +115,8 @@ fn joined(input: Input<'_>, scope: &Scope) -> Option<Vec<u32>> {
     let mut first: std::collections::BTreeMap<u32, Day> = std::collections::BTreeMap::new();
     for stay in input.project.memberships.iter() {
         let Some(date) = stay.joined else { continue };
-        let known = input.activity.groups.find(&stay.group).filter(|code| scope.groups.binary_search(code).is_ok());
+        let known =
+            input.activity.groups.find(&stay.group).filter(|code| scope.groups.binary_search(code).is_ok());
         if known.is_none() {
             continue;
         }
@@ -124,7 +129,13 @@ fn joined(input: Input<'_>, scope: &Scope) -> Option<Vec<u32>> {
     if first.is_empty() {
         return None;
     }
-    Some(first.into_iter().filter(|(_, at)| (scope.from..=scope.to).contains(at)).map(|(member, _)| member).collect())
+    Some(
+        first
+            .into_iter()
+            .filter(|(_, at)| (scope.from..=scope.to).contains(at))
+            .map(|(member, _)| member)
+            .collect(),
+    )
 }
 
 fn actions(input: Input<'_>, scope: &Scope, structure: &Structure, rotation: &Rotation) -> Vec<Action> {
@@ -150,10 +161,20 @@ fn actions(input: Input<'_>, scope: &Scope, structure: &Structure, rotation: &Ro
             }
             Some(ValueClass::Junk) => {
                 let share = super::structure::link_share(input, code, scope);
-                add(ActionKind::Advertising, Vec::new(), share.value.unwrap_or(0.0), limits.junk_link_share.value);
+                add(
+                    ActionKind::Advertising,
+                    Vec::new(),
+                    share.value.unwrap_or(0.0),
+                    limits.junk_link_share.value,
+                );
             }
             _ if result.active_rate.verdict == Verdict::Below => {
-                let silent = people.people.iter().copied().filter(|&member| !spoke(input, code, member, scope.to)).collect();
+                let silent = people
+                    .people
+                    .iter()
+                    .copied()
+                    .filter(|&member| !spoke(input, code, member, scope.to))
+                    .collect();
                 add(ActionKind::BelowBand, silent, rate.unwrap_or(0.0), result.active_rate.band.0);
             }
             _ => {}

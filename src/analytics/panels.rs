@@ -49,7 +49,14 @@ impl Panels {
             || (funnel::funnels(input, scope), rotation::rotation(input)),
         );
         let overview = overview::overview(input, scope, &structure, &rotation);
-        Self { project: Summary::of(input, scope), structure, engagement, funnel: FunnelPanel { funnels }, rotation, overview }
+        Self {
+            project: Summary::of(input, scope),
+            structure,
+            engagement,
+            funnel: FunnelPanel { funnels },
+            rotation,
+            overview,
+        }
     }
 }
 

@@ -7,7 +7,10 @@ use std::time::{Duration, Instant};
 
 use super::figures::Stamp;
 use super::state::{Analysis, Clip};
-use super::{AppState, Command, Dialog, FigureKey, History, JobKind, Loaded, Page, Problem, Progress, ScopeChoice, Toast};
+use super::{
+    AppState, Command, Dialog, FigureKey, History, JobKind, Loaded, Page, Problem, Progress, ScopeChoice,
+    Toast,
+};
 use crate::activity::Activity;
 use crate::analytics::{Input, Panels};
 use crate::charts::{ChartStyle, Figure, Mode, Pick, Theme, catalogue};
@@ -25,7 +28,13 @@ pub enum Outcome {
     Imported(Result<Box<(Ready, ImportReport)>, Problem>, u64),
     Analysed(Box<Analysis>, u64),
     Figure(FigureKey, Stamp, Option<Figure>, u64),
-    Saved { path: PathBuf, state: u64, result: Result<Sources, Problem>, saved: Box<Document>, generation: u64 },
+    Saved {
+        path: PathBuf,
+        state: u64,
+        result: Result<Sources, Problem>,
+        saved: Box<Document>,
+        generation: u64,
+    },
     Exported(Result<String, Problem>),
     Copied(Result<Clip, Problem>),
 }
@@ -63,7 +72,11 @@ impl AppState {
             }
             Command::Pick(pick) => self.pick(pick),
 
-            Command::NewProject | Command::OpenProject(_) | Command::OpenSample | Command::CloseProject | Command::Quit
+            Command::NewProject
+            | Command::OpenProject(_)
+            | Command::OpenSample
+            | Command::CloseProject
+            | Command::Quit
                 if self.loaded.as_ref().is_some_and(|loaded| loaded.history.is_dirty()) =>
             {
                 self.dialogs.push(Dialog::Unsaved(Box::new(command)));
@@ -78,9 +91,14 @@ impl AppState {
             }
             Command::NewProject => {
                 let name = self.lang().t("project.untitled");
-                self.show(None, Ready { document: Document::new(name), activity: Activity::default(), warnings: vec![] });
+                self.show(
+                    None,
+                    Ready { document: Document::new(name), activity: Activity::default(), warnings: vec![] },
+                );
             }
-            Command::ChooseProject => self.ask(|dialog| dialog.pick_file().map(Command::OpenProject), OPEN_FILTER),
+            Command::ChooseProject => {
+                self.ask(|dialog| dialog.pick_file().map(Command::OpenProject), OPEN_FILTER)
+            }
             Command::OpenProject(path) => self.open(path),
             Command::OpenSample => match sample_path() {
                 Some(path) => self.open(path),
@@ -132,14 +150,19 @@ impl AppState {
                 let name = format!("{}.{}", key.name.replace('.', "-"), format.extension());
                 self.ask(
                     move |dialog| {
-                        dialog.set_file_name(name).save_file().map(|path| Command::ExportFigure(key, format, path))
+                        dialog
+                            .set_file_name(name)
+                            .save_file()
+                            .map(|path| Command::ExportFigure(key, format, path))
                     },
                     ("", &[]),
                 );
             }
             Command::ExportFigure(key, format, path) => self.export_figure(key, format, path),
-            Command::ChooseExportAll(format) => self
-                .ask(move |dialog| dialog.pick_folder().map(|folder| Command::ExportAll(format, folder)), ("", &[])),
+            Command::ChooseExportAll(format) => self.ask(
+                move |dialog| dialog.pick_folder().map(|folder| Command::ExportAll(format, folder)),
+                ("", &[]),
+            ),
             Command::ExportAll(format, folder) => self.export_all(format, folder),
             Command::CopyFigure(key) => self.copy_figure(key),
             Command::ChoosePeopleCsv { title, members } => self.ask(
@@ -202,7 +225,9 @@ impl AppState {
                 Ok(sources) => {
                     self.settings.remember(&path);
                     self.keep_settings();
-                    if let Some(loaded) = self.loaded.as_mut().filter(|loaded| loaded.generation == generation) {
+                    if let Some(loaded) =
+                        self.loaded.as_mut().filter(|loaded| loaded.generation == generation)
+                    {
                         loaded.path = Some(path);
                         loaded.document.sources = sources.clone();
                         loaded.saved = Document { sources, ..*saved };
@@ -259,7 +284,9 @@ impl AppState {
             }
             Pick::Week(week) => self.dialogs.push(Dialog::Week(week)),
             Pick::Day(day) => {
-                let Some(analysis) = self.loaded.as_ref().and_then(|loaded| loaded.analysis.clone()) else { return };
+                let Some(analysis) = self.loaded.as_ref().and_then(|loaded| loaded.analysis.clone()) else {
+                    return;
+                };
                 let mut members: Vec<u32> = analysis
                     .scope
                     .groups
@@ -303,7 +330,9 @@ impl AppState {
     }
 
     fn take_import(&mut self, ready: Ready, report: &ImportReport, generation: u64) {
-        let Some(loaded) = self.loaded.as_mut().filter(|loaded| loaded.generation == generation) else { return };
+        let Some(loaded) = self.loaded.as_mut().filter(|loaded| loaded.generation == generation) else {
+            return;
+        };
         loaded.document = ready.document;
         loaded.activity = Arc::new(ready.activity);
         loaded.warnings = project_file::validate(&loaded.document);
@@ -427,8 +456,13 @@ impl AppState {
             for (name, _) in catalogue::list(&source) {
                 let Some(figure) = catalogue::figure(&source, &name, None) else { continue };
                 let path = folder.join(format!("{}.{}", export::file_stem(&name), format.extension()));
-                if let Err(error) = export::write_figure(&figure, format, &PictureOptions::report(lang), &path) {
-                    return Outcome::Exported(Err(Problem { title_key: "error.export", text: error.to_string() }));
+                if let Err(error) =
+                    export::write_figure(&figure, format, &PictureOptions::report(lang), &path)
+                {
+                    return Outcome::Exported(Err(Problem {
+                        title_key: "error.export",
+                        text: error.to_string(),
+                    }));
                 }
             }
             Outcome::Exported(Ok(folder.display().to_string()))
@@ -550,7 +584,8 @@ fn bring_in(
     if document.log.text.is_none()
         && let Some(path) = path
     {
-        let whole = project_file::open(path, Columns { text: true }).map_err(|error| problem(error.to_string()))?;
+        let whole =
+            project_file::open(path, Columns { text: true }).map_err(|error| problem(error.to_string()))?;
         document.log = whole.document.log;
     }
     let tell = |at: import::Progress<'_>| {
@@ -577,6 +612,11 @@ fn write(document: &Document, saved: &Document, from: Option<&Path>, path: &Path
 impl PictureOptions {
     /// The options of a report picture.
     pub fn report(lang: Lang) -> Self {
-        Self { style: ChartStyle { theme: Theme::of(Mode::Light), lang, interactive: false }, width: 900.0, height: None, scale: 2.0 }
+        Self {
+            style: ChartStyle { theme: Theme::of(Mode::Light), lang, interactive: false },
+            width: 900.0,
+            height: None,
+            scale: 2.0,
+        }
     }
 }

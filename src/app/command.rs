@@ -41,7 +41,10 @@ impl Page {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Dialog {
     /// People behind a number (member codes).
-    People { title: String, members: Vec<u32> },
+    People {
+        title: String,
+        members: Vec<u32>,
+    },
     /// One person.
     Member(u32),
     /// A group's name and limits.
@@ -53,7 +56,10 @@ pub enum Dialog {
     /// Save a picture of a chart.
     ExportFigure(FigureKey),
     /// Something went wrong; the text can be copied.
-    Error { title: String, text: String },
+    Error {
+        title: String,
+        text: String,
+    },
     /// There are unsaved changes: what to do before this command.
     Unsaved(Box<Command>),
     /// Type a path when no file dialog is at hand.
@@ -107,8 +113,14 @@ pub enum Command {
     ExportAll(ExportFormat, PathBuf),
     CopyFigure(FigureKey),
     /// Write a list of people as CSV.
-    ChoosePeopleCsv { title: String, members: Vec<u32> },
-    WritePeopleCsv { members: Vec<u32>, path: PathBuf },
+    ChoosePeopleCsv {
+        title: String,
+        members: Vec<u32>,
+    },
+    WritePeopleCsv {
+        members: Vec<u32>,
+        path: PathBuf,
+    },
     CopyText(String),
 
     SetLang(Lang),

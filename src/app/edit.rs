@@ -8,15 +8,40 @@ use crate::model::{Duty, GroupId, MemberId, MemberKind, Project, Role, Threshold
 /// One change of the project.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Edit {
-    RenameGroup { group: GroupId, name: String },
-    SetGroupLimit { group: GroupId, limit: Option<u32> },
-    SetTier { member: MemberId, tier: Option<Tier> },
-    SetRoles { member: MemberId, roles: Vec<Role> },
-    SetKind { member: MemberId, kind: MemberKind },
+    RenameGroup {
+        group: GroupId,
+        name: String,
+    },
+    SetGroupLimit {
+        group: GroupId,
+        limit: Option<u32>,
+    },
+    SetTier {
+        member: MemberId,
+        tier: Option<Tier>,
+    },
+    SetRoles {
+        member: MemberId,
+        roles: Vec<Role>,
+    },
+    SetKind {
+        member: MemberId,
+        kind: MemberKind,
+    },
     SetThresholds(Box<Thresholds>),
     /// Puts a member on duty, or empties the seat with `None`. A locked seat refuses.
-    AssignDuty { rota: usize, week: u32, seat: u32, member: Option<MemberId> },
-    LockDuty { rota: usize, week: u32, seat: u32, locked: bool },
+    AssignDuty {
+        rota: usize,
+        week: u32,
+        seat: u32,
+        member: Option<MemberId>,
+    },
+    LockDuty {
+        rota: usize,
+        week: u32,
+        seat: u32,
+        locked: bool,
+    },
 }
 
 /// Why a change was not made.

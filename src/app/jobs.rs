@@ -106,12 +106,13 @@ impl<T: Send + 'static> Jobs<T> {
         self.next += 1;
         let progress = Progress::default();
         let (sender, wake, shared) = (self.sender.clone(), self.wake.clone(), progress.clone());
-        let thread = std::thread::Builder::new().name(format!("{kind:?} {id}").to_lowercase()).spawn(move || {
-            let result = work(&shared);
-            // The window may be gone by now; then nobody waits for the result.
-            let _ = sender.send((id, result));
-            wake();
-        });
+        let thread =
+            std::thread::Builder::new().name(format!("{kind:?} {id}").to_lowercase()).spawn(move || {
+                let result = work(&shared);
+                // The window may be gone by now; then nobody waits for the result.
+                let _ = sender.send((id, result));
+                wake();
+            });
         if thread.is_ok() {
             self.running.push(Job { id, kind, started: std::time::Instant::now(), progress });
         }

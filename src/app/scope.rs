@@ -45,8 +45,11 @@ impl ScopeChoice {
         let (first, last) = Scope::covered(input).unwrap_or((0, 0));
         let (from, to) = days(self.period, first, last);
         let all = 0..input.activity.groups.len() as u32;
-        let groups =
-            if self.groups.is_empty() { all.collect() } else { self.groups.iter().copied().filter(|g| all.contains(g)).collect() };
+        let groups = if self.groups.is_empty() {
+            all.collect()
+        } else {
+            self.groups.iter().copied().filter(|g| all.contains(g)).collect()
+        };
         Scope { from, to, groups }
     }
 

@@ -99,7 +99,11 @@ pub struct Problem {
 
 impl AppState {
     /// An empty program. `wake` asks the window to look at finished jobs.
-    pub fn new(settings: Settings, settings_path: Option<PathBuf>, wake: Arc<dyn Fn() + Send + Sync>) -> Self {
+    pub fn new(
+        settings: Settings,
+        settings_path: Option<PathBuf>,
+        wake: Arc<dyn Fn() + Send + Sync>,
+    ) -> Self {
         Self {
             settings,
             settings_path,

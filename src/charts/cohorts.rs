@@ -58,7 +58,14 @@ impl Chart for CohortTable {
         let put = |x: f32, row: usize, align: Align2, text: &str, color, width: f32| {
             paint::text_in(&painter, pos2(x, center(row)), align, text, secondary.clone(), color, width);
         };
-        put(rect.left() + 4.0, 0, Align2::LEFT_CENTER, style.lang.t("cohort.week"), theme.secondary, label_width);
+        put(
+            rect.left() + 4.0,
+            0,
+            Align2::LEFT_CENTER,
+            style.lang.t("cohort.week"),
+            theme.secondary,
+            label_width,
+        );
         let size_right = rect.left() + label_width + size_width - 8.0;
         put(size_right, 0, Align2::RIGHT_CENTER, style.lang.t("column.people"), theme.secondary, size_width);
         for column in 0..columns {
@@ -85,7 +92,8 @@ impl Chart for CohortTable {
                     ),
                     vec2(cell_width, row_height - 1.0),
                 );
-                let share = row.returned[column].and_then(|count| crate::analytics::Rate::new(count, row.size).value);
+                let share =
+                    row.returned[column].and_then(|count| crate::analytics::Rate::new(count, row.size).value);
                 match (row.returned[column], share) {
                     (None, _) => paint::hatch(&painter, cell.shrink(1.0), theme.border),
                     (Some(_), None) => put(
@@ -161,7 +169,11 @@ impl Chart for CohortTable {
             .map(|row| {
                 let mut cells = vec![format::date(row.from), row.size.to_string()];
                 cells.extend((0..columns).map(|column| {
-                    row.returned.get(column).copied().flatten().map_or(String::new(), |count| count.to_string())
+                    row.returned
+                        .get(column)
+                        .copied()
+                        .flatten()
+                        .map_or(String::new(), |count| count.to_string())
                 }));
                 cells
             })

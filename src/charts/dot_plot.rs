@@ -39,7 +39,9 @@ impl DotPlot {
         let most = self
             .shown()
             .iter()
-            .flat_map(|row| [row.rate.value, row.interval.map(|(_, high)| high), row.band.map(|(low, _)| low)])
+            .flat_map(|row| {
+                [row.rate.value, row.interval.map(|(_, high)| high), row.band.map(|(low, _)| low)]
+            })
             .flatten()
             .fold(0.05, f64::max);
         [0.1, 0.2, 0.4, 0.6, 0.8, 1.0].into_iter().find(|edge| *edge >= most).unwrap_or(1.0)

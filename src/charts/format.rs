@@ -24,12 +24,16 @@ pub fn count(number: u64) -> String {
 
 /// `0.214` as `21.4%`; an em dash when unknown.
 pub fn percent(share: Option<f64>) -> String {
-    share.filter(|share| share.is_finite()).map_or(UNKNOWN.to_owned(), |share| format!("{:.1}%", share * 100.0))
+    share
+        .filter(|share| share.is_finite())
+        .map_or(UNKNOWN.to_owned(), |share| format!("{:.1}%", share * 100.0))
 }
 
 /// `0.214` as `21%`; an em dash when unknown.
 pub fn percent_whole(share: Option<f64>) -> String {
-    share.filter(|share| share.is_finite()).map_or(UNKNOWN.to_owned(), |share| format!("{:.0}%", share * 100.0))
+    share
+        .filter(|share| share.is_finite())
+        .map_or(UNKNOWN.to_owned(), |share| format!("{:.0}%", share * 100.0))
 }
 
 /// Three decimals; an em dash when unknown.

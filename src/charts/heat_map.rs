@@ -36,10 +36,8 @@ impl Chart for HeatMap {
             .map(|label| paint::width(&painter, label, paint::regular(size::SECONDARY)))
             .fold(0.0, f32::max)
             + 10.0;
-        let grid = Rect::from_min_max(
-            response.rect.min + vec2(left, 0.0),
-            response.rect.max - vec2(0.0, 22.0),
-        );
+        let grid =
+            Rect::from_min_max(response.rect.min + vec2(left, 0.0), response.rect.max - vec2(0.0, 22.0));
         let step = vec2(grid.width() / 24.0, grid.height() / 7.0);
         let max = self.max().max(1) as f32;
         for (row, hours) in self.cells.iter().enumerate() {
@@ -52,11 +50,9 @@ impl Chart for HeatMap {
                 theme.secondary,
             );
             for (hour, &count) in hours.iter().enumerate() {
-                let cell = Rect::from_min_size(
-                    grid.min + vec2(hour as f32 * step.x, row as f32 * step.y),
-                    step,
-                )
-                .shrink(1.0);
+                let cell =
+                    Rect::from_min_size(grid.min + vec2(hour as f32 * step.x, row as f32 * step.y), step)
+                        .shrink(1.0);
                 painter.rect_filled(cell, CornerRadius::same(2), theme.heat(count as f32 / max));
             }
         }

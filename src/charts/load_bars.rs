@@ -66,7 +66,11 @@ impl Chart for LoadBars {
             );
             let width = bars * row.load as f32 / most;
             let bar = Rect::from_min_size(pos2(left, y - 4.0), vec2(width, 8.0));
-            painter.rect_filled(bar, CornerRadius::same(2), if row.over { theme.bad } else { theme.series(0) });
+            painter.rect_filled(
+                bar,
+                CornerRadius::same(2),
+                if row.over { theme.bad } else { theme.series(0) },
+            );
             let text = format!("{} {}", format::count(row.load), self.unit);
             paint::text(
                 &painter,
@@ -77,7 +81,10 @@ impl Chart for LoadBars {
                 if row.over { theme.bad } else { theme.secondary },
             );
             let hit = Rect::from_x_y_ranges(rect.x_range(), y - ROW / 2.0..=y + ROW / 2.0);
-            if style.interactive && response.clicked() && response.hover_pos().is_some_and(|at| hit.contains(at)) {
+            if style.interactive
+                && response.clicked()
+                && response.hover_pos().is_some_and(|at| hit.contains(at))
+            {
                 picked = Some(Pick::Member(row.member));
             }
         }
@@ -107,7 +114,8 @@ impl Chart for LoadBars {
     }
 
     fn summary(&self, lang: Lang) -> String {
-        let (most, least) = (self.rows.first().map_or(0, |row| row.load), self.rows.last().map_or(0, |row| row.load));
+        let (most, least) =
+            (self.rows.first().map_or(0, |row| row.load), self.rows.last().map_or(0, |row| row.load));
         lang.tf("loads.summary", &[("n", &self.rows.len()), ("most", &most), ("least", &least)])
     }
 }

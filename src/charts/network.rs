@@ -106,9 +106,12 @@ impl Chart for Network {
             let font = paint::regular(size::TEXT);
             paint::text(&painter, area.center(), Align2::CENTER_CENTER, text, font, theme.secondary);
         }
-        let memory_id = egui::Id::new(("network_view", &self.id));
-        let mut view: View =
-            if style.interactive { ui.data(|data| data.get_temp(memory_id)).unwrap_or_default() } else { View::default() };
+        let memory_id = egui::Id::unique(("network_view", &self.id));
+        let mut view: View = if style.interactive {
+            ui.data(|data| data.get_temp(memory_id)).unwrap_or_default()
+        } else {
+            View::default()
+        };
         if style.interactive {
             self.steer(ui, &response, area, &mut view);
             ui.data_mut(|data| data.insert_temp(memory_id, view));
@@ -121,7 +124,10 @@ impl Chart for Network {
         let scale = view.zoom.sqrt();
         let spots: Vec<Pos2> = self.nodes.iter().map(|node| place(node.at)).collect();
         let hovered = if style.interactive {
-            response.hover_pos().filter(|at| area.contains(*at)).and_then(|at| self.nearest(&spots, at, scale))
+            response
+                .hover_pos()
+                .filter(|at| area.contains(*at))
+                .and_then(|at| self.nearest(&spots, at, scale))
         } else {
             None
         };
@@ -156,12 +162,17 @@ impl Chart for Network {
     }
 
     fn sheet(&self, lang: Lang) -> Sheet {
-        let name = |index: u32| self.nodes.get(index as usize).map_or(String::new(), |node| node.name.clone());
+        let name =
+            |index: u32| self.nodes.get(index as usize).map_or(String::new(), |node| node.name.clone());
         Sheet {
             header: ["column.from_person", "column.to_person", "column.weight"]
                 .map(|key| lang.t(key).to_owned())
                 .to_vec(),
-            rows: self.edges.iter().map(|&(a, b, weight)| vec![name(a), name(b), weight.to_string()]).collect(),
+            rows: self
+                .edges
+                .iter()
+                .map(|&(a, b, weight)| vec![name(a), name(b), weight.to_string()])
+                .collect(),
         }
     }
 
@@ -230,7 +241,14 @@ impl Network {
             .min_by(|&a, &b| spots[a].distance_sq(at).total_cmp(&spots[b].distance_sq(at)))
     }
 
-    fn paint_edges(&self, painter: &egui::Painter, area: Rect, spots: &[Pos2], style: &ChartStyle, hovered: Option<usize>) {
+    fn paint_edges(
+        &self,
+        painter: &egui::Painter,
+        area: Rect,
+        spots: &[Pos2],
+        style: &ChartStyle,
+        hovered: Option<usize>,
+    ) {
         let theme = style.theme;
         let crowded = (self.edges.len() as f32 / 600.0).max(1.0).sqrt();
         let shapes = self.edges.iter().filter_map(|&(a, b, weight)| {
@@ -308,10 +326,8 @@ impl Network {
         );
         for (index, node) in self.alone.iter().take(rows * per_row).enumerate() {
             let (row, column) = (index / per_row, index % per_row);
-            let center = pos2(
-                rect.left() + 96.0 + column as f32 * 16.0,
-                top + (row as f32 + 0.5) * ALONE_ROW,
-            );
+            let center =
+                pos2(rect.left() + 96.0 + column as f32 * 16.0, top + (row as f32 + 0.5) * ALONE_ROW);
             painter.circle_stroke(center, 4.5, Stroke::new(1.0, theme.faint));
             if style.interactive && response.hover_pos().is_some_and(|at| at.distance(center) < 8.0) {
                 response.clone().on_hover_text_at_pointer(&node.name);

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use egui::{Align2, Color32, CornerRadius, FontFamily, FontId, Galley, Painter, Pos2, Rect, Stroke, pos2, vec2};
+use egui::{
+    Align2, Color32, CornerRadius, FontFamily, FontId, Galley, Painter, Pos2, Rect, Stroke, pos2, vec2,
+};
 
 use crate::fonts;
 
@@ -40,7 +42,14 @@ pub fn text_in(
 }
 
 /// Paints a whole line anchored at a point.
-pub fn text(painter: &Painter, anchor: Pos2, align: Align2, text: &str, font: FontId, color: Color32) -> Rect {
+pub fn text(
+    painter: &Painter,
+    anchor: Pos2,
+    align: Align2,
+    text: &str,
+    font: FontId,
+    color: Color32,
+) -> Rect {
     text_in(painter, anchor, align, text, font, color, f32::INFINITY)
 }
 
@@ -68,13 +77,19 @@ pub fn hatch(painter: &Painter, rect: Rect, color: Color32) {
 
 /// A dashed outline: a compared period, or a place left empty.
 pub fn dashed_rect(painter: &Painter, rect: Rect, color: Color32) {
-    let corners = [rect.left_top(), rect.right_top(), rect.right_bottom(), rect.left_bottom(), rect.left_top()];
+    let corners =
+        [rect.left_top(), rect.right_top(), rect.right_bottom(), rect.left_bottom(), rect.left_top()];
     painter.extend(egui::Shape::dashed_line(&corners, Stroke::new(1.0, color), 3.0, 2.0));
 }
 
 /// A vertical dashed line: a flag on a time axis.
 pub fn dashed_vline(painter: &Painter, x: f32, top: f32, bottom: f32, color: Color32) {
-    painter.extend(egui::Shape::dashed_line(&[pos2(x, top), pos2(x, bottom)], Stroke::new(1.0, color), 3.0, 3.0));
+    painter.extend(egui::Shape::dashed_line(
+        &[pos2(x, top), pos2(x, bottom)],
+        Stroke::new(1.0, color),
+        3.0,
+        3.0,
+    ));
 }
 
 /// A word on its soft background; returns its rectangle.

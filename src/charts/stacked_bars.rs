@@ -46,7 +46,10 @@ impl Chart for StackedBars {
         let ticks = format::ticks(up as f64);
         let top_value = ticks.last().copied().unwrap_or(1.0);
         let bottom_value = down as f64 * 1.05;
-        let plot = Rect::from_min_max(pos2(rect.left() + 44.0, rect.top() + 6.0), pos2(rect.right(), rect.bottom() - 20.0));
+        let plot = Rect::from_min_max(
+            pos2(rect.left() + 44.0, rect.top() + 6.0),
+            pos2(rect.right(), rect.bottom() - 20.0),
+        );
         let y = |value: f64| {
             let share = (top_value - value) / (top_value - bottom_value).max(1.0);
             plot.top() + plot.height() * share as f32
@@ -59,7 +62,11 @@ impl Chart for StackedBars {
             below -= step;
         }
         for value in labels {
-            painter.hline(plot.x_range(), y(value), Stroke::new(1.0, if value == 0.0 { theme.faint } else { theme.grid }));
+            painter.hline(
+                plot.x_range(),
+                y(value),
+                Stroke::new(1.0, if value == 0.0 { theme.faint } else { theme.grid }),
+            );
             let sign = if value < 0.0 { "−" } else { "" };
             paint::text(
                 &painter,
@@ -107,7 +114,9 @@ impl Chart for StackedBars {
             let index = ((at.x - plot.left()) / slot) as usize;
             if let Some(bar) = self.bars.get(index) {
                 let mut lines = vec![format::date(bar.from)];
-                lines.extend(self.parts.iter().zip(&bar.values).map(|(part, value)| format!("{part}  {value}")));
+                lines.extend(
+                    self.parts.iter().zip(&bar.values).map(|(part, value)| format!("{part}  {value}")),
+                );
                 response.on_hover_text_at_pointer(lines.join("\n"));
             }
         }

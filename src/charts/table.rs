@@ -102,14 +102,16 @@ impl Chart for Table {
                 match cell.tone {
                     Some(tone) => {
                         let used = paint::tag(&painter, at, &cell.text, theme.tone(tone));
-                        let over = style.interactive && response.hover_pos().is_some_and(|at| used.contains(at));
+                        let over =
+                            style.interactive && response.hover_pos().is_some_and(|at| used.contains(at));
                         if over && !cell.detail.is_empty() {
                             response.clone().on_hover_text_at_pointer(&cell.detail);
                         }
                     }
                     None => {
                         let font = paint::regular(size::TEXT);
-                        let color = if column == 0 && hovered && pick.is_some() { theme.accent } else { theme.text };
+                        let color =
+                            if column == 0 && hovered && pick.is_some() { theme.accent } else { theme.text };
                         paint::text_in(&painter, at, align, &cell.text, font, color, width);
                     }
                 }

@@ -41,7 +41,9 @@ impl Chart for TargetBars {
         for (index, row) in self.rows.iter().enumerate() {
             let top = rect.top() + index as f32 * ROW;
             let middle = top + 10.0;
-            let target = row.target.map(|target| lang.tf("target.is", &[("share", &format::percent_whole(Some(target)))]));
+            let target = row
+                .target
+                .map(|target| lang.tf("target.is", &[("share", &format::percent_whole(Some(target)))]));
             let mut right = rect.right();
             if let Some(target) = &target {
                 let used = paint::text(
@@ -116,7 +118,9 @@ impl Chart for TargetBars {
             rows: self
                 .rows
                 .iter()
-                .map(|row| vec![row.label.clone(), row.count.to_string(), share(row.share), share(row.target)])
+                .map(|row| {
+                    vec![row.label.clone(), row.count.to_string(), share(row.share), share(row.target)]
+                })
                 .collect(),
         }
     }

@@ -168,46 +168,46 @@ impl Theme {
     /// egui's visuals from the tokens.
     pub fn visuals(&self) -> Visuals {
         let theme = self;
-    let mut visuals = match theme.mode {
-        Mode::Light => Visuals::light(),
-        Mode::Dark => Visuals::dark(),
-    };
-    let radius = CornerRadius::same(6);
-    visuals.override_text_color = None;
-    visuals.panel_fill = theme.surface;
-    visuals.window_fill = theme.surface;
-    visuals.window_stroke = Stroke::new(1.0, theme.border);
-    visuals.window_shadow = Shadow::NONE;
-    visuals.popup_shadow = Shadow::NONE;
-    visuals.window_corner_radius = CornerRadius::same(8);
-    visuals.menu_corner_radius = CornerRadius::same(8);
-    visuals.extreme_bg_color = theme.sunken;
-    visuals.text_edit_bg_color = Some(theme.surface);
-    visuals.faint_bg_color = theme.sunken;
-    visuals.code_bg_color = theme.sunken;
-    visuals.hyperlink_color = theme.accent;
-    visuals.warn_fg_color = theme.warning;
-    visuals.error_fg_color = theme.bad;
-    visuals.weak_text_color = Some(theme.secondary);
-    visuals.selection.bg_fill = theme.accent_soft;
-    visuals.selection.stroke = Stroke::new(1.0, theme.accent);
-    let states = &mut visuals.widgets;
-    for (state, fill, border, text) in [
-        (&mut states.noninteractive, theme.surface, theme.border, theme.text),
-        (&mut states.inactive, theme.surface, theme.border, theme.text),
-        (&mut states.hovered, theme.sunken, theme.faint, theme.text),
-        (&mut states.active, theme.accent_soft, theme.accent, theme.text),
-        (&mut states.open, theme.sunken, theme.faint, theme.text),
-    ] {
-        state.bg_fill = fill;
-        state.weak_bg_fill = fill;
-        state.bg_stroke = Stroke::new(1.0, border);
-        state.fg_stroke = Stroke::new(1.0, text);
-        state.corner_radius = radius;
-        state.expansion = 0.0;
+        let mut visuals = match theme.mode {
+            Mode::Light => Visuals::light(),
+            Mode::Dark => Visuals::dark(),
+        };
+        let radius = CornerRadius::same(6);
+        visuals.override_text_color = None;
+        visuals.panel_fill = theme.surface;
+        visuals.window_fill = theme.surface;
+        visuals.window_stroke = Stroke::new(1.0, theme.border);
+        visuals.window_shadow = Shadow::NONE;
+        visuals.popup_shadow = Shadow::NONE;
+        visuals.window_corner_radius = CornerRadius::same(8);
+        visuals.menu_corner_radius = CornerRadius::same(8);
+        visuals.extreme_bg_color = theme.sunken;
+        visuals.text_edit_bg_color = Some(theme.surface);
+        visuals.faint_bg_color = theme.sunken;
+        visuals.code_bg_color = theme.sunken;
+        visuals.hyperlink_color = theme.accent;
+        visuals.warn_fg_color = theme.warning;
+        visuals.error_fg_color = theme.bad;
+        visuals.weak_text_color = Some(theme.secondary);
+        visuals.selection.bg_fill = theme.accent_soft;
+        visuals.selection.stroke = Stroke::new(1.0, theme.accent);
+        let states = &mut visuals.widgets;
+        for (state, fill, border, text) in [
+            (&mut states.noninteractive, theme.surface, theme.border, theme.text),
+            (&mut states.inactive, theme.surface, theme.border, theme.text),
+            (&mut states.hovered, theme.sunken, theme.faint, theme.text),
+            (&mut states.active, theme.accent_soft, theme.accent, theme.text),
+            (&mut states.open, theme.sunken, theme.faint, theme.text),
+        ] {
+            state.bg_fill = fill;
+            state.weak_bg_fill = fill;
+            state.bg_stroke = Stroke::new(1.0, border);
+            state.fg_stroke = Stroke::new(1.0, text);
+            state.corner_radius = radius;
+            state.expansion = 0.0;
+        }
+        visuals
     }
-    visuals
-}
 }
 
 /// Puts the theme on a context that draws one picture.

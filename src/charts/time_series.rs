@@ -84,7 +84,11 @@ impl TimeSeries {
         use chrono::Datelike as _;
         let years = date(self.from).year() != date(self.to).year();
         let date = date(day);
-        if years && self.to - self.from > 120 { date.format("%Y-%m").to_string() } else { format::month_day(date) }
+        if years && self.to - self.from > 120 {
+            date.format("%Y-%m").to_string()
+        } else {
+            format::month_day(date)
+        }
     }
 }
 
@@ -163,9 +167,7 @@ impl Chart for TimeSeries {
                 }
             });
         let rect = response.response.rect;
-        response
-            .response
-            .widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, summary.clone()));
+        response.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, summary.clone()));
         let painter = ui.painter_at(rect);
         let transform = response.transform;
         let at = |day: f64, value: f64| transform.position_from_point(&PlotPoint::new(day, value));
@@ -253,11 +255,7 @@ impl Chart for TimeSeries {
         let max = known.iter().copied().fold(0.0, f64::max);
         lang.tf(
             "series.summary",
-            &[
-                ("label", &series.label),
-                ("mean", &format!("{mean:.1}")),
-                ("max", &format::count(max as u64)),
-            ],
+            &[("label", &series.label), ("mean", &format!("{mean:.1}")), ("max", &format::count(max as u64))],
         )
     }
 

@@ -123,8 +123,15 @@ impl Chart for WeekStrip {
     }
 
     fn sheet(&self, lang: Lang) -> Sheet {
-        let header =
-            ["column.week", "column.seat", "column.from", "column.to", "column.member", "column.locked", "column.reason"];
+        let header = [
+            "column.week",
+            "column.seat",
+            "column.from",
+            "column.to",
+            "column.member",
+            "column.locked",
+            "column.reason",
+        ];
         Sheet {
             header: header.map(|key| lang.t(key).to_owned()).to_vec(),
             rows: self

@@ -65,9 +65,13 @@ pub fn figure_svg(figure: &Figure, options: &PictureOptions) -> String {
         size.y = height;
     }
     let theme = options.style.theme;
-    let picture: Picture = render(size, |ctx| crate::charts::theme::apply_to(ctx, theme), |ui| {
-        figure.draw_page(ui, &options.style);
-    });
+    let picture: Picture = render(
+        size,
+        |ctx| crate::charts::theme::apply_to(ctx, theme),
+        |ui| {
+            figure.draw_page(ui, &options.style);
+        },
+    );
     let about = About {
         title: &figure.title,
         summary: &figure.summary(options.style.lang),
@@ -81,7 +85,11 @@ pub fn figure_svg(figure: &Figure, options: &PictureOptions) -> String {
 ///
 /// # Errors
 /// When the picture is too large or a table cannot be encoded.
-pub fn figure_bytes(figure: &Figure, format: ExportFormat, options: &PictureOptions) -> Result<Vec<u8>, ExportError> {
+pub fn figure_bytes(
+    figure: &Figure,
+    format: ExportFormat,
+    options: &PictureOptions,
+) -> Result<Vec<u8>, ExportError> {
     Ok(match format {
         ExportFormat::Csv => csv_bytes(&figure.chart.sheet(options.style.lang))?,
         ExportFormat::Svg => figure_svg(figure, options).into_bytes(),
@@ -108,7 +116,10 @@ pub fn write_figure(
 ///
 /// # Errors
 /// When the picture cannot be made.
-pub fn figure_pixels(figure: &Figure, options: &PictureOptions) -> Result<([usize; 2], Vec<u8>), ExportError> {
+pub fn figure_pixels(
+    figure: &Figure,
+    options: &PictureOptions,
+) -> Result<([usize; 2], Vec<u8>), ExportError> {
     let pixels = pixels(&figure_svg(figure, options), options.scale)?;
     Ok(([pixels.width as usize, pixels.height as usize], pixels.rgba))
 }
@@ -123,9 +134,9 @@ pub fn csv_bytes(sheet: &Sheet) -> Result<Vec<u8>, ExportError> {
         .terminator(csv::Terminator::CRLF)
         .flexible(true)
         .from_writer(Vec::from("\u{FEFF}".as_bytes()));
-    writer.write_record(sheet.header.iter().map(|cell| harmless(cell)))?;
+    writer.write_record(sheet.header.iter().map(|cell| harmless(cell).into_owned()))?;
     for row in &sheet.rows {
-        writer.write_record(row.iter().map(|cell| harmless(cell)))?;
+        writer.write_record(row.iter().map(|cell| harmless(cell).into_owned()))?;
     }
     writer.into_inner().map_err(|error| ExportError::Csv(error.into_error().into()))
 }
@@ -159,7 +170,10 @@ mod tests {
     fn a_name_that_looks_like_a_formula_is_not_one() {
         let sheet = Sheet {
             header: vec!["名字".to_owned(), "n".to_owned()],
-            rows: vec![vec!["=1+1".to_owned(), "-5".to_owned()], vec!["@林, \"晨\"".to_owned(), "2".to_owned()]],
+            rows: vec![
+                vec!["=1+1".to_owned(), "-5".to_owned()],
+                vec!["@林, \"晨\"".to_owned(), "2".to_owned()],
+            ],
         };
         let text = String::from_utf8(csv_bytes(&sheet).unwrap()).unwrap();
         assert_eq!(text, "\u{FEFF}名字,n\r\n'=1+1,-5\r\n\"'@林, \"\"晨\"\"\",2\r\n");

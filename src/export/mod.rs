@@ -13,8 +13,8 @@ use std::io::{self, Write as _};
 use std::path::Path;
 
 pub use figure::{
-    ExportError, ExportFormat, PictureOptions, csv_bytes, figure_bytes, figure_pixels, figure_svg, file_stem, write_csv,
-    write_figure,
+    ExportError, ExportFormat, PictureOptions, csv_bytes, figure_bytes, figure_pixels, figure_svg, file_stem,
+    write_csv, write_figure,
 };
 pub use offscreen::{Picture, render};
 pub use pdf::pdf;

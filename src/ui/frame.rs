@@ -4,9 +4,9 @@ use egui::{Align, CornerRadius, Layout, Margin, Panel, RichText, Stroke, Ui, vec
 
 use super::{Cx, theme};
 use crate::app::{Command, Compare, Dialog, Page, Period};
-use crate::export::ExportFormat;
 use crate::charts::theme::size;
 use crate::charts::{Mode, format, paint};
+use crate::export::ExportFormat;
 use crate::i18n::Lang;
 
 /// Name, project, scope and export.
@@ -69,7 +69,9 @@ fn project_menu(ui: &mut Ui, cx: &mut Cx<'_>) {
             ui.separator();
             let undo = loaded.history.last().map(|edit| edit.label(cx.lang));
             let redo = loaded.history.next().map(|edit| edit.label(cx.lang));
-            for (key, what, command) in [("menu.undo", undo, Command::Undo), ("menu.redo", redo, Command::Redo)] {
+            for (key, what, command) in
+                [("menu.undo", undo, Command::Undo), ("menu.redo", redo, Command::Redo)]
+            {
                 let label = cx.lang.tf(key, &[("what", &what.unwrap_or_default())]);
                 if ui.add_enabled(what.is_some(), egui::Button::new(label).frame(false)).clicked() {
                     cx.send(command);
@@ -95,9 +97,11 @@ fn item(ui: &mut Ui, cx: &mut Cx<'_>, key: &str, command: Command) {
 
 fn groups_menu(ui: &mut Ui, cx: &mut Cx<'_>) {
     let Some(loaded) = &cx.state.loaded else { return };
-    let names: Vec<(u32, String)> = (0..loaded.activity.groups.len().max(loaded.document.project.groups.len()) as u32)
+    let names: Vec<(u32, String)> = (0
+        ..loaded.activity.groups.len().max(loaded.document.project.groups.len()) as u32)
         .map(|code| {
-            let input = crate::analytics::Input { project: &loaded.document.project, activity: &loaded.activity };
+            let input =
+                crate::analytics::Input { project: &loaded.document.project, activity: &loaded.activity };
             (code, input.group_name(code).to_owned())
         })
         .collect();
@@ -165,9 +169,11 @@ fn period_menu(ui: &mut Ui, cx: &mut Cx<'_>) {
         ui.label(RichText::new(cx.t("period.fixed")).size(size::SECONDARY).color(cx.theme.secondary));
         let (from_hint, to_hint) = (cx.t("period.from"), cx.t("period.until"));
         let period = &mut cx.local.period;
-        let from = ui.add(egui::TextEdit::singleline(&mut period.0).hint_text("2026-10-01").desired_width(180.0));
+        let from =
+            ui.add(egui::TextEdit::singleline(&mut period.0).hint_text("2026-10-01").desired_width(180.0));
         from.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, from_hint));
-        let to = ui.add(egui::TextEdit::singleline(&mut period.1).hint_text("2026-10-31").desired_width(180.0));
+        let to =
+            ui.add(egui::TextEdit::singleline(&mut period.1).hint_text("2026-10-31").desired_width(180.0));
         to.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, to_hint));
         let parsed = (period.0.trim().parse(), period.1.trim().parse());
         let fixed = match parsed {
@@ -261,7 +267,8 @@ pub fn navigation(ui: &mut Ui, cx: &mut Cx<'_>) {
                 .right_text(RichText::new(badge.unwrap_or_default()).size(size::SECONDARY).color(color))
                 .min_size(vec2(ui.available_width(), 34.0));
             let response = ui.add(button);
-            response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, true, on, cx.t(page.key())));
+            response
+                .widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, true, on, cx.t(page.key())));
             if response.clicked() {
                 cx.send(Command::ShowPage(page));
             }
@@ -325,7 +332,9 @@ fn running_jobs(ui: &mut Ui, cx: &mut Cx<'_>) {
             cx.send(Command::CancelJob(job.id));
         }
         if let Some(share) = job.progress.share() {
-            ui.add(egui::ProgressBar::new(share).desired_width(120.0).desired_height(6.0).fill(cx.theme.accent));
+            ui.add(
+                egui::ProgressBar::new(share).desired_width(120.0).desired_height(6.0).fill(cx.theme.accent),
+            );
         }
         ui.label(cx.t(key));
     }
@@ -337,7 +346,7 @@ pub fn toasts(ui: &mut Ui, cx: &mut Cx<'_>) {
         return;
     }
     ui.ctx().request_repaint_after_secs(1.0);
-    egui::Area::new(egui::Id::new("toasts"))
+    egui::Area::new(egui::Id::unique("toasts"))
         .anchor(egui::Align2::RIGHT_BOTTOM, vec2(-20.0, -40.0))
         .order(egui::Order::Foreground)
         .show(ui.ctx(), |ui| {
@@ -364,15 +373,28 @@ pub fn toasts(ui: &mut Ui, cx: &mut Cx<'_>) {
 /// Files dragged over the window, and dropped.
 pub fn drop_target(ui: &mut Ui, cx: &mut Cx<'_>) {
     let (hovering, dropped) = ui.input(|input| {
-        let paths: Vec<_> = input.raw.dropped_files.iter().filter_map(|file| file.path.clone()).collect();
+        let paths: Vec<_> = input
+            .raw
+            .dropped_files
+            .iter()
+            .map(|file| file.path().to_owned())
+            .collect();
         (!input.raw.hovered_files.is_empty(), paths)
     });
     if hovering {
         let rect = ui.ctx().content_rect();
-        let painter = ui.ctx().layer_painter(egui::LayerId::new(egui::Order::Foreground, egui::Id::new("drop")));
+        let painter =
+            ui.ctx().layer_painter(egui::LayerId::new(egui::Order::Foreground, egui::Id::unique("drop")));
         painter.rect_filled(rect, 0.0, cx.theme.accent_soft.gamma_multiply(0.9));
         let text = cx.t("drop.hint");
-        paint::text(&painter, rect.center(), egui::Align2::CENTER_CENTER, text, paint::medium(20.0), cx.theme.accent);
+        paint::text(
+            &painter,
+            rect.center(),
+            egui::Align2::CENTER_CENTER,
+            text,
+            paint::medium(20.0),
+            cx.theme.accent,
+        );
     }
     if dropped.is_empty() {
         return;

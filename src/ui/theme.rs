@@ -7,7 +7,7 @@ use crate::charts::{Mode, Theme};
 
 /// Puts the theme in force; cheap when it already is.
 pub fn apply(ctx: &Context, theme: &'static Theme) {
-    let id = egui::Id::new("theme_in_force");
+    let id = egui::Id::unique("theme_in_force");
     if ctx.data(|data| data.get_temp::<Mode>(id)) == Some(theme.mode) {
         return;
     }
@@ -37,7 +37,9 @@ pub fn apply(ctx: &Context, theme: &'static Theme) {
 
 /// Visuals of a button that is the main thing to do on a page.
 pub fn primary(theme: &Theme, text: &str) -> egui::Button<'static> {
-    egui::Button::new(egui::RichText::new(text).color(theme.on_accent)).fill(theme.accent).stroke(Stroke::NONE)
+    egui::Button::new(egui::RichText::new(text).color(theme.on_accent))
+        .fill(theme.accent)
+        .stroke(Stroke::NONE)
 }
 
 /// A button without a frame, in the colour of what can be clicked.

@@ -23,11 +23,17 @@ pub fn page_title(ui: &mut Ui, title: &str, actions: impl FnOnce(&mut Ui)) {
     ui.add_space(6.0);
 }
 
-/// Cards side by side, as wide as their weights say and all as tall as the tallest.
-pub fn row<const N: usize>(ui: &mut Ui, id: &str, weights: [f32; N], mut card: impl FnMut(usize, &mut Ui)) {
+/// Cards side by side, as wide as their weights say and all as tall as the tallest. `card` is given the height to fill
+/// and returns the height it needs.
+pub fn row<const N: usize>(
+    ui: &mut Ui,
+    id: &str,
+    weights: [f32; N],
+    mut card: impl FnMut(usize, &mut Ui, f32) -> f32,
+) {
     let total: f32 = weights.iter().sum();
     let width = ui.available_width() - GAP * (N as f32 - 1.0);
-    let memory = ui.id().with(id).with(ui.available_width() as i32);
+    let memory = ui.scope_id().with(id).with(ui.available_width() as i32);
     let height: f32 = ui.data(|data| data.get_temp(memory)).unwrap_or(0.0);
     let top = ui.cursor().min;
     let mut x = top.x;
@@ -35,15 +41,10 @@ pub fn row<const N: usize>(ui: &mut Ui, id: &str, weights: [f32; N], mut card: i
     for (index, weight) in weights.into_iter().enumerate() {
         let card_width = width * weight / total;
         let place = Rect::from_min_size(pos2(x, top.y), vec2(card_width, height.max(1.0)));
-        let mut child = ui.new_child(
-            UiBuilder::new().id_salt((id, index)).max_rect(place).layout(Layout::top_down(Align::Min)),
-        );
-        child.set_min_width(card_width);
-        child.data_mut(|data| data.insert_temp(egui::Id::new("card_min_height"), height));
-        card(index, &mut child);
-        child.data_mut(|data| data.insert_temp(egui::Id::new("card_min_height"), 0.0_f32));
-        let own: f32 = child.data(|data| data.get_temp(egui::Id::new("card_own_height"))).unwrap_or(0.0);
-        needed = needed.max(own);
+        let builder =
+            UiBuilder::new().id_salt((id, index)).max_rect(place).layout(Layout::top_down(Align::Min));
+        let mut child = ui.new_child(builder);
+        needed = needed.max(card(index, &mut child, height));
         x += card_width + GAP;
     }
     if (needed - height).abs() > 0.5 {
@@ -51,26 +52,29 @@ pub fn row<const N: usize>(ui: &mut Ui, id: &str, weights: [f32; N], mut card: i
         ui.ctx().request_discard("cards of one row take one height");
     }
     ui.allocate_rect(Rect::from_min_size(top, vec2(ui.available_width(), needed)), egui::Sense::hover());
+    gap(ui);
+}
+
+/// The space between two rows of cards.
+pub fn gap(ui: &mut Ui) {
     ui.add_space(GAP - ui.spacing().item_spacing.y);
 }
 
-/// A card of its own row or inside [`row`].
-pub fn card<R>(ui: &mut Ui, cx: &mut Cx<'_>, body: impl FnOnce(&mut Ui, &mut Cx<'_>) -> R) -> R {
-    let least: f32 = ui.data(|data| data.get_temp(egui::Id::new("card_min_height"))).unwrap_or(0.0);
+/// A card at least `least` tall; returns the height that its content needs.
+pub fn card(ui: &mut Ui, cx: &mut Cx<'_>, least: f32, body: impl FnOnce(&mut Ui, &mut Cx<'_>)) -> f32 {
+    let around = 2.0 * f32::from(INSET) + 2.0;
     let frame = egui::Frame::new()
         .fill(cx.theme.surface)
         .stroke(Stroke::new(1.0, cx.theme.border))
         .corner_radius(CornerRadius::same(8))
         .inner_margin(Margin::same(INSET));
-    let width = ui.available_width() - 2.0 * f32::from(INSET) - 2.0;
+    let width = ui.available_width() - around;
     let shown = frame.show(ui, |ui| {
         ui.set_width(width);
-        let before = ui.cursor().min.y;
-        let result = body(ui, cx);
-        let own = ui.min_rect().bottom() - before + 2.0 * f32::from(INSET) + 2.0;
-        ui.set_min_height(least - 2.0 * f32::from(INSET) - 2.0);
-        ui.data_mut(|data| data.insert_temp(egui::Id::new("card_own_height"), own));
-        result
+        body(ui, cx);
+        let needed = ui.min_rect().height() + around;
+        ui.set_min_height(least - around);
+        needed
     });
     shown.inner
 }
@@ -89,19 +93,25 @@ pub fn secondary(ui: &mut Ui, cx: &Cx<'_>, text: &str) {
 }
 
 /// A figure in a card: title, subtitle, legend, chart, and the menu to take it out.
-pub fn figure(ui: &mut Ui, cx: &mut Cx<'_>, key: FigureKey, head: impl FnOnce(&mut Ui, &mut Cx<'_>)) {
+pub fn figure(
+    ui: &mut Ui,
+    cx: &mut Cx<'_>,
+    key: FigureKey,
+    least: f32,
+    head: impl FnOnce(&mut Ui, &mut Cx<'_>),
+) -> f32 {
     let (slot, want) = cx.state.figure(&key);
     if let Some(command) = want {
         cx.send(command);
     }
-    card(ui, cx, |ui, cx| match slot {
+    card(ui, cx, least, |ui, cx| match slot {
         None => {
             ui.set_min_height(160.0);
             secondary(ui, cx, cx.t("chart.building"));
         }
         Some(None) => secondary(ui, cx, cx.t("chart.no_data")),
         Some(Some(figure)) => figure_body(ui, cx, &key, &figure, head),
-    });
+    })
 }
 
 fn figure_body(
@@ -121,7 +131,11 @@ fn figure_body(
     });
     cx.commands.append(&mut commands);
     ui.add_space(-4.0);
-    let note = if figure.note.is_empty() { figure.subtitle.clone() } else { format!("{} · {}", figure.subtitle, figure.note) };
+    let note = if figure.note.is_empty() {
+        figure.subtitle.clone()
+    } else {
+        format!("{} · {}", figure.subtitle, figure.note)
+    };
     let shown = ui.add(
         egui::Label::new(RichText::new(&note).size(size::SECONDARY).color(cx.theme.secondary)).truncate(),
     );
@@ -192,9 +206,9 @@ pub struct KeyNumber<'a> {
 }
 
 impl KeyNumber<'_> {
-    /// Draws it as a card.
-    pub fn show(self, ui: &mut Ui, cx: &mut Cx<'_>) {
-        card(ui, cx, |ui, cx| {
+    /// Draws it as a card at least `least` tall; returns the height it needs.
+    pub fn show(self, ui: &mut Ui, cx: &mut Cx<'_>, least: f32) -> f32 {
+        card(ui, cx, least, |ui, cx| {
             ui.spacing_mut().item_spacing.y = 2.0;
             secondary(ui, cx, self.label);
             let text = RichText::new(&self.value).font(paint::regular(size::KEY_NUMBER)).color(cx.theme.text);
@@ -213,13 +227,13 @@ impl KeyNumber<'_> {
             let (color, _) = cx.theme.tone(self.detail.1);
             ui.label(RichText::new(&self.detail.0).size(size::SECONDARY).color(color));
             secondary(ui, cx, &self.target);
-        });
+        })
     }
 }
 
 /// What to add when there is nothing to show, and the buttons that add it.
 pub fn empty(ui: &mut Ui, cx: &mut Cx<'_>, title: &str, text: &str, actions: &[(&str, Command)]) {
-    card(ui, cx, |ui, cx| {
+    card(ui, cx, 0.0, |ui, cx| {
         ui.add_space(8.0);
         ui.label(RichText::new(title).font(paint::medium(size::CARD_TITLE)).color(cx.theme.text));
         ui.label(RichText::new(text).color(cx.theme.secondary));
@@ -238,5 +252,5 @@ pub fn empty(ui: &mut Ui, cx: &mut Cx<'_>, title: &str, text: &str, actions: &[(
         });
         ui.add_space(8.0);
     });
-    ui.add_space(GAP);
+    gap(ui);
 }

@@ -3,8 +3,8 @@
 use super::Source;
 use crate::activity::day;
 use crate::charts::{
-    Band, Cell, CohortRow, CohortTable, Column, Figure, Flag, HeatMap, Pick, Series, StackedBar, StackedBars, Table,
-    TimeSeries, format,
+    Band, Cell, CohortRow, CohortTable, Column, Figure, Flag, HeatMap, Pick, Series, StackedBar, StackedBars,
+    Table, TimeSeries, format,
 };
 
 /// Distinct speakers a day, with the compared period as a ghost.
@@ -164,7 +164,8 @@ pub fn lifecycle(source: &Source<'_>) -> Figure {
 /// Who has not spoken.
 pub fn silent(source: &Source<'_>) -> Figure {
     let (input, lang) = (source.input, source.lang);
-    let column = |key: &str, right: bool, weight: f32| Column { label: lang.t(key).to_owned(), right, weight };
+    let column =
+        |key: &str, right: bool, weight: f32| Column { label: lang.t(key).to_owned(), right, weight };
     let columns = vec![
         column("column.member", false, 1.4),
         column("column.group", false, 1.8),

@@ -6,9 +6,11 @@ mod rotation;
 mod structure;
 mod words;
 
-pub use rotation::{uncovered_reason, rotation_warnings};
+pub use rotation::{rotation_warnings, uncovered_reason};
 pub use structure::busiest_group;
-pub use words::{action_sentence, kind_name, people_sheet, reason_sentence, role_name, source_word, tier_name};
+pub use words::{
+    action_sentence, kind_name, people_sheet, reason_sentence, role_name, source_word, tier_name,
+};
 
 use super::{Figure, format};
 use crate::analytics::{Input, Panels, Scope};
@@ -119,6 +121,13 @@ impl Source<'_> {
     }
 
     fn figure(&self, name: &str, title: String, note: String, chart: Box<dyn super::Chart>) -> Figure {
-        Figure { name: name.to_owned(), title, subtitle: self.subtitle(), note, source: self.source_line(), chart }
+        Figure {
+            name: name.to_owned(),
+            title,
+            subtitle: self.subtitle(),
+            note,
+            source: self.source_line(),
+            chart,
+        }
     }
 }

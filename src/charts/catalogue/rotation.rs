@@ -61,7 +61,10 @@ pub fn weeks(source: &Source<'_>) -> Option<Figure> {
         ],
     );
     let chart = WeekStrip { cells, seats, now, foot };
-    Some(of_rota(source, source.figure("rotation.weeks", weeks_title(source), String::new(), Box::new(chart))))
+    Some(of_rota(
+        source,
+        source.figure("rotation.weeks", weeks_title(source), String::new(), Box::new(chart)),
+    ))
 }
 
 /// Weeks per person.
@@ -78,7 +81,7 @@ pub fn loads(source: &Source<'_>) -> Option<Figure> {
                 label: code.map_or(id.0.clone(), |code| input.member_name(code).to_owned()),
                 member: code.unwrap_or(u32::MAX),
                 load: u64::from(load),
-                over: readout.overloaded.iter().any(|(member, _)| member == id),
+                over: readout.overloaded.iter().any(|over| over.member == *id),
             }
         })
         .collect();

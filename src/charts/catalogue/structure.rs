@@ -59,7 +59,11 @@ pub fn links(source: &Source<'_>, group: u32) -> Option<Figure> {
         graph.pairs.iter().map(|pair| (pair.a, pair.b, pair.weight() as f32)).collect();
     let placed = layout(&nodes, &edges, ASPECT, &AtomicBool::new(false))?;
     let mut position = vec![u32::MAX; graph.members.len()];
-    let mut network = Network { id: result.id.0.clone(), communities: result.links.communities as u32, ..Network::default() };
+    let mut network = Network {
+        id: result.id.0.clone(),
+        communities: result.links.communities as u32,
+        ..Network::default()
+    };
     for (place, &member) in graph.members.iter().enumerate() {
         let node = Node {
             member,
@@ -168,15 +172,20 @@ pub fn message_share(source: &Source<'_>, group: u32) -> Option<Figure> {
     ];
     let note = lang.t("figure.message_share_note").to_owned();
     let chart = TargetBars { rows, advice: String::new() };
-    let figure =
-        source.figure("structure.message_share", lang.t("figure.message_share").to_owned(), note, Box::new(chart));
+    let figure = source.figure(
+        "structure.message_share",
+        lang.t("figure.message_share").to_owned(),
+        note,
+        Box::new(chart),
+    );
     Some(of_group(source, group, figure))
 }
 
 /// All groups with their figures and verdicts.
 pub fn groups(source: &Source<'_>) -> Figure {
     let lang = source.lang;
-    let column = |key: &str, right: bool, weight: f32| Column { label: lang.t(key).to_owned(), right, weight };
+    let column =
+        |key: &str, right: bool, weight: f32| Column { label: lang.t(key).to_owned(), right, weight };
     let columns = vec![
         column("column.group", false, 2.2),
         column("column.members_limit", true, 1.1),
@@ -222,7 +231,11 @@ pub fn groups(source: &Source<'_>) -> Figure {
         };
         rows.push(vec![
             Cell::new(source.input.group_name(code)),
-            Cell::new(format!("{} / {}", format::count(result.members as u64), format::count(result.size_limit.into()))),
+            Cell::new(format!(
+                "{} / {}",
+                format::count(result.members as u64),
+                format::count(result.size_limit.into())
+            )),
             Cell::new(format!("{}  {}", format::percent(rate.value), format::fraction(rate))),
             Cell::new(format::ratio(result.links.density)),
             Cell::new(format::count(result.links.communities as u64)),

@@ -190,7 +190,8 @@ pub fn people_sheet(input: Input<'_>, scope: &Scope, members: &[u32], lang: Lang
                 kind_name(input.kind(code), lang).to_owned(),
                 groups[row].join("; "),
                 messages[row].to_string(),
-                last[row].map_or(String::new(), |at| format::date(crate::activity::date(clock.day_hour(at).0))),
+                last[row]
+                    .map_or(String::new(), |at| format::date(crate::activity::date(clock.day_hour(at).0))),
             ]
         })
         .collect();

@@ -24,8 +24,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, key: &FigureKey) {
     ui.horizontal(|ui| {
         for (index, format) in ExportFormat::ALL.into_iter().enumerate() {
             let label = cx.lang.tf("export.save_as", &[("format", &format.extension().to_uppercase())]);
-            let button =
-                if index == 0 { theme::primary(cx.theme, &label) } else { egui::Button::new(label) };
+            let button = if index == 0 { theme::primary(cx.theme, &label) } else { egui::Button::new(label) };
             if ui.add(button).clicked() {
                 super::close(cx);
                 cx.send(Command::ChooseExport(key.clone(), format));
@@ -41,9 +40,11 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, key: &FigureKey) {
     if cx.local.typed_path.is_empty() {
         cx.local.typed_path = format!("{}.png", file_stem(&key.name));
     }
-    super::field(ui, &mut cx.local.typed_path, cx.t("path.label"), f32::INFINITY);
+    let label = cx.t("path.label");
+    super::field(ui, &mut cx.local.typed_path, label, f32::INFINITY);
     let path = PathBuf::from(cx.local.typed_path.trim());
-    let format = path.extension().and_then(|extension| ExportFormat::of_extension(&extension.to_string_lossy()));
+    let format =
+        path.extension().and_then(|extension| ExportFormat::of_extension(&extension.to_string_lossy()));
     ui.add_space(8.0);
     ui.horizontal(|ui| {
         if ui.add_enabled(format.is_some(), egui::Button::new(cx.t("export.write"))).clicked()

@@ -21,7 +21,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     let depth = cx.state.dialogs.len();
     let Some(dialog) = cx.state.dialogs.last().cloned() else { return };
     let frame = Frame::popup(ui.style()).inner_margin(Margin::same(20)).fill(cx.theme.surface);
-    let modal = Modal::new(egui::Id::new(("dialog", depth)))
+    let modal = Modal::new(egui::Id::unique(("dialog", depth)))
         .frame(frame)
         .backdrop_color(cx.theme.ground.gamma_multiply(0.7))
         .show(ui.ctx(), |ui| match &dialog {

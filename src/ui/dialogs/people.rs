@@ -20,7 +20,8 @@ pub fn list(ui: &mut Ui, cx: &mut Cx<'_>, title: &str, members: &[u32]) {
     super::title(ui, cx, title);
     let Some(analysis) = cx.state.loaded.as_ref().and_then(|loaded| loaded.analysis.clone()) else { return };
     let input = analysis.input();
-    super::field(ui, &mut cx.local.search, cx.t("search.label"), 260.0);
+    let label = cx.t("search.label");
+    super::field(ui, &mut cx.local.search, label, 260.0);
     let shown = search(input, members, &cx.local.search);
     widgets::secondary(ui, cx, &cx.lang.tf("people.count", &[("n", &format::count(shown.len() as u64))]));
     table(ui, cx, input, &analysis.scope, &shown, 360.0);
@@ -114,7 +115,7 @@ type Numbers = Arc<HashMap<u32, (u64, Option<Day>)>>;
 /// Messages in scope and day of last words of everyone; kept until scope or document change.
 fn numbers(ui: &Ui, input: Input<'_>, scope: &Scope, revision: u64) -> Numbers {
     type Kept = ((u64, Day, Day, usize), Numbers);
-    let id = egui::Id::new("people_numbers");
+    let id = egui::Id::unique("people_numbers");
     let stamp = (revision, scope.from, scope.to, scope.groups.len());
     if let Some((kept, numbers)) = ui.data(|data| data.get_temp::<Kept>(id))
         && kept == stamp

@@ -109,8 +109,11 @@ fn groups(ui: &mut Ui, cx: &Cx<'_>, input: Input<'_>, id: &MemberId, code: u32) 
         ui.end_row();
         for group in 0..input.activity.groups.len() as u32 {
             let group_id = input.activity.groups.id(group);
-            let stay =
-                input.project.memberships.iter().find(|stay| stay.member == *id && Some(&stay.group) == group_id);
+            let stay = input
+                .project
+                .memberships
+                .iter()
+                .find(|stay| stay.member == *id && Some(&stay.group) == group_id);
             let span = input.activity.span(group, code);
             if stay.is_none() && span.is_none() {
                 continue;

@@ -82,7 +82,8 @@ fn range(ui: &mut Ui, cx: &Cx<'_>, key: &str, limit: &mut Sourced<(f64, f64)>) {
 /// A share shown in per cent.
 fn share(ui: &mut Ui, label: &str, value: &mut f64) -> bool {
     let mut percent = *value * 100.0;
-    let response = ui.add(DragValue::new(&mut percent).range(0.0..=100.0).suffix("%").max_decimals(1).speed(0.2));
+    let response =
+        ui.add(DragValue::new(&mut percent).range(0.0..=100.0).suffix("%").max_decimals(1).speed(0.2));
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::SpinButton, true, label));
     if response.changed() {
         *value = percent / 100.0;

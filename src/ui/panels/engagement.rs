@@ -14,11 +14,13 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         return;
     }
     let engagement = &analysis.panels.engagement;
-    let until = engagement.as_of.map_or(String::new(), |date| {
-        cx.lang.tf("kpi.until", &[("date", &format::date(date))])
-    });
-    let number = |value: Option<u32>| value.map_or(format::UNKNOWN.to_owned(), |value| format::count(u64::from(value)));
-    widgets::row(ui, "engagement.numbers", [1.0; 5], |index, ui| {
+    let until = engagement
+        .as_of
+        .map_or(String::new(), |date| cx.lang.tf("kpi.until", &[("date", &format::date(date))]));
+    let number = |value: Option<u32>| {
+        value.map_or(format::UNKNOWN.to_owned(), |value| format::count(u64::from(value)))
+    };
+    widgets::row(ui, "engagement.numbers", [1.0; 5], |index, ui, least| {
         let (label, value, detail, target) = match index {
             0 => (
                 "kpi.dau",
@@ -51,20 +53,20 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
             }
         };
         widgets::KeyNumber { label: cx.t(label), value, detail: (detail, Tone::Neutral), target, open: None }
-            .show(ui, cx);
+            .show(ui, cx, least)
     });
-    widgets::figure(ui, cx, FigureKey::new("engagement.daily"), |_, _| {});
-    ui.add_space(widgets::GAP - ui.spacing().item_spacing.y);
-    widgets::figure(ui, cx, FigureKey::new("engagement.messages"), |_, _| {});
-    ui.add_space(widgets::GAP - ui.spacing().item_spacing.y);
-    widgets::row(ui, "engagement.middle", [1.0, 1.15], |index, ui| match index {
-        0 => widgets::figure(ui, cx, FigureKey::new("engagement.heatmap"), |_, _| {}),
-        _ => widgets::figure(ui, cx, FigureKey::new("engagement.cohorts"), |_, _| {}),
+    widgets::figure(ui, cx, FigureKey::new("engagement.daily"), 0.0, |_, _| {});
+    widgets::gap(ui);
+    widgets::figure(ui, cx, FigureKey::new("engagement.messages"), 0.0, |_, _| {});
+    widgets::gap(ui);
+    widgets::row(ui, "engagement.middle", [1.0, 1.15], |index, ui, least| match index {
+        0 => widgets::figure(ui, cx, FigureKey::new("engagement.heatmap"), least, |_, _| {}),
+        _ => widgets::figure(ui, cx, FigureKey::new("engagement.cohorts"), least, |_, _| {}),
     });
-    widgets::figure(ui, cx, FigureKey::new("engagement.lifecycle"), |_, _| {});
-    ui.add_space(widgets::GAP - ui.spacing().item_spacing.y);
+    widgets::figure(ui, cx, FigureKey::new("engagement.lifecycle"), 0.0, |_, _| {});
+    widgets::gap(ui);
     let silent = silent_codes(&analysis);
-    widgets::figure(ui, cx, FigureKey::new("engagement.silent"), |ui, cx| {
+    widgets::figure(ui, cx, FigureKey::new("engagement.silent"), 0.0, |ui, cx| {
         if !silent.is_empty() && ui.button(cx.t("silent.open")).clicked() {
             let title = cx.t("silent.title").to_owned();
             cx.send(Command::Pick(Pick::People { title, members: silent.clone() }));

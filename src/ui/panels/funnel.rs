@@ -15,7 +15,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         return;
     }
     for funnel in funnels {
-        widgets::figure(ui, cx, FigureKey::new(format!("funnel.{}", funnel.id)), |_, _| {});
+        widgets::figure(ui, cx, FigureKey::new(format!("funnel.{}", funnel.id)), 0.0, |_, _| {});
         ui.add_space(4.0);
         for note in &funnel.notes {
             widgets::secondary(ui, cx, &format!("⚠ {}", note.message));
@@ -24,7 +24,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     }
     let ids: Vec<String> = funnels.iter().map(|funnel| format!("funnel.{}.conversion", funnel.id)).collect();
     for id in ids {
-        widgets::figure(ui, cx, FigureKey::new(id), |_, _| {});
-        ui.add_space(widgets::GAP - ui.spacing().item_spacing.y);
+        widgets::figure(ui, cx, FigureKey::new(id), 0.0, |_, _| {});
+        widgets::gap(ui);
     }
 }

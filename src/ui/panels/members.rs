@@ -22,7 +22,8 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     let label = cx.t("search.label");
     let shown = people::search(input, &all, &cx.local.search);
     ui.horizontal(|ui| {
-        let field = ui.add(egui::TextEdit::singleline(&mut cx.local.search).hint_text(label).desired_width(260.0));
+        let field =
+            ui.add(egui::TextEdit::singleline(&mut cx.local.search).hint_text(label).desired_width(260.0));
         field.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, label));
         widgets::secondary(ui, cx, &cx.lang.tf("people.count", &[("n", &format::count(shown.len() as u64))]));
         if ui.button(cx.t("people.csv")).clicked() {
@@ -31,7 +32,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         }
     });
     let height = ui.available_height() - 60.0;
-    widgets::card(ui, cx, |ui, cx| {
+    widgets::card(ui, cx, 0.0, |ui, cx| {
         people::table(ui, cx, input, &analysis.scope, &shown, height);
     });
 }

@@ -18,17 +18,17 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         return;
     }
     key_numbers(ui, cx, &analysis);
-    widgets::row(ui, "overview.middle", [1.5, 1.0], |index, ui| match index {
-        0 => actions(ui, cx, &analysis),
+    widgets::row(ui, "overview.middle", [1.5, 1.0], |index, ui, least| match index {
+        0 => actions(ui, cx, &analysis, least),
         _ => {
             let name = analysis.panels.funnel.funnels.first().map(|funnel| format!("funnel.{}", funnel.id));
             match name {
-                Some(name) => widgets::figure(ui, cx, FigureKey::new(name), |_, _| {}),
-                None => widgets::figure(ui, cx, FigureKey::new("engagement.heatmap"), |_, _| {}),
+                Some(name) => widgets::figure(ui, cx, FigureKey::new(name), least, |_, _| {}),
+                None => widgets::figure(ui, cx, FigureKey::new("engagement.heatmap"), least, |_, _| {}),
             }
         }
     });
-    widgets::figure(ui, cx, FigureKey::new("engagement.daily"), |_, _| {});
+    widgets::figure(ui, cx, FigureKey::new("engagement.daily"), 0.0, |_, _| {});
 }
 
 /// The change against the compared period, in words.
@@ -58,12 +58,15 @@ fn key_numbers(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis) {
             .then(|| Command::Pick(Pick::People { title: title.to_owned(), members: members.to_vec() }))
     };
     let rate_detail = |rate: &Rate, unit: &str| format!("{} {unit}", format::fraction(rate));
-    widgets::row(ui, "overview.numbers", [1.0; 5], |index, ui| {
+    widgets::row(ui, "overview.numbers", [1.0; 5], |index, ui, least| {
         let people = cx.t("unit.people");
         let number = match index {
             0 => widgets::KeyNumber {
                 label: cx.t("kpi.new_members"),
-                value: overview.joined.as_ref().map_or(format::UNKNOWN.to_owned(), |joined| format::count(joined.len() as u64)),
+                value: overview
+                    .joined
+                    .as_ref()
+                    .map_or(format::UNKNOWN.to_owned(), |joined| format::count(joined.len() as u64)),
                 detail: match &overview.joined {
                     Some(joined) => change(
                         joined.len() as f64,
@@ -136,13 +139,13 @@ fn key_numbers(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis) {
                 }
             }
         };
-        number.show(ui, cx);
+        number.show(ui, cx, least)
     });
 }
 
-fn actions(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis) {
+fn actions(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis, least: f32) -> f32 {
     let actions = &analysis.panels.overview.actions;
-    widgets::card(ui, cx, |ui, cx| {
+    widgets::card(ui, cx, least, |ui, cx| {
         widgets::card_head(ui, cx, cx.t("todo.title"), |ui| {
             widgets::secondary(ui, cx, cx.t("todo.rule"));
         });
@@ -156,7 +159,7 @@ fn actions(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis) {
             }
             action_line(ui, cx, analysis, action);
         }
-    });
+    })
 }
 
 fn action_line(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis, action: &Action) {
@@ -184,7 +187,9 @@ fn action_line(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis, action: &Actio
                 }
             }
             let (see, command) = match (action.kind, action.group) {
-                (ActionKind::DutyEmpty, _) | (_, None) => ("todo.see_rota", Command::ShowPage(Page::Rotation)),
+                (ActionKind::DutyEmpty, _) | (_, None) => {
+                    ("todo.see_rota", Command::ShowPage(Page::Rotation))
+                }
                 (_, Some(group)) => ("todo.see_group", Command::Pick(Pick::Group(group))),
             };
             if ui.button(cx.t(see)).clicked() {

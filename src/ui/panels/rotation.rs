@@ -8,7 +8,8 @@ use crate::charts::{Tone, format};
 
 /// Draws the page.
 pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
-    let undo = cx.state.loaded.as_ref().and_then(|loaded| loaded.history.last()).map(|edit| edit.label(cx.lang));
+    let undo =
+        cx.state.loaded.as_ref().and_then(|loaded| loaded.history.last()).map(|edit| edit.label(cx.lang));
     widgets::page_title(ui, cx.t("page.rotation"), |ui| {
         if let Some(what) = undo
             && ui.button(cx.lang.tf("menu.undo", &[("what", &what)])).clicked()
@@ -23,7 +24,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     }
     let rotation = &analysis.panels.rotation.first;
     let fairness = &rotation.fairness;
-    widgets::row(ui, "rotation.numbers", [1.0; 4], |index, ui| {
+    widgets::row(ui, "rotation.numbers", [1.0; 4], |index, ui, least| {
         let (label, value, detail, target) = match index {
             0 => (
                 "kpi.duty",
@@ -62,20 +63,20 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
             ),
         };
         widgets::KeyNumber { label: cx.t(label), value, detail: (detail, Tone::Neutral), target, open: None }
-            .show(ui, cx);
+            .show(ui, cx, least)
     });
-    widgets::figure(ui, cx, FigureKey::new("rotation.weeks"), |_, _| {});
-    ui.add_space(widgets::GAP - ui.spacing().item_spacing.y);
-    widgets::row(ui, "rotation.bottom", [1.0, 1.0], |index, ui| match index {
-        0 => widgets::figure(ui, cx, FigureKey::new("rotation.loads"), |_, _| {}),
-        _ => uncovered(ui, cx, &analysis),
+    widgets::figure(ui, cx, FigureKey::new("rotation.weeks"), 0.0, |_, _| {});
+    widgets::gap(ui);
+    widgets::row(ui, "rotation.bottom", [1.0, 1.0], |index, ui, least| match index {
+        0 => widgets::figure(ui, cx, FigureKey::new("rotation.loads"), least, |_, _| {}),
+        _ => uncovered(ui, cx, &analysis, least),
     });
 }
 
-fn uncovered(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &crate::app::Analysis) {
+fn uncovered(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &crate::app::Analysis, least: f32) -> f32 {
     let rotation = &analysis.panels.rotation.first;
     let start = analysis.project.rotas.first().map(|rota| rota.start);
-    widgets::card(ui, cx, |ui, cx| {
+    widgets::card(ui, cx, least, |ui, cx| {
         widgets::card_head(ui, cx, cx.t("rotation.uncovered"), |_| {});
         if rotation.uncovered.is_empty() {
             widgets::secondary(ui, cx, cx.t("rotation.all_covered"));
@@ -83,13 +84,18 @@ fn uncovered(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &crate::app::Analysis) {
         for week in &rotation.uncovered {
             let number = start.map_or(0, |start| (week.week - start).num_days().div_euclid(7));
             ui.horizontal(|ui| {
-                let text = format!("{} · {}", cx.lang.tf("week.number", &[("n", &(number + 1))]), format::month_day(week.week));
+                let text = format!(
+                    "{} · {}",
+                    cx.lang.tf("week.number", &[("n", &(number + 1))]),
+                    format::month_day(week.week)
+                );
                 ui.scope(|ui| {
                     ui.set_width(120.0);
                     ui.label(RichText::new(text).color(cx.theme.text));
                 });
                 ui.add(egui::Label::new(
-                    RichText::new(crate::charts::catalogue::uncovered_reason(week, cx.lang)).color(cx.theme.secondary),
+                    RichText::new(crate::charts::catalogue::uncovered_reason(week, cx.lang))
+                        .color(cx.theme.secondary),
                 ));
                 if ui.add(theme::quiet(cx.theme.accent, cx.t("rotation.assign"))).clicked()
                     && let Ok(week) = u32::try_from(number)
@@ -101,5 +107,5 @@ fn uncovered(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &crate::app::Analysis) {
         for line in crate::charts::catalogue::rotation_warnings(analysis.input(), rotation, cx.lang) {
             widgets::secondary(ui, cx, &format!("⚠ {line}"));
         }
-    });
+    })
 }

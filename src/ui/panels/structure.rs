@@ -15,10 +15,18 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         .scope
         .groups
         .iter()
-        .map(|&group| (group, cx.state.loaded.as_ref().map_or(String::new(), |loaded| {
-            let input = crate::analytics::Input { project: &loaded.document.project, activity: &loaded.activity };
-            input.group_name(group).to_owned()
-        })))
+        .map(|&group| {
+            (
+                group,
+                cx.state.loaded.as_ref().map_or(String::new(), |loaded| {
+                    let input = crate::analytics::Input {
+                        project: &loaded.document.project,
+                        activity: &loaded.activity,
+                    };
+                    input.group_name(group).to_owned()
+                }),
+            )
+        })
         .collect();
     widgets::page_title(ui, cx.t("page.structure"), |ui| {
         let Some(focus) = focus else { return };
@@ -26,13 +34,16 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
             cx.send(Command::ShowDialog(Dialog::Group(focus)));
         }
         let shown = names.iter().find(|(group, _)| *group == focus).map_or("", |(_, name)| name);
-        egui::ComboBox::from_id_salt("focus_group").selected_text(shown).width(220.0).height(400.0).show_ui(ui, |ui| {
-            for (group, name) in &names {
-                if ui.selectable_label(*group == focus, name).clicked() {
-                    cx.send(Command::FocusGroup(*group));
+        egui::ComboBox::from_id_salt("focus_group").selected_text(shown).width(220.0).height(400.0).show_ui(
+            ui,
+            |ui| {
+                for (group, name) in &names {
+                    if ui.selectable_label(*group == focus, name).clicked() {
+                        cx.send(Command::FocusGroup(*group));
+                    }
                 }
-            }
-        });
+            },
+        );
     });
     let Some(focus) = focus else {
         let actions = [("empty.import", Command::ChooseImport), ("empty.sample", Command::OpenSample)]
@@ -42,25 +53,21 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     };
     let place = analysis.scope.groups.iter().position(|&group| group == focus);
     let result = place.and_then(|place| analysis.panels.structure.groups.get(place)).cloned();
-    widgets::row(ui, "structure.top", [1.45, 1.0], |index, ui| match index {
-        0 => widgets::figure(ui, cx, FigureKey::of_group("structure.links", focus), |_, _| {}),
+    widgets::row(ui, "structure.top", [1.45, 1.0], |index, ui, least| match index {
+        0 => widgets::figure(ui, cx, FigureKey::of_group("structure.links", focus), least, |_, _| {}),
         _ => {
-            widgets::figure(ui, cx, FigureKey::of_group("structure.tiers", focus), |_, _| {});
-            let first: f32 = ui.data(|data| data.get_temp(egui::Id::new("card_own_height"))).unwrap_or(0.0);
-            ui.data_mut(|data| data.insert_temp(egui::Id::new("card_min_height"), 0.0_f32));
-            ui.add_space(widgets::GAP - ui.spacing().item_spacing.y);
-            if let Some(result) = &result {
-                link_card(ui, cx, result);
-            }
-            let second: f32 = ui.data(|data| data.get_temp(egui::Id::new("card_own_height"))).unwrap_or(0.0);
-            ui.data_mut(|data| data.insert_temp(egui::Id::new("card_own_height"), first + second + widgets::GAP));
+            let tiers =
+                widgets::figure(ui, cx, FigureKey::of_group("structure.tiers", focus), 0.0, |_, _| {});
+            widgets::gap(ui);
+            let Some(result) = &result else { return tiers };
+            tiers + widgets::GAP + link_card(ui, cx, result, least - tiers - widgets::GAP)
         }
     });
-    widgets::figure(ui, cx, FigureKey::new("structure.groups"), |_, _| {});
-    ui.add_space(widgets::GAP - ui.spacing().item_spacing.y);
-    widgets::row(ui, "structure.bottom", [1.2, 1.0], |index, ui| match index {
-        0 => widgets::figure(ui, cx, FigureKey::new("structure.bands"), |_, _| {}),
-        _ => widgets::figure(ui, cx, FigureKey::of_group("structure.message_share", focus), |_, _| {}),
+    widgets::figure(ui, cx, FigureKey::new("structure.groups"), 0.0, |_, _| {});
+    widgets::gap(ui);
+    widgets::row(ui, "structure.bottom", [1.2, 1.0], |index, ui, least| match index {
+        0 => widgets::figure(ui, cx, FigureKey::new("structure.bands"), least, |_, _| {}),
+        _ => widgets::figure(ui, cx, FigureKey::of_group("structure.message_share", focus), least, |_, _| {}),
     });
 }
 
@@ -70,11 +77,10 @@ fn focus(cx: &Cx<'_>, analysis: &Analysis) -> Option<u32> {
     chosen.or_else(|| crate::charts::catalogue::busiest_group(analysis.input(), &analysis.scope))
 }
 
-fn link_card(ui: &mut Ui, cx: &mut Cx<'_>, group: &GroupStructure) {
+fn link_card(ui: &mut Ui, cx: &mut Cx<'_>, group: &GroupStructure, least: f32) -> f32 {
     let links = &group.links;
-    let absent = links.absence_factor.map_or(format::UNKNOWN.to_owned(), |n| {
-        format!("{n} {}", cx.t("unit.people"))
-    });
+    let absent =
+        links.absence_factor.map_or(format::UNKNOWN.to_owned(), |n| format!("{n} {}", cx.t("unit.people")));
     let linked = format!("{} / {}", format::count(links.linked_pairs as u64), format::count(links.pairs));
     let circles = format!("{}", links.communities);
     let modularity = cx.lang.tf("links.modularity", &[("q", &format::ratio(links.modularity))]);
@@ -87,7 +93,7 @@ fn link_card(ui: &mut Ui, cx: &mut Cx<'_>, group: &GroupStructure) {
         ("links.absence", absent, cx.t("links.absence_detail").to_owned(), "links.absence_hint"),
         ("links.gini", format::ratio(links.gini), String::new(), "links.gini_hint"),
     ];
-    widgets::card(ui, cx, |ui, cx| {
+    widgets::card(ui, cx, least, |ui, cx| {
         widgets::card_head(ui, cx, cx.t("links.title"), |_| {});
         egui::Grid::new("links").num_columns(3).spacing([16.0, 9.0]).show(ui, |ui| {
             for (label, value, detail, hint) in rows {
@@ -99,5 +105,5 @@ fn link_card(ui: &mut Ui, cx: &mut Cx<'_>, group: &GroupStructure) {
                 ui.end_row();
             }
         });
-    });
+    })
 }
