@@ -183,18 +183,20 @@ fn actions(input: Input<'_>, scope: &Scope, structure: &Structure, rotation: &Ro
             add(ActionKind::TooLarge, Vec::new(), result.members as f64, f64::from(result.size_limit));
         }
     }
-    for (index, week) in rotation.first.uncovered.iter().enumerate() {
+    let soon = |week: &super::rotation::Uncovered| {
         let first = day(week.week);
-        if first + 6 > scope.to && first <= scope.to + DUTY_AHEAD {
-            actions.push(Action {
-                kind: ActionKind::DutyEmpty,
-                group: None,
-                members: Vec::new(),
-                value: f64::from(week.available),
-                limit: 0.0,
-                week: Some(index),
-            });
-        }
+        first + 6 > scope.to && first <= scope.to + DUTY_AHEAD
+    };
+    let empty = rotation.first.uncovered.iter().filter(|week| soon(week)).count();
+    if let Some(week) = rotation.first.uncovered.iter().position(soon) {
+        actions.push(Action {
+            kind: ActionKind::DutyEmpty,
+            group: None,
+            members: Vec::new(),
+            value: empty as f64,
+            limit: 0.0,
+            week: Some(week),
+        });
     }
     actions.sort_by(|a, b| a.kind.cmp(&b.kind).then(b.members.len().cmp(&a.members.len())));
     actions.truncate(MOST_ACTIONS);

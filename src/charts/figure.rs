@@ -164,8 +164,3 @@ pub fn draw_legend(
     }
     x - left.x
 }
-
-/// The width that a legend takes on one line.
-pub fn legend_width(painter: &egui::Painter, items: &[LegendItem]) -> f32 {
-    items.iter().map(|item| paint::width(painter, &item.label, paint::regular(size::SECONDARY)) + 28.0).sum()
-}

@@ -23,7 +23,6 @@ pub struct Local {
     pub(crate) period: (String, String),
     pub(crate) name: Option<(String, String)>,
     pub(crate) thresholds: Option<crate::model::Thresholds>,
-    pub(crate) sort: Option<(usize, bool)>,
 }
 
 /// What every part of the interface is given.
@@ -63,27 +62,26 @@ pub fn show(ui: &mut egui::Ui, state: &AppState, local: &mut Local) -> Vec<Comma
     if state.loaded.is_some() {
         frame::navigation(ui, &mut cx);
     }
-    let ground = egui::Frame::new().fill(cx.theme.ground).inner_margin(egui::Margin::symmetric(20, 0));
+    let ground = egui::Frame::new().fill(cx.theme.ground);
+    let inset = egui::Frame::new().inner_margin(egui::Margin::symmetric(20, 16));
     egui::CentralPanel::no_frame().frame(ground).show(ui, |ui| {
         if state.loaded.is_none() {
-            welcome::show(ui, &mut cx);
+            inset.show(ui, |ui| welcome::show(ui, &mut cx));
             return;
         }
         if state.page == Page::Members {
-            panels::members::show(ui, &mut cx);
+            inset.show(ui, |ui| panels::members::show(ui, &mut cx));
             return;
         }
         egui::ScrollArea::vertical().id_salt(state.page).auto_shrink(false).show(ui, |ui| {
-            ui.add_space(16.0);
-            match state.page {
+            inset.show(ui, |ui| match state.page {
                 Page::Overview => panels::overview::show(ui, &mut cx),
                 Page::Structure => panels::structure::show(ui, &mut cx),
                 Page::Engagement => panels::engagement::show(ui, &mut cx),
                 Page::Funnel => panels::funnel::show(ui, &mut cx),
                 Page::Rotation => panels::rotation::show(ui, &mut cx),
                 Page::Members => {}
-            }
-            ui.add_space(24.0);
+            });
         });
     });
     dialogs::show(ui, &mut cx);

@@ -73,7 +73,8 @@ pub fn card(ui: &mut Ui, cx: &mut Cx<'_>, least: f32, body: impl FnOnce(&mut Ui,
         ui.set_width(width);
         body(ui, cx);
         let needed = ui.min_rect().height() + around;
-        ui.set_min_height(least - around);
+        let bottom = ui.min_rect().top() + least - around;
+        ui.expand_to_include_y(bottom.max(ui.min_rect().bottom()));
         needed
     });
     shown.inner

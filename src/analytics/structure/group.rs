@@ -13,6 +13,14 @@ use crate::analytics::interval::{Z_95, wilson};
 use crate::analytics::{Input, Population, Rate, Scope};
 use crate::model::{GroupId, MemberKind, Sourced};
 
+/// Cooling is slow: people who leave one by one do not show within a month.
+const COOLING_DAYS: Day = 90;
+
+/// The scope, made longer backwards to [`COOLING_DAYS`] where it is shorter.
+fn slow(scope: &Scope) -> Scope {
+    Scope { from: scope.from.min(scope.to - COOLING_DAYS + 1), ..scope.clone() }
+}
+
 /// Days of the speaking rate.
 const ACTIVE_DAYS: Day = 30;
 
@@ -45,6 +53,7 @@ pub struct GroupStructure {
     pub reasons: Vec<Reason>,
     /// Stage of life; not judged here.
     pub stage: Option<String>,
+    /// Over at least 90 days up to the end of the scope.
     pub cooling: GroupCooling,
 }
 
@@ -124,7 +133,7 @@ pub fn group_structure(input: Input<'_>, group: u32, scope: &Scope) -> Option<Gr
         value_class,
         reasons,
         stage: None,
-        cooling: group_cooling(input, group, scope),
+        cooling: group_cooling(input, group, &slow(scope)),
     })
 }
 

@@ -22,9 +22,4 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         }
         ui.add_space(widgets::GAP - 4.0);
     }
-    let ids: Vec<String> = funnels.iter().map(|funnel| format!("funnel.{}.conversion", funnel.id)).collect();
-    for id in ids {
-        widgets::figure(ui, cx, FigureKey::new(id), 0.0, |_, _| {});
-        widgets::gap(ui);
-    }
 }

@@ -9,7 +9,6 @@ use crate::charts::format;
 
 /// Draws the page.
 pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
-    ui.add_space(16.0);
     widgets::page_title(ui, cx.t("page.members"), |_| {});
     let Some(analysis) = super::results(ui, cx) else { return };
     let input = analysis.input();

@@ -21,7 +21,18 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     widgets::row(ui, "overview.middle", [1.5, 1.0], |index, ui, least| match index {
         0 => actions(ui, cx, &analysis, least),
         _ => {
-            let name = analysis.panels.funnel.funnels.first().map(|funnel| format!("funnel.{}", funnel.id));
+            let days = f64::from(analysis.scope.len_days());
+            let fits = |funnel: &&crate::analytics::funnel::FunnelResult| {
+                funnel.window_seconds as f64 <= days * 86_400.0
+                    && funnel.steps.first().is_some_and(|step| step.count > 0)
+            };
+            let name = analysis
+                .panels
+                .funnel
+                .funnels
+                .iter()
+                .find(fits)
+                .map(|funnel| format!("funnel.{}", funnel.id));
             match name {
                 Some(name) => widgets::figure(ui, cx, FigureKey::new(name), least, |_, _| {}),
                 None => widgets::figure(ui, cx, FigureKey::new("engagement.heatmap"), least, |_, _| {}),

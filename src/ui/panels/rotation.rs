@@ -39,7 +39,13 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
                     "kpi.duty_wanted",
                     &[
                         ("n", &analysis.project.thresholds.duty_people.value),
-                        ("source", &analysis.project.thresholds.duty_people.source),
+                        (
+                            "source",
+                            &crate::charts::catalogue::source_word(
+                                &analysis.project.thresholds.duty_people.source,
+                                cx.lang,
+                            ),
+                        ),
                     ],
                 ),
                 String::new(),
