@@ -6,14 +6,17 @@ pub mod engagement;
 pub(crate) mod fixture;
 pub mod funnel;
 pub mod interval;
+mod mask;
 pub mod overview;
 mod panels;
 mod population;
 mod rate;
+pub mod referral;
 pub mod rotation;
 mod scope;
 pub mod structure;
 
+pub use mask::mask;
 pub use panels::{FunnelPanel, Panels, Summary};
 pub use population::Population;
 pub use rate::Rate;

@@ -373,12 +373,7 @@ pub fn toasts(ui: &mut Ui, cx: &mut Cx<'_>) {
 /// Files dragged over the window, and dropped.
 pub fn drop_target(ui: &mut Ui, cx: &mut Cx<'_>) {
     let (hovering, dropped) = ui.input(|input| {
-        let paths: Vec<_> = input
-            .raw
-            .dropped_files
-            .iter()
-            .map(|file| file.path().to_owned())
-            .collect();
+        let paths: Vec<_> = input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect();
         (!input.raw.hovered_files.is_empty(), paths)
     });
     if hovering {
