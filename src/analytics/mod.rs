@@ -2,6 +2,7 @@
 //! and `qunce metrics` all read.
 
 pub mod engagement;
+pub mod experiment;
 #[cfg(test)]
 pub(crate) mod fixture;
 pub mod funnel;

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::engagement::{self, Engagement};
+use super::experiment::{self, ExperimentResult};
 use super::funnel::{self, FunnelResult};
 use super::overview::{self, Overview};
 use super::referral::{self, Referral};
@@ -41,12 +42,17 @@ pub struct Summary {
 pub struct FunnelPanel {
     pub funnels: Vec<FunnelResult>,
     pub referral: Referral,
+    pub experiments: Vec<ExperimentResult>,
 }
 
 impl FunnelPanel {
     /// Computes the panel.
     pub fn of(input: Input<'_>, scope: &Scope) -> Self {
-        Self { funnels: funnel::funnels(input, scope), referral: referral::referral(input, scope) }
+        Self {
+            funnels: funnel::funnels(input, scope),
+            referral: referral::referral(input, scope),
+            experiments: experiment::experiments(input, scope),
+        }
     }
 }
 
