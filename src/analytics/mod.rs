@@ -2,18 +2,22 @@
 //! and `qunce metrics` all read.
 
 pub mod engagement;
+pub mod experiment;
 #[cfg(test)]
 pub(crate) mod fixture;
 pub mod funnel;
 pub mod interval;
+mod mask;
 pub mod overview;
 mod panels;
 mod population;
 mod rate;
+pub mod referral;
 pub mod rotation;
 mod scope;
 pub mod structure;
 
+pub use mask::mask;
 pub use panels::{FunnelPanel, Panels, Summary};
 pub use population::Population;
 pub use rate::Rate;

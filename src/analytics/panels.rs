@@ -4,8 +4,10 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::engagement::{self, Engagement};
+use super::experiment::{self, ExperimentResult};
 use super::funnel::{self, FunnelResult};
 use super::overview::{self, Overview};
+use super::referral::{self, Referral};
 use super::rotation::{self, Rotation};
 use super::structure::{self, Structure};
 use super::{Input, Scope};
@@ -39,24 +41,30 @@ pub struct Summary {
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct FunnelPanel {
     pub funnels: Vec<FunnelResult>,
+    pub referral: Referral,
+    pub experiments: Vec<ExperimentResult>,
+}
+
+impl FunnelPanel {
+    /// Computes the panel.
+    pub fn of(input: Input<'_>, scope: &Scope) -> Self {
+        Self {
+            funnels: funnel::funnels(input, scope),
+            referral: referral::referral(input, scope),
+            experiments: experiment::experiments(input, scope),
+        }
+    }
 }
 
 impl Panels {
     /// Computes all panels.
     pub fn of(input: Input<'_>, scope: &Scope) -> Self {
-        let ((structure, engagement), (funnels, rotation)) = rayon::join(
+        let ((structure, engagement), (funnel, rotation)) = rayon::join(
             || (structure::structure(input, scope), engagement::engagement(input, scope)),
-            || (funnel::funnels(input, scope), rotation::rotation(input)),
+            || (FunnelPanel::of(input, scope), rotation::rotation(input)),
         );
         let overview = overview::overview(input, scope, &structure, &rotation);
-        Self {
-            project: Summary::of(input, scope),
-            structure,
-            engagement,
-            funnel: FunnelPanel { funnels },
-            rotation,
-            overview,
-        }
+        Self { project: Summary::of(input, scope), structure, engagement, funnel, rotation, overview }
     }
 }
 

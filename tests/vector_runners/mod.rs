@@ -6,10 +6,12 @@ use std::path::PathBuf;
 
 use serde_json::{Map, Value};
 
+mod ab;
 mod engagement;
 mod fairness;
 mod funnel;
 pub mod graph;
+mod referral;
 mod retention;
 
 /// The cases of `<name>.json`.

@@ -1,0 +1,137 @@
+//! People without their names: a copy of a project to show to others.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::Input;
+use crate::activity::{Activity, Index};
+use crate::model::{Member, MemberId, Project};
+
+/// The project and its counts with every person's name and id replaced by a pseudonym; counts stay as they are.
+///
+/// `pseudonym` makes the name of a number counted from 1 and must give each number another one. Numbers follow the member
+/// list, then the accounts that only the log or a table knows, so that a person has the same one in every picture of a
+/// project. Other names, tags and facts about people are dropped.
+pub fn mask(input: Input<'_>, pseudonym: impl Fn(usize) -> String) -> (Project, Activity) {
+    let mut masks = Masks { known: &input.activity.members, beyond: HashMap::new(), pseudonym };
+    let mut project = input.project.clone();
+    project.members = Arc::new(
+        input
+            .project
+            .members
+            .iter()
+            .map(|member| {
+                let id = masks.of(&member.id);
+                Member {
+                    name: id.0.clone(),
+                    id,
+                    kind: member.kind,
+                    tier: member.tier,
+                    roles: member.roles.clone(),
+                    inviter: member.inviter.as_ref().map(|inviter| masks.of(inviter)),
+                    source: member.source.clone(),
+                    ..Member::default()
+                }
+            })
+            .collect(),
+    );
+    for stay in Arc::make_mut(&mut project.memberships) {
+        stay.member = masks.of(&stay.member);
+        stay.inviter = stay.inviter.as_ref().map(|inviter| masks.of(inviter));
+    }
+    for roster in Arc::make_mut(&mut project.rosters) {
+        roster.members.iter_mut().for_each(|member| *member = masks.of(member));
+    }
+    for event in Arc::make_mut(&mut project.events) {
+        event.member = masks.of(&event.member);
+    }
+    for order in Arc::make_mut(&mut project.orders) {
+        order.member = masks.of(&order.member);
+    }
+    for rota in &mut project.rotas {
+        rota.candidates.iter_mut().for_each(|candidate| candidate.member = masks.of(&candidate.member));
+        rota.duties.iter_mut().for_each(|duty| duty.member = masks.of(&duty.member));
+    }
+    let mut members = Index::default();
+    for id in input.activity.members.ids() {
+        members.insert(&masks.of(id));
+    }
+    let mut activity = input.activity.clone();
+    activity.members = members;
+    (project, activity)
+}
+
+struct Masks<'a, F> {
+    known: &'a Index<MemberId>,
+    /// Ids that stand in a table but in no list.
+    beyond: HashMap<MemberId, usize>,
+    pseudonym: F,
+}
+
+impl<F: Fn(usize) -> String> Masks<'_, F> {
+    fn of(&mut self, id: &MemberId) -> MemberId {
+        let number = match self.known.find(id) {
+            Some(code) => code as usize,
+            None => {
+                let next = self.known.len() + self.beyond.len();
+                *self.beyond.entry(id.clone()).or_insert(next)
+            }
+        };
+        MemberId((self.pseudonym)(number + 1))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analytics::fixture::Fixture;
+
+    #[test]
+    fn counts_stay_and_names_go() {
+        let made = Fixture::new()
+            .group("g")
+            .people(3)
+            .roster("2026-01-02", &["p1", "p2", "p3"])
+            .says("p1", "2026-01-01 10:00", 3)
+            .reply("p2", "p1", "2026-01-01 10:05")
+            .build();
+        let (project, activity) = mask(made.input(), |number| format!("M{number}"));
+        assert!(activity.fits(&project));
+        assert_eq!(
+            (&activity.days, &activity.links),
+            (&made.input().activity.days, &made.input().activity.links)
+        );
+        assert_eq!(project.rosters[0].members, ["M1".into(), "M2".into(), "M3".into()]);
+        assert_eq!(project.members[1].name, "M2");
+        assert_eq!(activity.members.find(&MemberId::from("M3")), Some(2));
+        assert_eq!(activity.members.find(&MemberId::from("p3")), None);
+    }
+
+    #[test]
+    fn aliases_and_strangers_have_one_pseudonym_each() {
+        let mut project = Project::default();
+        project.members = Arc::new(vec![Member {
+            id: "ann".into(),
+            name: "Ann".into(),
+            aliases: vec!["ann2".into()],
+            ..Member::default()
+        }]);
+        let order = |member: &str| crate::model::Order {
+            id: member.to_owned(),
+            at: Default::default(),
+            member: member.into(),
+            product: String::new(),
+            amount: Default::default(),
+            group: None,
+            tier: None,
+            expires: None,
+            renewal: false,
+        };
+        project.orders = Arc::new(vec![order("ann2"), order("zed"), order("bo"), order("zed")]);
+        let activity = Activity::build(&project, &Default::default());
+        let (masked, _) =
+            mask(Input { project: &project, activity: &activity }, |number| format!("M{number}"));
+        let buyers: Vec<&str> = masked.orders.iter().map(|order| order.member.as_str()).collect();
+        assert_eq!(buyers, ["M1", "M2", "M3", "M2"]);
+    }
+}

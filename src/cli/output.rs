@@ -1,0 +1,25 @@
+//! Writing to the two streams without ever panicking.
+
+use std::fmt::Display;
+use std::io::{self, Write as _};
+
+use super::Failure;
+
+/// Prints the result, with a line end, on stdout. A reader that went away (`| head`) is no failure.
+///
+/// # Errors
+/// When stdout cannot be written, for instance to a full disk.
+pub fn emit(result: impl Display) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    match writeln!(out, "{result}").and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Failure::new(format!("the result cannot be printed: {error}")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Says something to people, on stderr; when that is closed there is nobody to tell.
+pub fn say(message: impl Display) {
+    let _ = writeln!(io::stderr().lock(), "{message}");
+}

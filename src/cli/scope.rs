@@ -1,0 +1,61 @@
+//! The project a command reads, and the part of it that is asked about.
+
+use std::path::Path;
+
+use chrono::NaiveDate;
+use clap::Args;
+
+use super::Failure;
+use super::output::say;
+use crate::analytics::{Input, Scope};
+use crate::log::Columns;
+use crate::model::GroupId;
+use crate::project_file::{self, Document};
+
+/// `--from`, `--to` and `--group`.
+#[derive(Args)]
+pub struct ScopeArgs {
+    /// First day, in the project's time zone
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
+    from: Option<NaiveDate>,
+    /// Last day, included
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
+    to: Option<NaiveDate>,
+    /// Only this group; may be given several times
+    #[arg(long, value_name = "ID")]
+    group: Vec<String>,
+}
+
+impl ScopeArgs {
+    /// The scope asked for.
+    ///
+    /// # Errors
+    /// When the period ends before it begins, or a group is not in the project.
+    pub fn scope(&self, input: Input<'_>) -> Result<Scope, Failure> {
+        let groups: Vec<GroupId> = self.group.iter().map(|id| id.as_str().into()).collect();
+        Scope::new(input, self.from, self.to, &groups).map_err(Failure::new)
+    }
+}
+
+/// Reads a date as the command line writes it.
+fn date(text: &str) -> Result<NaiveDate, String> {
+    let shaped = text.len() == 10 && text.is_ascii();
+    NaiveDate::parse_from_str(text, "%Y-%m-%d")
+        .ok()
+        .filter(|_| shaped)
+        .ok_or_else(|| "this is not a date; write it as YYYY-MM-DD, like 2026-10-01".to_owned())
+}
+
+/// Reads a project without the texts of its messages, which no figure needs; says on stderr that there are warnings.
+///
+/// # Errors
+/// When the project cannot be read.
+pub fn open(path: &Path) -> Result<Document, Failure> {
+    let opened = project_file::open(path, Columns { text: false })?;
+    let count = opened.warnings.len();
+    if count > 0 {
+        let plural = if count == 1 { "warning" } else { "warnings" };
+        say(format!("{count} {plural}; see them with `qunce check {}`", path.display()));
+    }
+    Ok(opened.document)
+}
