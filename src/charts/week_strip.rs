@@ -169,27 +169,24 @@ impl Chart for WeekStrip {
     }
 }
 
-/// A short name in a narrow cell: on one line where it fits, else stacked in two.
+/// A name in a narrow cell: on one line where it fits, else broken in two, the second cut short if need be.
 fn two_lines(painter: &egui::Painter, place: Rect, name: &str, color: egui::Color32) {
     let font = paint::regular(size::AXIS);
-    let whole = paint::width(painter, name, font.clone());
-    if whole <= place.width() - 4.0 {
+    let room = place.width() - 4.0;
+    let width = |text: &str| paint::width(painter, text, font.clone());
+    if width(name) <= room {
         paint::text(painter, place.center(), Align2::CENTER_CENTER, name, font, color);
         return;
     }
-    let characters: Vec<char> = name.chars().collect();
-    let half = characters.len().div_ceil(2);
-    for (index, part) in characters.chunks(half.max(1)).enumerate() {
-        let part: String = part.iter().collect();
-        let y = place.center().y + if index == 0 { -8.0 } else { 8.0 };
-        paint::text_in(
-            painter,
-            pos2(place.center().x, y),
-            Align2::CENTER_CENTER,
-            &part,
-            font.clone(),
-            color,
-            place.width() - 2.0,
-        );
+    let fits = |end: &usize| width(&name[..*end]) <= room;
+    let ends = name.char_indices().map(|(start, c)| start + c.len_utf8());
+    let longest = ends.take_while(fits).last().unwrap_or(0);
+    // A name that fills less than two lines is broken in the middle.
+    let middle = name.char_indices().nth(name.chars().count().div_ceil(2)).map_or(longest, |(at, _)| at);
+    let (first, second) =
+        name.split_at(if width(name) <= 2.0 * room { middle.min(longest) } else { longest });
+    for (text, y) in [(first, -8.0), (second, 8.0)] {
+        let at = pos2(place.center().x, place.center().y + y);
+        paint::text_in(painter, at, Align2::CENTER_CENTER, text, font.clone(), color, room + 2.0);
     }
 }

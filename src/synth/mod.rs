@@ -110,9 +110,7 @@ pub fn portfolio(options: &SynthOptions) -> Result<Document, SynthError> {
         activities: business::occasions(&plan),
         rotas: vec![duty::rota(&plan, &stays)],
         thresholds: Thresholds::default(),
-        note: "示例数据：人物、对话、订单与金额全部虚构，与任何真实个人或机构无关。 \
-               Sample data: all people, messages, orders and figures are made up."
-            .to_owned(),
+        note: "示例数据，全部虚构 (sample data, all made up)".to_owned(),
         ..Project::default()
     };
     let beside = |name: &str| Some(name.into());

@@ -137,9 +137,8 @@ fn figure_body(
     } else {
         format!("{} · {}", figure.subtitle, figure.note)
     };
-    let shown = ui.add(
-        egui::Label::new(RichText::new(&note).size(size::SECONDARY).color(cx.theme.secondary)).truncate(),
-    );
+    let shown =
+        ui.add(egui::Label::new(RichText::new(&note).size(size::SECONDARY).color(cx.theme.secondary)).wrap());
     shown.on_hover_text(&figure.source);
     let style = cx.style();
     let legend = figure.chart.legend(&style);
@@ -212,10 +211,13 @@ impl KeyNumber<'_> {
         card(ui, cx, least, |ui, cx| {
             ui.spacing_mut().item_spacing.y = 2.0;
             secondary(ui, cx, self.label);
-            let text = RichText::new(&self.value).font(paint::regular(size::KEY_NUMBER)).color(cx.theme.text);
+            // A long amount in a narrow card is set smaller, never broken.
+            let full = paint::width(ui.painter(), &self.value, paint::regular(size::KEY_NUMBER));
+            let font = paint::regular(size::KEY_NUMBER * (ui.available_width() / full.max(1.0)).min(1.0));
+            let text = RichText::new(&self.value).font(font).color(cx.theme.text);
             match self.open {
                 Some(command) => {
-                    let response = ui.add(egui::Label::new(text).sense(egui::Sense::click()));
+                    let response = ui.add(egui::Label::new(text).extend().sense(egui::Sense::click()));
                     let response = response.on_hover_cursor(egui::CursorIcon::PointingHand);
                     if response.on_hover_text(cx.t("hint.open_list")).clicked() {
                         cx.send(command);

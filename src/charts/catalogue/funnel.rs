@@ -1,7 +1,7 @@
 //! Charts of the funnel page.
 
 use super::Source;
-use crate::analytics::funnel::FunnelResult;
+use crate::analytics::funnel::{FunnelNote, FunnelResult, FunnelWarning};
 use crate::charts::{Figure, FunnelBars, FunnelRow, format};
 use crate::i18n::Lang;
 
@@ -46,4 +46,14 @@ pub fn figure(source: &Source<'_>, id: &str) -> Option<Figure> {
         _ => "funnel.ordered",
     });
     Some(source.figure(&format!("funnel.{id}"), title(result, lang), order.to_owned(), Box::new(chart)))
+}
+
+/// What a reader of the funnel must know, as a sentence.
+pub fn funnel_note(result: &FunnelResult, note: &FunnelNote, lang: Lang) -> String {
+    let step = note.step.and_then(|step| result.steps.get(step)).map_or("", |step| step.name.as_str());
+    match note.kind {
+        FunnelWarning::Invalid => lang.tf("funnel.invalid", &[("why", &note.message)]),
+        FunnelWarning::UnknownEvent => lang.tf("funnel.unknown_event", &[("step", &step)]),
+        FunnelWarning::DayPrecision => lang.tf("funnel.day_precision", &[("step", &step)]),
+    }
 }

@@ -6,6 +6,7 @@ mod rotation;
 mod structure;
 mod words;
 
+pub use funnel::funnel_note;
 pub use rotation::{rotation_warnings, uncovered_reason};
 pub use structure::busiest_group;
 pub use words::{

@@ -81,13 +81,17 @@ pub fn loads(source: &Source<'_>) -> Option<Figure> {
                 label: code.map_or(id.0.clone(), |code| input.member_name(code).to_owned()),
                 member: code.unwrap_or(u32::MAX),
                 load: u64::from(load),
-                over: readout.overloaded.iter().any(|over| over.member == *id),
+                over: false,
             }
         })
         .collect();
     rows.sort_by(|a, b| b.load.cmp(&a.load).then_with(|| a.label.cmp(&b.label)));
     let total: u64 = rows.iter().map(|row| row.load).sum();
     let mean = (!rows.is_empty()).then(|| total as f64 / rows.len() as f64);
+    // Weeks are whole: less than one above the mean is as fair as can be.
+    for row in &mut rows {
+        row.over = mean.is_some_and(|mean| row.load as f64 >= mean + 1.0);
+    }
     let difference = readout.fairness.max_min.map_or(format::UNKNOWN.to_owned(), |n| n.to_string());
     let note = lang.tf("figure.loads_note", &[("n", &difference)]);
     let chart = LoadBars { rows, unit: lang.t("unit.weeks").to_owned(), mean };

@@ -61,12 +61,13 @@ pub fn table(ui: &mut Ui, cx: &mut Cx<'_>, input: Input<'_>, scope: &Scope, memb
         .max_scroll_height(height)
         .min_scrolled_height(height.min(200.0))
         .auto_shrink([false, true])
+        .cell_layout(egui::Layout::left_to_right(egui::Align::Center))
         .column(Column::remainder().at_least(140.0).clip(true))
         .column(Column::exact(150.0).clip(true))
         .column(Column::exact(80.0))
         .column(Column::exact(70.0))
-        .column(Column::exact(90.0))
-        .column(Column::exact(110.0))
+        .column(Column::exact(84.0))
+        .column(Column::exact(120.0))
         .header(26.0, |mut row| {
             for (index, key) in headers.into_iter().enumerate() {
                 row.col(|ui| {

@@ -2,8 +2,9 @@
 
 use egui::Ui;
 
-use super::super::{Cx, widgets};
-use crate::app::FigureKey;
+use super::super::{Cx, theme, widgets};
+use crate::app::{Command, FigureKey, Period};
+use crate::charts::catalogue;
 
 /// Draws the page.
 pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
@@ -17,8 +18,17 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     for funnel in funnels {
         widgets::figure(ui, cx, FigureKey::new(format!("funnel.{}", funnel.id)), 0.0, |_, _| {});
         ui.add_space(4.0);
+        let days = f64::from(analysis.scope.len_days());
+        if funnel.window_seconds as f64 > days * 86_400.0 {
+            ui.horizontal(|ui| {
+                widgets::secondary(ui, cx, cx.t("funnel.longer_than_period"));
+                if ui.add(theme::quiet(cx.theme.accent, cx.t("funnel.show_all"))).clicked() {
+                    cx.send(Command::SetPeriod(Period::All));
+                }
+            });
+        }
         for note in &funnel.notes {
-            widgets::secondary(ui, cx, &format!("⚠ {}", note.message));
+            widgets::secondary(ui, cx, &catalogue::funnel_note(funnel, note, cx.lang));
         }
         ui.add_space(widgets::GAP - 4.0);
     }

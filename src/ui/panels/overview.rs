@@ -208,7 +208,7 @@ fn action_line(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis, action: &Actio
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 let sentence = catalogue::action_sentence(analysis.input(), action, cx.lang);
-                ui.add(egui::Label::new(RichText::new(&sentence).color(cx.theme.text)).truncate());
+                ui.add(egui::Label::new(RichText::new(&sentence).color(cx.theme.text)).wrap());
             });
         });
     });

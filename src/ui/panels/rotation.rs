@@ -99,15 +99,17 @@ fn uncovered(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &crate::app::Analysis, leas
                     ui.set_width(120.0);
                     ui.label(RichText::new(text).color(cx.theme.text));
                 });
-                ui.add(egui::Label::new(
-                    RichText::new(crate::charts::catalogue::uncovered_reason(week, cx.lang))
-                        .color(cx.theme.secondary),
-                ));
-                if ui.add(theme::quiet(cx.theme.accent, cx.t("rotation.assign"))).clicked()
-                    && let Ok(week) = u32::try_from(number)
-                {
-                    cx.send(Command::ShowDialog(Dialog::Week(week)));
-                }
+                ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                    if ui.add(theme::quiet(cx.theme.accent, cx.t("rotation.assign"))).clicked()
+                        && let Ok(week) = u32::try_from(number)
+                    {
+                        cx.send(Command::ShowDialog(Dialog::Week(week)));
+                    }
+                    ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
+                        let reason = crate::charts::catalogue::uncovered_reason(week, cx.lang);
+                        ui.add(egui::Label::new(RichText::new(reason).color(cx.theme.secondary)).truncate());
+                    });
+                });
             });
         }
         for line in crate::charts::catalogue::rotation_warnings(analysis.input(), rotation, cx.lang) {
