@@ -142,6 +142,32 @@ fn metrics_have_the_keys_of_the_contract() {
 }
 
 #[test]
+fn an_experiment_compares_its_arms() {
+    let desk = Desk::new();
+    let defined = "experiments: [(id: \"poster\", name: \"海报\", exposure: \"attended\", property: \"poster\", \
+                   goal: \"ordered\")],\n    activities:";
+    desk.put("compared.ron", sample().replace("activities:", defined));
+    let result = desk.json(&["metrics", "compared.ron", "--panel", "funnel"]);
+    let found = &result["funnel"]["experiments"][0];
+    has_keys(found, "id z p difference interval.1 verdict");
+    // 何青 saw A and bought nothing, 苏禾 saw B and ordered, 乔木 was in no arm.
+    let counts = |arm: usize| {
+        [&found["arms"][arm]["name"], &found["arms"][arm]["people"], &found["arms"][arm]["successes"]]
+    };
+    assert_eq!(
+        (counts(0), counts(1)),
+        ([&json!("A"), &json!(1), &json!(0)], [&json!("B"), &json!(1), &json!(1)])
+    );
+    assert_eq!((&found["difference"], &found["test"]), (&json!(1.0), &json!("fisher")));
+    assert!((found["p"].as_f64().expect("a chance") - 1.0).abs() < 1e-9, "{found}");
+    assert_eq!(found["verdict"], "no_difference");
+    // Before the order was paid, nobody had reached the goal.
+    let early = desk.json(&["metrics", "compared.ron", "--panel", "funnel", "--to", "2026-10-04"]);
+    assert_eq!(early["funnel"]["experiments"][0]["arms"][1]["successes"], 0);
+    assert_eq!(early["funnel"]["experiments"][0]["z"], Value::Null);
+}
+
+#[test]
 fn an_empty_project_has_all_panels_and_knows_nothing() {
     let desk = Desk::new();
     desk.put("empty.ron", "(schema: 1, name: \"empty\")");
