@@ -397,6 +397,17 @@ fn a_chat_becomes_a_project() {
 }
 
 #[test]
+fn a_system_line_about_nobody_makes_nobody() {
+    let desk = Desk::new();
+    let line = "[2023/2/7, 13:55:00] Messages and calls are end-to-end encrypted. No one outside of this chat can read them.\n";
+    desk.put("_chat.txt", format!("{line}{CHAT}"));
+    desk.ok(&["import", "_chat.txt", "--into", "new.ron", "--time-zone", "UTC"]);
+    let result = desk.json(&["metrics", "new.ron", "--panel", "project"]);
+    assert_eq!((&result["project"]["messages"], &result["project"]["members"]), (&json!(4), &json!(3)));
+    assert_eq!(desk.json(&["check", "new.ron", "--json"])["counts"]["messages"], 5);
+}
+
+#[test]
 fn an_import_into_a_project_adds_to_it() {
     let desk = Desk::new();
     desk.put("_chat.txt", CHAT);
