@@ -142,6 +142,32 @@ fn metrics_have_the_keys_of_the_contract() {
 }
 
 #[test]
+fn an_experiment_compares_its_arms() {
+    let desk = Desk::new();
+    let defined = "experiments: [(id: \"poster\", name: \"海报\", exposure: \"attended\", property: \"poster\", \
+                   goal: \"ordered\")],\n    activities:";
+    desk.put("compared.ron", sample().replace("activities:", defined));
+    let result = desk.json(&["metrics", "compared.ron", "--panel", "funnel"]);
+    let found = &result["funnel"]["experiments"][0];
+    has_keys(found, "id z p difference interval.1 verdict");
+    // 何青 saw A and bought nothing, 苏禾 saw B and ordered, 乔木 was in no arm.
+    let counts = |arm: usize| {
+        [&found["arms"][arm]["name"], &found["arms"][arm]["people"], &found["arms"][arm]["successes"]]
+    };
+    assert_eq!(
+        (counts(0), counts(1)),
+        ([&json!("A"), &json!(1), &json!(0)], [&json!("B"), &json!(1), &json!(1)])
+    );
+    assert_eq!((&found["difference"], &found["test"]), (&json!(1.0), &json!("fisher")));
+    assert!((found["p"].as_f64().expect("a chance") - 1.0).abs() < 1e-9, "{found}");
+    assert_eq!(found["verdict"], "no_difference");
+    // Before the order was paid, nobody had reached the goal.
+    let early = desk.json(&["metrics", "compared.ron", "--panel", "funnel", "--to", "2026-10-04"]);
+    assert_eq!(early["funnel"]["experiments"][0]["arms"][1]["successes"], 0);
+    assert_eq!(early["funnel"]["experiments"][0]["z"], Value::Null);
+}
+
+#[test]
 fn an_empty_project_has_all_panels_and_knows_nothing() {
     let desk = Desk::new();
     desk.put("empty.ron", "(schema: 1, name: \"empty\")");
@@ -368,6 +394,17 @@ fn a_chat_becomes_a_project() {
     );
     assert_eq!(again["files"][0]["first"], "2023-02-07T13:56:34");
     desk.ok(&["check", "club/project.ron"]);
+}
+
+#[test]
+fn a_system_line_about_nobody_makes_nobody() {
+    let desk = Desk::new();
+    let line = "[2023/2/7, 13:55:00] Messages and calls are end-to-end encrypted. No one outside of this chat can read them.\n";
+    desk.put("_chat.txt", format!("{line}{CHAT}"));
+    desk.ok(&["import", "_chat.txt", "--into", "new.ron", "--time-zone", "UTC"]);
+    let result = desk.json(&["metrics", "new.ron", "--panel", "project"]);
+    assert_eq!((&result["project"]["messages"], &result["project"]["members"]), (&json!(4), &json!(3)));
+    assert_eq!(desk.json(&["check", "new.ron", "--json"])["counts"]["messages"], 5);
 }
 
 #[test]

@@ -109,13 +109,12 @@ mod tests {
 
     #[test]
     fn aliases_and_strangers_have_one_pseudonym_each() {
-        let mut project = Project::default();
-        project.members = Arc::new(vec![Member {
+        let ann = Member {
             id: "ann".into(),
             name: "Ann".into(),
             aliases: vec!["ann2".into()],
             ..Member::default()
-        }]);
+        };
         let order = |member: &str| crate::model::Order {
             id: member.to_owned(),
             at: Default::default(),
@@ -127,7 +126,9 @@ mod tests {
             expires: None,
             renewal: false,
         };
-        project.orders = Arc::new(vec![order("ann2"), order("zed"), order("bo"), order("zed")]);
+        let orders = ["ann2", "zed", "bo", "zed"].map(order).to_vec();
+        let project =
+            Project { members: Arc::new(vec![ann]), orders: Arc::new(orders), ..Project::default() };
         let activity = Activity::build(&project, &Default::default());
         let (masked, _) =
             mask(Input { project: &project, activity: &activity }, |number| format!("M{number}"));

@@ -75,7 +75,8 @@ impl Summary {
         Self {
             name: input.project.name.clone(),
             groups: input.activity.groups.len(),
-            members: input.activity.members.len(),
+            // System lines about nobody known bear the empty id.
+            members: input.activity.members.ids().iter().filter(|id| !id.as_str().is_empty()).count(),
             messages: input.activity.messages,
             from,
             to,

@@ -180,6 +180,13 @@ impl Place {
         if args.chart == ALL || out.is_dir() {
             return Ok(Self::Folder(out, asked.map_or(ExportFormat::ALL.to_vec(), |format| vec![format])));
         }
+        if let Some(folder) = out.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.is_dir())
+        {
+            return Err(Failure::new(format!(
+                "{}: there is no such folder; make it first",
+                folder.display()
+            )));
+        }
         match (named, asked) {
             (Some(named), Some(asked)) if named != asked => Err(Failure::new(format!(
                 "{}: the name says {}, but --format says {}",

@@ -32,7 +32,7 @@ const REFUSED: u8 = 2;
 /// A workbench for people who run communities. Without a subcommand it opens the window; the subcommands do the same
 /// work for scripts, without display, GPU or network.
 #[derive(Parser)]
-#[command(name = "qunce", version, args_conflicts_with_subcommands = true, disable_help_subcommand = true)]
+#[command(name = "qunce", version, args_conflicts_with_subcommands = true)]
 struct Args {
     #[command(subcommand)]
     command: Option<Command>,

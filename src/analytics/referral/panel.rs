@@ -42,8 +42,11 @@ pub struct Referral {
 pub fn referral(input: Input<'_>, scope: &Scope) -> Referral {
     let project = input.project;
     let find = |id: &crate::model::MemberId| input.activity.members.find(id);
-    let people: Vec<u32> =
-        (0..input.activity.members.len() as u32).filter(|&code| input.kind(code).is_person()).collect();
+    // System lines about nobody known bear the empty id.
+    let nobody = input.activity.members.find("");
+    let people: Vec<u32> = (0..input.activity.members.len() as u32)
+        .filter(|&code| input.kind(code).is_person() && Some(code) != nobody)
+        .collect();
     let place = |code: u32| people.binary_search(&code).ok().map(|found| found as u32);
     let invitation = |invitee, referrer, day| {
         let (invitee, referrer) = (find(invitee).and_then(place)?, find(referrer).and_then(place)?);
