@@ -109,8 +109,7 @@ mod tests {
 
     #[test]
     fn aliases_and_strangers_have_one_pseudonym_each() {
-        let mut project = Project::default();
-        project.members = Arc::new(vec![Member {
+        let members = Arc::new(vec![Member {
             id: "ann".into(),
             name: "Ann".into(),
             aliases: vec!["ann2".into()],
@@ -127,7 +126,8 @@ mod tests {
             expires: None,
             renewal: false,
         };
-        project.orders = Arc::new(vec![order("ann2"), order("zed"), order("bo"), order("zed")]);
+        let orders = Arc::new(vec![order("ann2"), order("zed"), order("bo"), order("zed")]);
+        let mut project = Project { members, orders, ..Project::default() };
         let activity = Activity::build(&project, &Default::default());
         let (masked, _) =
             mask(Input { project: &project, activity: &activity }, |number| format!("M{number}"));
