@@ -21,6 +21,8 @@
 //! Arrows point one way; nothing that stands above `charts` in the picture knows egui. Every number has one home in
 //! `analytics`, so that screen, picture, CSV and command line cannot differ.
 
+#![deny(clippy::disallowed_methods, clippy::expect_used, clippy::panic, clippy::unwrap_used)]
+
 pub mod activity;
 pub mod analytics;
 pub mod app;

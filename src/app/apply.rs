@@ -1,24 +1,23 @@
 //! The only place that changes the document, starts a job or writes a file.
 
-use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::figures::Stamp;
 use super::state::{Analysis, Clip};
+use super::work::{Ready, bring_in, figure_of, sample_path, source_of, write};
 use super::{
-    AppState, Command, Dialog, FigureKey, History, JobKind, Loaded, Page, Problem, Progress, ScopeChoice,
-    Toast,
+    AppState, Command, Dialog, FigureKey, History, JobKind, Loaded, Page, Problem, ScopeChoice, Toast,
 };
 use crate::activity::Activity;
 use crate::analytics::{Input, Panels};
-use crate::charts::{ChartStyle, Figure, Mode, Pick, Theme, catalogue};
+use crate::charts::{Figure, Pick, catalogue};
 use crate::export::{self, ExportFormat, PictureOptions};
 use crate::i18n::Lang;
-use crate::import::{self, ImportOptions, ImportReport};
+use crate::import::ImportReport;
 use crate::log::Columns;
-use crate::project_file::{self, Changed, Document, Opened, Sources, Warning};
+use crate::project_file::{self, Document, Opened, Sources};
 
 /// What a job came back with.
 pub enum Outcome {
@@ -37,13 +36,6 @@ pub enum Outcome {
     },
     Exported(Result<String, Problem>),
     Copied(Result<Clip, Problem>),
-}
-
-/// A document with its counts.
-pub struct Ready {
-    document: Document,
-    activity: Activity,
-    warnings: Vec<Warning>,
 }
 
 /// How long a message stays.
@@ -109,11 +101,15 @@ impl AppState {
                 ("Chat exports", &["txt", "json", "jsonl", "csv", "tsv"]),
             ),
             Command::Import(paths) => self.import(paths),
-            Command::Save => match self.loaded.as_ref().map(|loaded| loaded.path.clone()) {
-                Some(Some(path)) => self.save(path),
-                Some(None) => self.apply(Command::ChooseSaveAs),
-                None => {}
-            },
+            Command::Save => {
+                self.after_save = None;
+                self.save_here();
+            }
+            Command::SaveThen(next) => {
+                self.dialogs.pop();
+                self.after_save = Some(*next);
+                self.save_here();
+            }
             Command::ChooseSaveAs => self.ask(
                 |dialog| dialog.set_file_name("project.ron").save_file().map(Command::SaveAs),
                 OPEN_FILTER,
@@ -193,7 +189,7 @@ impl AppState {
 
     fn take(&mut self, outcome: Outcome) {
         match outcome {
-            Outcome::Nothing => {}
+            Outcome::Nothing => self.after_save = None,
             Outcome::Do(command) => self.apply(command),
             Outcome::Opened(Ok(ready), path) => {
                 self.settings.remember(&path);
@@ -234,8 +230,14 @@ impl AppState {
                         loaded.history.mark_saved(state);
                     }
                     self.say("toast.saved", &[]);
+                    if let Some(next) = self.after_save.take() {
+                        self.apply(next);
+                    }
                 }
-                Err(problem) => self.fail(problem),
+                Err(problem) => {
+                    self.after_save = None;
+                    self.fail(problem);
+                }
             },
             Outcome::Exported(Ok(what)) => self.say("toast.exported", &[("path", &what)]),
             Outcome::Exported(Err(problem)) | Outcome::Copied(Err(problem)) => self.fail(problem),
@@ -349,6 +351,14 @@ impl AppState {
             ],
         );
         self.analyse();
+    }
+
+    fn save_here(&mut self) {
+        match self.loaded.as_ref().map(|loaded| loaded.path.clone()) {
+            Some(Some(path)) => self.save(path),
+            Some(None) => self.apply(Command::ChooseSaveAs),
+            None => {}
+        }
     }
 
     fn save(&mut self, path: PathBuf) {
@@ -547,76 +557,3 @@ impl AppState {
 }
 
 const OPEN_FILTER: (&str, &[&str]) = ("RON", &["ron"]);
-
-/// The sample project: beside the program, or in the folder it was built from.
-fn sample_path() -> Option<PathBuf> {
-    let relative = Path::new("sample_data/qinghe/project.ron");
-    let beside = std::env::current_exe().ok().and_then(|exe| Some(exe.parent()?.join(relative)));
-    let built = Path::new(env!("CARGO_MANIFEST_DIR")).join(relative);
-    [Some(relative.to_owned()), beside, Some(built)].into_iter().flatten().find(|path| path.is_file())
-}
-
-/// Everything a chart is made from.
-fn source_of(analysis: &Analysis, lang: Lang) -> catalogue::Source<'_> {
-    catalogue::Source {
-        input: analysis.input(),
-        scope: &analysis.scope,
-        compared: analysis.compared.as_ref(),
-        panels: &analysis.panels,
-        before: analysis.before.as_ref(),
-        lang,
-    }
-}
-
-fn figure_of(analysis: &Analysis, key: &FigureKey, lang: Lang) -> Option<Figure> {
-    catalogue::figure(&source_of(analysis, lang), &key.name, key.group)
-}
-
-/// Imports into a copy; the document on screen is untouched until all of it worked.
-fn bring_in(
-    mut document: Document,
-    path: Option<&Path>,
-    sources: &[PathBuf],
-    progress: &Progress,
-) -> Result<(Ready, ImportReport), Problem> {
-    let problem = |text: String| Problem { title_key: "error.import", text };
-    // Texts are not kept in memory while a project is only looked at; what is written again must have them.
-    if document.log.text.is_none()
-        && let Some(path) = path
-    {
-        let whole =
-            project_file::open(path, Columns { text: true }).map_err(|error| problem(error.to_string()))?;
-        document.log = whole.document.log;
-    }
-    let tell = |at: import::Progress<'_>| {
-        let share = at.bytes as f32 / at.size.max(1) as f32;
-        progress.set((at.file as f32 + share) / at.files.max(1) as f32);
-        if progress.is_cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-    };
-    let report = import::import_into(&mut document, sources, &ImportOptions::default(), &tell)
-        .map_err(|error| problem(error.to_string()))?;
-    let activity = Activity::build(&document.project, &document.log);
-    Ok((Ready { document, activity, warnings: Vec::new() }, report))
-}
-
-fn write(document: &Document, saved: &Document, from: Option<&Path>, path: &Path) -> Result<Sources, String> {
-    let written = match from {
-        Some(from) if from == path => project_file::save(document, path, Changed::between(saved, document)),
-        Some(from) => project_file::save_as(document, from, path, Changed::between(saved, document)),
-        None => project_file::save(document, path, Changed::ALL),
-    };
-    written.map_err(|error| error.to_string())
-}
-
-/// How pictures look when they leave the program: light, whatever the window is.
-impl PictureOptions {
-    /// The options of a report picture.
-    pub fn report(lang: Lang) -> Self {
-        Self {
-            style: ChartStyle { theme: Theme::of(Mode::Light), lang, interactive: false },
-            width: 900.0,
-            height: None,
-            scale: 2.0,
-        }
-    }
-}

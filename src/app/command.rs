@@ -88,6 +88,8 @@ pub enum Command {
     SaveAs(PathBuf),
     CloseProject,
     Quit,
+    /// Saves, and goes on with a command once that has worked.
+    SaveThen(Box<Command>),
     /// Goes on with a command although changes would be lost.
     Discard(Box<Command>),
 

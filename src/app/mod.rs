@@ -10,6 +10,7 @@ mod jobs;
 mod scope;
 mod settings;
 mod state;
+mod work;
 
 pub use command::{Command, Dialog, Page};
 pub use edit::Edit;

@@ -28,6 +28,8 @@ pub struct AppState {
     pub quit: bool,
     /// Text or picture for the clipboard, taken by the window.
     pub clipboard: Vec<Clip>,
+    /// What to do once the save under way has worked.
+    pub(super) after_save: Option<Command>,
     pub(super) next_toast: u64,
     /// Grows with every project opened: results of an earlier one drop themselves.
     pub(super) generation: u64,
@@ -114,6 +116,7 @@ impl AppState {
             jobs: Jobs::new(wake),
             quit: false,
             clipboard: Vec::new(),
+            after_save: None,
             next_toast: 0,
             generation: 0,
         }

@@ -1,4 +1,5 @@
 //! Colours and sizes as named roles: the one place that holds colour literals.
+#![expect(clippy::disallowed_methods, reason = "every other file takes its colours from here")]
 
 use egui::{Color32, CornerRadius, Shadow, Stroke, Visuals};
 use serde::{Deserialize, Serialize};

@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use super::{About, Picture, PictureError, pdf, pixels, png, render, svg, write_whole};
-use crate::charts::{ChartStyle, Figure, Sheet};
+use crate::charts::{ChartStyle, Figure, Mode, Sheet, Theme};
+use crate::i18n::Lang;
 
 /// The kinds of file a chart can leave as.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -45,6 +46,18 @@ pub struct PictureOptions {
     pub height: Option<f32>,
     /// Pixels per point of a PNG, 1 to 4.
     pub scale: f32,
+}
+
+impl PictureOptions {
+    /// How pictures look when they leave the window: light, whatever the window is, and sharp enough for paper.
+    pub fn report(lang: Lang) -> Self {
+        Self {
+            style: ChartStyle { theme: Theme::of(Mode::Light), lang, interactive: false },
+            width: 900.0,
+            height: None,
+            scale: 2.0,
+        }
+    }
 }
 
 /// Why a figure could not be written.
@@ -121,7 +134,7 @@ pub fn figure_pixels(
     options: &PictureOptions,
 ) -> Result<([usize; 2], Vec<u8>), ExportError> {
     let pixels = pixels(&figure_svg(figure, options), options.scale)?;
-    Ok(([pixels.width as usize, pixels.height as usize], pixels.rgba))
+    Ok(([pixels.width, pixels.height], pixels.rgba))
 }
 
 /// A table as CSV that spreadsheets open as it is: UTF-8 with a byte order mark, CRLF, text that begins like a formula

@@ -69,6 +69,7 @@ fn flatten(flats: &mut Vec<Flat>, [a, b, c]: [Vertex; 3], splits: u32) {
     flatten(flats, [middle, far_end, apex], splits - 1);
 }
 
+#[expect(clippy::disallowed_methods, reason = "a colour between colours, not one spelt out")]
 fn mean(colors: [Color32; 3]) -> Color32 {
     let channel = |index: usize| {
         let sum: u16 = colors.iter().map(|color| u16::from(color.to_array()[index])).sum();

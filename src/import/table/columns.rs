@@ -266,7 +266,7 @@ impl Columns {
     fn by_content(records: &[Vec<String>]) -> Option<Self> {
         let width = records.iter().map(Vec::len).max()?;
         let even = records.iter().filter(|record| record.len() == width).count();
-        if width < 3 || width > 40 || even * 10 < records.len() * 9 {
+        if !(3..=40).contains(&width) || even * 10 < records.len() * 9 {
             return None;
         }
         let facts: Vec<Facts> = (0..width).map(|column| Facts::of(records, column)).collect();

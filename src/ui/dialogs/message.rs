@@ -54,8 +54,7 @@ pub fn unsaved(ui: &mut Ui, cx: &mut Cx<'_>, next: &Command) {
     ui.add_space(8.0);
     ui.horizontal(|ui| {
         if ui.add(theme::primary(cx.theme, cx.t("unsaved.save"))).clicked() {
-            cx.send(Command::CloseDialog);
-            cx.send(Command::Save);
+            cx.send(Command::SaveThen(Box::new(next.clone())));
         }
         if ui.button(cx.t("unsaved.discard")).clicked() {
             cx.send(Command::Discard(Box::new(next.clone())));

@@ -35,16 +35,17 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
             cx.send(Command::ShowDialog(Dialog::Group(focus)));
         }
         let shown = names.iter().find(|(group, _)| *group == focus).map_or("", |(_, name)| name);
-        egui::ComboBox::from_id_salt("focus_group").selected_text(shown).width(220.0).height(400.0).show_ui(
-            ui,
-            |ui| {
-                for (group, name) in &names {
-                    if ui.selectable_label(*group == focus, name).clicked() {
-                        cx.send(Command::FocusGroup(*group));
-                    }
+        let choice =
+            egui::ComboBox::from_id_salt("focus_group").selected_text(shown).width(220.0).height(400.0);
+        let choice = choice.show_ui(ui, |ui| {
+            for (group, name) in &names {
+                if ui.selectable_label(*group == focus, name).clicked() {
+                    cx.send(Command::FocusGroup(*group));
                 }
-            },
-        );
+            }
+        });
+        let label = cx.t("column.group");
+        choice.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, label));
     });
     let Some(focus) = focus else {
         let actions = [("empty.import", Command::ChooseImport), ("empty.sample", Command::OpenSample)]

@@ -1,0 +1,216 @@
+//! The window without a screen: the program's state, one frame at a time, found by role and label.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use egui::accesskit::Role;
+use egui::{Event, Key, Modifiers};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+use qunce::app::{AppState, Command, Loaded, Settings};
+use qunce::charts::Mode;
+use qunce::i18n::Lang;
+use qunce::model::Project;
+use qunce::ui::{Local, show};
+use tempfile::TempDir;
+
+/// What a test may wait for work before something is wrong: far more than any of it takes.
+const MOST_WAITS: usize = 20_000;
+const WAIT: Duration = Duration::from_millis(2);
+
+pub struct Program {
+    pub state: AppState,
+    local: Local,
+}
+
+/// A window, and a folder for its files.
+pub struct Desk {
+    harness: Harness<'static, Program>,
+    folder: TempDir,
+}
+
+/// A state that nobody watches.
+pub fn state(lang: Lang) -> AppState {
+    let settings = Settings { lang: Some(lang), mode: Mode::Light, recent: Vec::new() };
+    AppState::new(settings, None, Arc::new(|| ()))
+}
+
+impl Desk {
+    /// The first screen.
+    pub fn new(lang: Lang) -> Self {
+        let harness = Harness::builder()
+            .with_size([1280.0, 800.0])
+            .with_context_setup(|ctx| ctx.set_fonts(qunce::fonts::definitions()))
+            .build_ui_state(
+                |ui, program: &mut Program| {
+                    program.state.poll();
+                    let commands = show(ui, &program.state, &mut program.local);
+                    for command in commands {
+                        program.state.apply(command);
+                    }
+                },
+                Program { state: state(lang), local: Local::default() },
+            );
+        Self { harness, folder: tempfile::tempdir().unwrap() }
+    }
+
+    /// The little project, opened from a copy of its own.
+    pub fn with_tiny(lang: Lang) -> Self {
+        let mut desk = Self::new(lang);
+        let path = desk.put_tiny();
+        desk.apply(Command::OpenProject(path));
+        assert!(desk.state().loaded.is_some());
+        desk
+    }
+
+    /// Copies the little project into the folder.
+    pub fn put_tiny(&self) -> PathBuf {
+        self.put("tiny.ron", include_str!("../../sample_data/tiny.ron"))
+    }
+
+    pub fn put(&self, name: &str, text: &str) -> PathBuf {
+        let path = self.path(name);
+        std::fs::write(&path, text).unwrap();
+        path
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    pub fn state(&self) -> &AppState {
+        &self.harness.state().state
+    }
+
+    pub fn state_mut(&mut self) -> &mut AppState {
+        &mut self.harness.state_mut().state
+    }
+
+    pub fn loaded(&self) -> &Loaded {
+        self.state().loaded.as_ref().expect("a project is open")
+    }
+
+    pub fn project(&self) -> &Project {
+        &self.loaded().document.project
+    }
+
+    pub fn is_dirty(&self) -> bool {
+        self.loaded().history.is_dirty()
+    }
+
+    pub fn t(&self, key: &str) -> &'static str {
+        self.state().lang().t(key)
+    }
+
+    /// Draws until all work is done and shown.
+    pub fn settle(&mut self) {
+        let mut calm = 0;
+        for _ in 0..MOST_WAITS {
+            self.harness.step();
+            calm = if self.state().is_idle() { calm + 1 } else { 0 };
+            if calm > 2 {
+                self.harness.check_accessibility();
+                return;
+            }
+            if calm == 0 {
+                std::thread::sleep(WAIT);
+            }
+        }
+        panic!("the program never came to rest: {:?}", self.state().jobs.running());
+    }
+
+    pub fn apply(&mut self, command: Command) {
+        self.state_mut().apply(command);
+        self.settle();
+    }
+
+    pub fn resize(&mut self, width: f32, height: f32) {
+        self.harness.set_size(egui::vec2(width, height));
+        self.settle();
+    }
+
+    pub fn press(&mut self, modifiers: Modifiers, key: Key) {
+        self.harness.key_press_modifiers(modifiers, key);
+        self.settle();
+    }
+
+    /// Clicks the only button, label or choice with these words.
+    pub fn click(&mut self, label: &str) {
+        self.harness.get_by_label(label).click();
+        self.settle();
+    }
+
+    /// Clicks the only widget of that role with these words.
+    pub fn click_role(&mut self, role: Role, label: &str) {
+        self.harness.get_by_role_and_label(role, label).click();
+        self.settle();
+    }
+
+    pub fn click_button(&mut self, label: &str) {
+        self.click_role(Role::Button, label);
+    }
+
+    /// Clicks the first of several widgets that hold these words.
+    pub fn click_first(&mut self, label: &str) {
+        self.harness.get_all_by_label_contains(label).next().unwrap().click();
+        self.settle();
+    }
+
+    /// Puts text into a field in place of what it holds.
+    pub fn fill(&mut self, label: &str, text: &str) {
+        self.harness.get_by_role_and_label(Role::TextInput, label).focus();
+        self.settle();
+        self.harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
+        self.harness.event(Event::Text(text.to_owned()));
+        self.settle();
+    }
+
+    /// Puts a number into a field.
+    pub fn set_number(&mut self, label: &str, value: f64) {
+        self.harness.get_by_role_and_label(Role::SpinButton, label).set_value_accesskit(value);
+        self.settle();
+    }
+
+    /// True when these words stand on screen, alone or in a longer text.
+    pub fn shows(&self, text: &str) -> bool {
+        self.harness.query_all_by_label_contains(text).next().is_some()
+    }
+
+    pub fn has_button(&self, label: &str) -> bool {
+        self.harness.query_by_role_and_label(Role::Button, label).is_some()
+    }
+
+    pub fn is_enabled(&self, role: Role, label: &str) -> bool {
+        use egui_kittest::kittest::NodeT as _;
+        !self.harness.get_by_role_and_label(role, label).accesskit_node().is_disabled()
+    }
+
+    /// Lets go of files over the window.
+    pub fn drop_files(&mut self, paths: &[PathBuf]) {
+        for path in paths {
+            self.harness.input_mut().dropped_files.push(Arc::new(Dropped(path.clone())));
+        }
+        self.settle();
+    }
+
+    /// Waits for the present results; returns them.
+    pub fn analysis(&mut self) -> Arc<qunce::app::Analysis> {
+        self.settle();
+        assert!(!self.loaded().is_stale());
+        self.loaded().analysis.clone().expect("results")
+    }
+}
+
+#[derive(Debug)]
+struct Dropped(PathBuf);
+
+impl egui::DroppedFile for Dropped {
+    fn path(&self) -> &Path {
+        &self.0
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        std::fs::read(&self.0).map_err(|error| error.to_string())
+    }
+}

@@ -1,0 +1,7 @@
+//! The window as somebody uses it, found by role and label: no display, no GPU, no file dialog.
+
+mod desk;
+mod edits;
+mod files;
+mod numbers;
+mod pages;
