@@ -85,11 +85,9 @@ fn days(period: Period, first: Day, last: Day) -> (Day, Day) {
             if tomorrow.is_some_and(|day| day.day() == 1) {
                 return (month_start(last), last);
             }
-            let start = month_start(last);
-            if start - 1 < first {
-                return (first, last);
-            }
-            (month_start(start - 1), start - 1)
+            let end = month_start(last) - 1;
+            // A project without a whole month shows all it has.
+            if month_start(end) < first { (first, last) } else { (month_start(end), end) }
         }
         Period::Fixed(from, to) => (day(from), day(to).max(day(from))),
     }
@@ -114,6 +112,7 @@ mod tests {
     fn a_project_younger_than_a_month_shows_all_it_has() {
         let first = ymd(2026, 10, 5);
         assert_eq!(days(Period::LastMonth, first, ymd(2026, 10, 20)), (first, ymd(2026, 10, 20)));
+        assert_eq!(days(Period::LastMonth, first, ymd(2026, 11, 18)), (first, ymd(2026, 11, 18)));
     }
 
     #[test]

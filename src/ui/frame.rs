@@ -107,6 +107,7 @@ fn groups_menu(ui: &mut Ui, cx: &mut Cx<'_>) {
         .collect();
     let chosen = loaded.scope.groups.clone();
     let label = match chosen.as_slice() {
+        [] if names.len() == 1 => names[0].1.clone(),
         [] => cx.lang.tf("scope.all_groups", &[("n", &names.len())]),
         [one] => names.get(*one as usize).map_or(String::new(), |(_, name)| name.clone()),
         many => cx.lang.tf("scope.some_groups", &[("n", &many.len()), ("all", &names.len())]),
@@ -140,11 +141,11 @@ fn groups_menu(ui: &mut Ui, cx: &mut Cx<'_>) {
 fn period_menu(ui: &mut Ui, cx: &mut Cx<'_>) {
     let Some(loaded) = &cx.state.loaded else { return };
     let label = match &loaded.analysis {
-        Some(analysis) => {
+        Some(analysis) if crate::analytics::Scope::covered(analysis.input()).is_some() => {
             let (from, to) = analysis.scope.dates();
             format::period(from, to, cx.lang)
         }
-        None => format::UNKNOWN.to_owned(),
+        _ => cx.t("period.no_data").to_owned(),
     };
     let now = loaded.scope.period;
     let config = egui::containers::menu::MenuConfig::new()
@@ -191,7 +192,10 @@ fn period_menu(ui: &mut Ui, cx: &mut Cx<'_>) {
 
 fn compare_menu(ui: &mut Ui, cx: &mut Cx<'_>) {
     let Some(loaded) = &cx.state.loaded else { return };
-    let compared = loaded.analysis.as_ref().and_then(|analysis| analysis.compared.clone());
+    let known = |analysis: &&std::sync::Arc<crate::app::Analysis>| {
+        crate::analytics::Scope::covered(analysis.input()).is_some()
+    };
+    let compared = loaded.analysis.as_ref().filter(known).and_then(|analysis| analysis.compared.clone());
     let label = match compared {
         Some(compared) => {
             let (from, to) = compared.dates();
