@@ -20,6 +20,16 @@
 //!
 //! Arrows point one way; nothing that stands above `charts` in the picture knows egui. Every number has one home in
 //! `analytics`, so that screen, picture, CSV and command line cannot differ.
+//!
+//! # Shortcomings
+//!
+//! - Importers read WhatsApp's text export, ChatLab files and tables (CSV and its relatives); no archive is unpacked and
+//!   no chat program is asked.
+//! - A rota is read out and edited by hand; nothing plans one. There is no report made of several charts.
+//! - Experiments and referral trees are computed and printed by `qunce metrics`, but stand on no page.
+//! - A message log is held in memory as a whole, and one [`activity::Activity`] is counted from all of it: adding a
+//!   message counts everything again.
+//! - Pictures are set in the bundled typefaces alone, which hold the characters of GB2312; others become boxes.
 
 #![deny(clippy::disallowed_methods, clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
