@@ -46,9 +46,9 @@ pub enum ActionKind {
     SoulSilent,
     Advertising,
     DutyEmpty,
+    Dead,
     BelowBand,
     TooLarge,
-    Dead,
 }
 
 /// A list that is read every morning has a screenful of lines at most.
@@ -168,7 +168,8 @@ fn actions(input: Input<'_>, scope: &Scope, structure: &Structure, rotation: &Ro
                     limits.junk_link_share.value,
                 );
             }
-            _ if result.active_rate.verdict == Verdict::Below => {
+            // A group that cools speaks less, too: once is enough.
+            _ if result.active_rate.verdict == Verdict::Below && !result.cooling.test.alarm => {
                 let silent = people
                     .people
                     .iter()

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use super::figures::Stamp;
 use super::state::{Analysis, Clip};
-use super::work::{Ready, bring_in, figure_of, sample_path, source_of, write};
+use super::work::{ImportFailure, Ready, bring_in, figure_of, sample_path, source_of, write};
 use super::{
     AppState, Command, Dialog, FigureKey, History, JobKind, Loaded, Page, Problem, ScopeChoice, Toast,
 };
@@ -15,7 +15,7 @@ use crate::analytics::{Input, Panels};
 use crate::charts::{Figure, Pick, catalogue};
 use crate::export::{self, ExportFormat, PictureOptions};
 use crate::i18n::Lang;
-use crate::import::ImportReport;
+use crate::import::{ImportOptions, ImportReport};
 use crate::log::Columns;
 use crate::project_file::{self, Document, Opened, Sources};
 
@@ -85,7 +85,11 @@ impl AppState {
                 let name = self.lang().t("project.untitled");
                 self.show(
                     None,
-                    Ready { document: Document::new(name), activity: Activity::default(), warnings: vec![] },
+                    Ready {
+                        document: Document { sources: Sources::beside(), ..Document::new(name) },
+                        activity: Activity::default(),
+                        warnings: vec![],
+                    },
                 );
             }
             Command::ChooseProject => {
@@ -100,7 +104,10 @@ impl AppState {
                 |dialog| dialog.pick_files().map(Command::Import),
                 ("Chat exports", &["txt", "json", "jsonl", "csv", "tsv"]),
             ),
-            Command::Import(paths) => self.import(paths),
+            Command::Import(paths) => self.import(paths, ImportOptions::default()),
+            Command::ImportWith(paths, order) => {
+                self.import(paths, ImportOptions { date_order: Some(order), ..ImportOptions::default() });
+            }
             Command::Save => {
                 self.after_save = None;
                 self.save_here();
@@ -319,15 +326,20 @@ impl AppState {
         });
     }
 
-    fn import(&mut self, paths: Vec<PathBuf>) {
+    fn import(&mut self, paths: Vec<PathBuf>, options: ImportOptions) {
         if self.loaded.is_none() {
             self.apply(Command::NewProject);
         }
         let Some(loaded) = &self.loaded else { return };
         let (base, path, generation) = (loaded.document.clone(), loaded.path.clone(), loaded.generation);
         self.jobs.start(JobKind::Import, move |progress| {
-            let done = bring_in(base, path.as_deref(), &paths, progress);
-            Outcome::Imported(done.map(Box::new), generation)
+            match bring_in(base, path.as_deref(), &paths, &options, progress) {
+                Ok(done) => Outcome::Imported(Ok(Box::new(done)), generation),
+                Err(ImportFailure::Undecided(example)) => {
+                    Outcome::Do(Command::ShowDialog(Dialog::DateOrder { paths, example }))
+                }
+                Err(ImportFailure::Problem(problem)) => Outcome::Imported(Err(problem), generation),
+            }
         });
     }
 

@@ -6,6 +6,7 @@ use super::{Compare, Edit, FigureKey, Period};
 use crate::charts::{Mode, Pick};
 use crate::export::ExportFormat;
 use crate::i18n::Lang;
+use crate::import::DateOrder;
 
 /// A page of the window.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -65,6 +66,11 @@ pub enum Dialog {
     /// Type a path when no file dialog is at hand.
     OpenPath,
     ImportPath,
+    /// Which order do the dates of these files have? With a line that could be read either way.
+    DateOrder {
+        paths: Vec<PathBuf>,
+        example: String,
+    },
 }
 
 /// One thing to do.
@@ -83,6 +89,8 @@ pub enum Command {
     /// Ask for chat exports to bring in.
     ChooseImport,
     Import(Vec<PathBuf>),
+    /// The same, with the order of day and month that the file does not give away.
+    ImportWith(Vec<PathBuf>, DateOrder),
     Save,
     ChooseSaveAs,
     SaveAs(PathBuf),

@@ -7,7 +7,7 @@ use super::{Analysis, FigureKey, Problem, Progress};
 use crate::activity::Activity;
 use crate::charts::{Figure, catalogue};
 use crate::i18n::Lang;
-use crate::import::{self, ImportOptions, ImportReport};
+use crate::import::{self, ImportError, ImportOptions, ImportReport};
 use crate::log::Columns;
 use crate::project_file::{self, Changed, Document, Sources, Warning};
 
@@ -43,14 +43,22 @@ pub fn figure_of(analysis: &Analysis, key: &FigureKey, lang: Lang) -> Option<Fig
     catalogue::figure(&source_of(analysis, lang), &key.name, key.group)
 }
 
+/// Why nothing was brought in.
+pub enum ImportFailure {
+    /// A date like this one may be day first or month first: the user must say.
+    Undecided(String),
+    Problem(Problem),
+}
+
 /// Imports into a copy; the document on screen is untouched until all of it worked.
 pub fn bring_in(
     mut document: Document,
     path: Option<&Path>,
     sources: &[PathBuf],
+    options: &ImportOptions,
     progress: &Progress,
-) -> Result<(Ready, ImportReport), Problem> {
-    let problem = |text: String| Problem { title_key: "error.import", text };
+) -> Result<(Ready, ImportReport), ImportFailure> {
+    let problem = |text: String| ImportFailure::Problem(Problem { title_key: "error.import", text });
     // Texts are not kept in memory while a project is only looked at; what is written again must have them.
     if document.log.text.is_none()
         && let Some(path) = path
@@ -64,8 +72,11 @@ pub fn bring_in(
         progress.set((at.file as f32 + share) / at.files.max(1) as f32);
         if progress.is_cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     };
-    let report = import::import_into(&mut document, sources, &ImportOptions::default(), &tell)
-        .map_err(|error| problem(error.to_string()))?;
+    let report =
+        import::import_into(&mut document, sources, options, &tell).map_err(|error| match error {
+            ImportError::DateOrder { example, .. } => ImportFailure::Undecided(example),
+            other => problem(other.to_string()),
+        })?;
     let activity = Activity::build(&document.project, &document.log);
     Ok((Ready { document, activity, warnings: Vec::new() }, report))
 }

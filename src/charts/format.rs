@@ -83,6 +83,15 @@ pub fn period(from: NaiveDate, to: NaiveDate, lang: Lang) -> String {
     }
 }
 
+/// Two dates without their year, for narrow places where the year stands nearby.
+pub fn period_short(from: NaiveDate, to: NaiveDate, lang: Lang) -> String {
+    if from == to {
+        month_day(from)
+    } else {
+        format!("{} {} {}", month_day(from), lang.t("period.to"), month_day(to))
+    }
+}
+
 /// A length of time in its largest sensible unit.
 pub fn duration(seconds: Option<f64>, lang: Lang) -> String {
     let Some(seconds) = seconds.filter(|seconds| seconds.is_finite()) else { return UNKNOWN.to_owned() };

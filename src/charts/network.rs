@@ -85,7 +85,7 @@ impl Network {
 impl Chart for Network {
     fn height(&self, width: f32) -> f32 {
         let (rows, _) = self.alone_rows(width);
-        (width * 0.62).clamp(260.0, 460.0) + rows as f32 * ALONE_ROW + 8.0
+        (width * 0.66).clamp(260.0, 500.0) + rows as f32 * ALONE_ROW + 8.0
     }
 
     fn draw(&self, ui: &mut egui::Ui, style: &ChartStyle) -> Option<Pick> {
@@ -324,7 +324,23 @@ impl Network {
             theme.secondary,
             86.0,
         );
-        for (index, node) in self.alone.iter().take(rows * per_row).enumerate() {
+        let room = rows * per_row;
+        // The last places say how many more there are.
+        let shown = if self.alone.len() > room { room.saturating_sub(3) } else { room };
+        if self.alone.len() > shown {
+            let (row, column) = (shown / per_row, shown % per_row);
+            let left = pos2(rect.left() + 90.0 + column as f32 * 16.0, top + (row as f32 + 0.5) * ALONE_ROW);
+            let more = format!("+{}", self.alone.len() - shown);
+            paint::text(
+                painter,
+                left,
+                Align2::LEFT_CENTER,
+                &more,
+                paint::regular(size::AXIS),
+                theme.secondary,
+            );
+        }
+        for (index, node) in self.alone.iter().take(shown).enumerate() {
             let (row, column) = (index / per_row, index % per_row);
             let center =
                 pos2(rect.left() + 96.0 + column as f32 * 16.0, top + (row as f32 + 0.5) * ALONE_ROW);

@@ -11,7 +11,7 @@ use super::output::{emit, say};
 use super::progress::ProgressBar;
 use crate::import::{DateOrder, FileReport, ImportOptions, ImportReport, import_into};
 use crate::log::Columns;
-use crate::project_file::{self, Changed, Document};
+use crate::project_file::{self, Changed, Document, Sources};
 
 /// Most skipped lines and warnings of a file that the summary quotes.
 const MOST_QUOTED: usize = 5;
@@ -106,11 +106,7 @@ fn new_document(path: &Path) -> Document {
         Some(folder) if stem == "project" => folder.to_string_lossy().into_owned(),
         _ => stem,
     };
-    let mut document = Document::new(name);
-    document.sources.members = Some("members.csv".into());
-    document.sources.memberships = Some("memberships.csv".into());
-    document.sources.messages = Some("messages.parquet".into());
-    document
+    Document { sources: Sources::beside(), ..Document::new(name) }
 }
 
 fn save(saved: Option<&Document>, document: &Document, path: &Path) -> Result<(), Failure> {

@@ -49,6 +49,18 @@ pub struct Document {
     pub sources: Sources,
 }
 
+impl Sources {
+    /// For a new project that chats are brought into: what grows with them stands in files beside it.
+    pub fn beside() -> Self {
+        Self {
+            members: Some("members.csv".into()),
+            memberships: Some("memberships.csv".into()),
+            messages: Some("messages.parquet".into()),
+            ..Self::default()
+        }
+    }
+}
+
 impl Document {
     /// A project of that name with nothing in it, all tables inline.
     pub fn new(name: impl Into<String>) -> Self {

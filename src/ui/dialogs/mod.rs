@@ -36,6 +36,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
             Dialog::Unsaved(next) => message::unsaved(ui, cx, next),
             Dialog::OpenPath => paths::open(ui, cx),
             Dialog::ImportPath => paths::import(ui, cx),
+            Dialog::DateOrder { paths, example } => message::date_order(ui, cx, paths, example),
         });
     if modal.should_close() {
         close(cx);

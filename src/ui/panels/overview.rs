@@ -61,7 +61,9 @@ fn key_numbers(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis) {
     let currency = analysis.project.currency.clone();
     let compared = analysis.compared.as_ref().map(|compared| {
         let (from, to) = compared.dates();
-        cx.lang.tf("compare.against", &[("period", &format::period(from, to, cx.lang))])
+        let same_year = chrono::Datelike::year(&from) == chrono::Datelike::year(&analysis.scope.dates().0);
+        let words = if same_year { format::period_short } else { format::period };
+        cx.lang.tf("compare.against", &[("period", &words(from, to, cx.lang))])
     });
     let compared = compared.unwrap_or_default();
     let list = |title: &str, members: &[u32]| {
@@ -186,7 +188,7 @@ fn action_line(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis, action: &Actio
     ui.horizontal(|ui| {
         ui.set_min_height(28.0);
         ui.scope(|ui| {
-            ui.set_width(84.0);
+            ui.set_width(98.0);
             widgets::tag(ui, cx, cx.t(label), tone);
         });
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {

@@ -73,10 +73,13 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     });
 }
 
-/// The group looked at: the chosen one where it is in scope, else the one with most messages.
+/// The group looked at: the chosen one where it is in scope, else the first that needs a hand, else the busiest.
 fn focus(cx: &Cx<'_>, analysis: &Analysis) -> Option<u32> {
     let chosen = cx.state.loaded.as_ref()?.focus_group.filter(|group| analysis.scope.groups.contains(group));
-    chosen.or_else(|| crate::charts::catalogue::busiest_group(analysis.input(), &analysis.scope))
+    let urgent = || analysis.panels.overview.actions.iter().find_map(|action| action.group);
+    chosen
+        .or_else(urgent)
+        .or_else(|| crate::charts::catalogue::busiest_group(analysis.input(), &analysis.scope))
 }
 
 fn link_card(ui: &mut Ui, cx: &mut Cx<'_>, group: &GroupStructure, least: f32) -> f32 {
