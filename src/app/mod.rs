@@ -12,6 +12,7 @@ mod settings;
 mod state;
 mod work;
 
+pub use crate::import::DateOrder;
 pub use command::{Command, Dialog, Page};
 pub use edit::Edit;
 pub use figures::{FigureKey, FigureStore};

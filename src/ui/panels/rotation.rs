@@ -24,6 +24,8 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     }
     let rotation = &analysis.panels.rotation.first;
     let fairness = &rotation.fairness;
+    let wanted = &analysis.project.thresholds.duty_people;
+    let source = crate::charts::catalogue::source_word(&wanted.source, cx.lang);
     widgets::row(ui, "rotation.numbers", [1.0; 4], |index, ui, least| {
         let (label, value, detail, target) = match index {
             0 => (
@@ -38,13 +40,8 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
                 cx.lang.tf(
                     "kpi.duty_wanted",
                     &[
-                        ("n", &analysis.project.thresholds.duty_people.value),
-                        (
-                            "source",
-                            &crate::charts::catalogue::source_word(
-                                &analysis.project.thresholds.duty_people.source,
-                                cx.lang,
-                            ),
+                        ("n", &wanted.value),
+                        ("source", &source),
                         ),
                     ],
                 ),
