@@ -37,14 +37,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
             1 => (
                 "kpi.duty_distinct",
                 format::count(rotation.distinct_people as u64),
-                cx.lang.tf(
-                    "kpi.duty_wanted",
-                    &[
-                        ("n", &wanted.value),
-                        ("source", &source),
-                        ),
-                    ],
-                ),
+                cx.lang.tf("kpi.duty_wanted", &[("n", &wanted.value), ("source", &source)]),
                 String::new(),
             ),
             2 => (
