@@ -19,9 +19,14 @@ pub fn medium() -> FontFamily {
     FontFamily::Name("medium".into())
 }
 
+/// The family of quoted source text: Latin letters of one width, so that a caret below a line stands right.
+pub fn code() -> FontFamily {
+    FontFamily::Name("code".into())
+}
+
 /// Every typeface the program carries, and the order in which each family asks them.
 ///
-/// Families: `Proportional` and `Monospace` (both the Regular weight first) and [`medium`].
+/// Families: `Proportional` and `Monospace` (both the Regular weight first), [`medium`] and [`code`].
 pub fn definitions() -> FontDefinitions {
     let mut definitions = FontDefinitions::default();
     for (name, bytes) in [(REGULAR, REGULAR_BYTES), (MEDIUM, MEDIUM_BYTES)] {
@@ -37,6 +42,9 @@ pub fn definitions() -> FontDefinitions {
     {
         definitions.families.insert(family, led_by(first));
     }
+    let code_faces = [LAST_RESORT, REGULAR].map(str::to_owned).into_iter().chain(fallbacks.iter().cloned());
+    let known = code_faces.filter(|name| definitions.font_data.contains_key(name)).collect();
+    definitions.families.insert(code(), known);
     definitions
 }
 

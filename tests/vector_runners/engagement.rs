@@ -7,6 +7,7 @@ use qunce::analytics::engagement::{
     Interval, Presence, Returned, bracket_retention, engagement, lifecycle, message_share, people_share,
     rolling_retention, silence,
 };
+use qunce::analytics::structure::cooling;
 use qunce::analytics::{Input, Scope};
 use qunce::log::LogBuilder;
 use qunce::model::{Group, Member, Membership, Message, Project, Timestamp};
@@ -278,4 +279,35 @@ fn id(member: usize) -> qunce::model::MemberId {
 
 fn group() -> Group {
     serde_json::from_value(json!({"id": "", "name": ""})).unwrap()
+}
+
+#[test]
+fn a_mean_value_is_split_into_leaving_changing_and_joining() {
+    for case in super::cases("engagement", "/cooling/cases") {
+        let values = |key: &str| -> BTreeMap<String, f64> {
+            super::object(&case, key)
+                .iter()
+                .map(|(id, value)| (id.clone(), value.as_f64().unwrap()))
+                .collect()
+        };
+        let (found, expected) = (cooling(&values("value_t"), &values("value_t1")), &case["expected"]);
+        let id = super::text(&case, "id");
+        for (key, number) in [
+            ("mean_t", found.mean_before),
+            ("mean_t1", found.mean_after),
+            ("exit_selection", found.exit_selection),
+            ("within_change", found.within),
+            ("entry_dilution", found.entry),
+            ("leaver_minus_stayer", found.leaver_minus_stayer),
+            ("auc_leaver_gt_stayer", found.auc),
+        ] {
+            super::expect_close(&format!("{id} {key}"), number, &expected[key], 1e-9);
+        }
+        for (key, count) in
+            [("stayers", found.stayers), ("leavers", found.leavers), ("newcomers", found.newcomers)]
+        {
+            assert_eq!(count, super::list(expected, key).len(), "{id} {key}");
+        }
+        assert_eq!(Value::Bool(found.leans_to_cooling()), expected["cooling"], "{id}");
+    }
 }

@@ -6,6 +6,7 @@ use egui::{RichText, ScrollArea, Ui};
 
 use super::super::{Cx, theme, widgets};
 use crate::app::{Command, DateOrder};
+use crate::charts::theme::size;
 
 /// What went wrong, as the command line prints it, with a button to copy it.
 pub fn error(ui: &mut Ui, cx: &mut Cx<'_>, title: &str, text: &str) {
@@ -13,7 +14,12 @@ pub fn error(ui: &mut Ui, cx: &mut Cx<'_>, title: &str, text: &str) {
     super::title(ui, cx, title);
     egui::Frame::new().fill(cx.theme.sunken).corner_radius(6).inner_margin(10).show(ui, |ui| {
         ScrollArea::both().max_height(320.0).show(ui, |ui| {
-            ui.add(egui::Label::new(RichText::new(text).monospace()).extend());
+            ui.add(
+                egui::Label::new(
+                    RichText::new(text).font(egui::FontId::new(size::SECONDARY, crate::fonts::code())),
+                )
+                .extend(),
+            );
         });
     });
     copy_and_close(ui, cx, text);
