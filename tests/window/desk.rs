@@ -141,8 +141,10 @@ impl Desk {
         self.settle();
     }
 
-    /// Clicks the only widget of that role with these words.
+    /// Clicks the only widget of that role with these words; the pointer rests there before it presses, as a hand's does.
     pub fn click_role(&mut self, role: Role, label: &str) {
+        self.harness.get_by_role_and_label(role, label).hover();
+        self.settle();
         self.harness.get_by_role_and_label(role, label).click();
         self.settle();
     }
