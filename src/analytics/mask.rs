@@ -127,7 +127,7 @@ mod tests {
             renewal: false,
         };
         let orders = Arc::new(vec![order("ann2"), order("zed"), order("bo"), order("zed")]);
-        let mut project = Project { members, orders, ..Project::default() };
+        let project = Project { members, orders, ..Project::default() };
         let activity = Activity::build(&project, &Default::default());
         let (masked, _) =
             mask(Input { project: &project, activity: &activity }, |number| format!("M{number}"));

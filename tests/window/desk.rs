@@ -7,7 +7,7 @@ use std::time::Duration;
 use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers};
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use qunce::app::{AppState, Command, Loaded, Settings};
 use qunce::charts::Mode;
 use qunce::i18n::Lang;
@@ -182,8 +182,29 @@ impl Desk {
     }
 
     pub fn is_enabled(&self, role: Role, label: &str) -> bool {
-        use egui_kittest::kittest::NodeT as _;
         !self.harness.get_by_role_and_label(role, label).accesskit_node().is_disabled()
+    }
+
+    /// Buttons and boxes that stick out of the window at a side, or lie over one another.
+    pub fn out_of_reach(&self) -> Vec<String> {
+        let width = self.harness.ctx.content_rect().width();
+        let inputs: Vec<_> = self
+            .harness
+            .query_all_by(|node| [Role::Button, Role::ComboBox, Role::CheckBox].contains(&node.role()))
+            .map(|node| (node.rect(), node.accesskit_node().label().unwrap_or_default()))
+            .collect();
+        let mut found = Vec::new();
+        for (index, (rect, label)) in inputs.iter().enumerate() {
+            if rect.left() < 0.0 || rect.right() > width + 0.5 {
+                found.push(format!("{label:?} sticks out: {rect}"));
+            }
+            for (other, other_label) in &inputs[index + 1..] {
+                if rect.shrink(1.0).intersects(other.shrink(1.0)) {
+                    found.push(format!("{label:?} {rect} lies over {other_label:?} {other}"));
+                }
+            }
+        }
+        found
     }
 
     /// Lets go of files over the window.

@@ -29,6 +29,11 @@ fn walk(mut desk: Desk) {
                     !desk.shows(lang.t("chart.building")),
                     "{page:?} in {lang:?}: something is still being computed though nothing runs"
                 );
+                assert_eq!(
+                    desk.out_of_reach(),
+                    Vec::<String>::new(),
+                    "{page:?} in {lang:?} at {width} x {height}"
+                );
                 assert!(desk.state().dialogs.is_empty(), "{page:?}: {:?}", desk.state().dialogs);
             }
         }

@@ -1,6 +1,6 @@
 //! Rotation: who serves which week, and whether it is fair.
 
-use egui::{RichText, Ui};
+use egui::{Align, Layout, RichText, Ui};
 
 use super::super::{Cx, theme, widgets};
 use crate::app::{Command, Dialog, FigureKey};
@@ -99,15 +99,17 @@ fn uncovered(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &crate::app::Analysis, leas
                     ui.set_width(120.0);
                     ui.label(RichText::new(text).color(cx.theme.text));
                 });
-                ui.add(egui::Label::new(
-                    RichText::new(crate::charts::catalogue::uncovered_reason(week, cx.lang))
-                        .color(cx.theme.secondary),
-                ));
-                if ui.add(theme::quiet(cx.theme.accent, cx.t("rotation.assign"))).clicked()
-                    && let Ok(week) = u32::try_from(number)
-                {
-                    cx.send(Command::ShowDialog(Dialog::Week(week)));
-                }
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    if ui.add(theme::quiet(cx.theme.accent, cx.t("rotation.assign"))).clicked()
+                        && let Ok(week) = u32::try_from(number)
+                    {
+                        cx.send(Command::ShowDialog(Dialog::Week(week)));
+                    }
+                    ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                        let why = crate::charts::catalogue::uncovered_reason(week, cx.lang);
+                        ui.add(egui::Label::new(RichText::new(why).color(cx.theme.secondary)).truncate());
+                    });
+                });
             });
         }
         for line in crate::charts::catalogue::rotation_warnings(analysis.input(), rotation, cx.lang) {
