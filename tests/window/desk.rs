@@ -185,7 +185,7 @@ impl Desk {
         !self.harness.get_by_role_and_label(role, label).accesskit_node().is_disabled()
     }
 
-    /// Buttons and boxes that stick out of the window at a side, or lie over one another.
+    /// Texts, buttons and boxes that stick out of the window at a side, and buttons and boxes that lie over one another.
     pub fn out_of_reach(&self) -> Vec<String> {
         let width = self.harness.ctx.content_rect().width();
         let inputs: Vec<_> = self
@@ -193,7 +193,11 @@ impl Desk {
             .query_all_by(|node| [Role::Button, Role::ComboBox, Role::CheckBox].contains(&node.role()))
             .map(|node| (node.rect(), node.accesskit_node().label().unwrap_or_default()))
             .collect();
-        let mut found = Vec::new();
+        let labels = self.harness.query_all_by(|node| node.role() == Role::Label);
+        let mut found: Vec<String> = labels
+            .filter(|node| node.rect().left() < 0.0 || node.rect().right() > width + 0.5)
+            .map(|node| format!("{:?} sticks out: {}", node.value(), node.rect()))
+            .collect();
         for (index, (rect, label)) in inputs.iter().enumerate() {
             if rect.left() < 0.0 || rect.right() > width + 0.5 {
                 found.push(format!("{label:?} sticks out: {rect}"));

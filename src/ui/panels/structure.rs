@@ -1,11 +1,12 @@
 //! Group structure: who holds a group together, and which groups need what.
 
-use egui::{RichText, Ui};
+use egui::{Align, Layout, RichText, Ui};
 
 use super::super::{Cx, widgets};
 use crate::analytics::structure::GroupStructure;
 use crate::app::{Analysis, Command, Dialog, FigureKey};
 use crate::charts::format;
+use crate::charts::theme::size;
 
 /// Draws the page.
 pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
@@ -96,15 +97,16 @@ fn link_card(ui: &mut Ui, cx: &mut Cx<'_>, group: &GroupStructure, least: f32) -
     ];
     widgets::card(ui, cx, least, |ui, cx| {
         widgets::card_head(ui, cx, cx.t("links.title"), |_| {});
-        egui::Grid::new("links").num_columns(3).spacing([16.0, 9.0]).show(ui, |ui| {
-            for (label, value, detail, hint) in rows {
+        ui.spacing_mut().item_spacing.y = 9.0;
+        for (label, value, detail, hint) in rows {
+            ui.horizontal(|ui| {
                 ui.label(cx.t(label)).on_hover_text(cx.t(hint));
-                ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                     ui.label(RichText::new(value).color(cx.theme.text));
+                    let detail = RichText::new(detail).size(size::SECONDARY).color(cx.theme.secondary);
+                    ui.add(egui::Label::new(detail).truncate());
                 });
-                widgets::secondary(ui, cx, &detail);
-                ui.end_row();
-            }
-        });
+            });
+        }
     })
 }
