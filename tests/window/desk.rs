@@ -17,6 +17,7 @@ use tempfile::TempDir;
 
 /// What a test may wait for work before something is wrong: far more than any of it takes.
 const MOST_WAITS: usize = 20_000;
+const STATUS_BAR: f32 = 26.0;
 const WAIT: Duration = Duration::from_millis(2);
 
 pub struct Program {
@@ -185,25 +186,27 @@ impl Desk {
         !self.harness.get_by_role_and_label(role, label).accesskit_node().is_disabled()
     }
 
-    /// Texts, buttons and boxes that stick out of the window at a side, and buttons and boxes that lie over one another.
+    /// What cannot be read or reached: texts, buttons and boxes that stick out of the window at a side or lie over one
+    /// another.
     pub fn out_of_reach(&self) -> Vec<String> {
-        let width = self.harness.ctx.content_rect().width();
-        let inputs: Vec<_> = self
+        let screen = self.harness.ctx.content_rect();
+        let roles = [Role::Label, Role::Button, Role::ComboBox, Role::CheckBox];
+        let nodes: Vec<_> = self
             .harness
-            .query_all_by(|node| [Role::Button, Role::ComboBox, Role::CheckBox].contains(&node.role()))
-            .map(|node| (node.rect(), node.accesskit_node().label().unwrap_or_default()))
+            .query_all_by(|node| roles.contains(&node.role()))
+            .map(|node| (node.rect(), node.accesskit_node().label().or(node.value()).unwrap_or_default()))
             .collect();
-        let labels = self.harness.query_all_by(|node| node.role() == Role::Label);
-        let mut found: Vec<String> = labels
-            .filter(|node| node.rect().left() < 0.0 || node.rect().right() > width + 0.5)
-            .map(|node| format!("{:?} sticks out: {}", node.value(), node.rect()))
-            .collect();
-        for (index, (rect, label)) in inputs.iter().enumerate() {
-            if rect.left() < 0.0 || rect.right() > width + 0.5 {
+        let mut found = Vec::new();
+        for (index, (rect, label)) in nodes.iter().enumerate() {
+            if rect.left() < 0.0 || rect.right() > screen.right() + 0.5 {
                 found.push(format!("{label:?} sticks out: {rect}"));
             }
-            for (other, other_label) in &inputs[index + 1..] {
-                if rect.shrink(1.0).intersects(other.shrink(1.0)) {
+            // What is scrolled away lies under the status bar.
+            if rect.bottom() > screen.bottom() - STATUS_BAR {
+                continue;
+            }
+            for (other, other_label) in &nodes[index + 1..] {
+                if rect.shrink(2.0).intersects(other.shrink(2.0)) {
                     found.push(format!("{label:?} {rect} lies over {other_label:?} {other}"));
                 }
             }
