@@ -188,6 +188,11 @@ impl Desk {
         !self.harness.get_by_role_and_label(role, label).accesskit_node().is_disabled()
     }
 
+    /// True when the whole of the only widget of that role with these words is inside the window.
+    pub fn is_on_screen(&self, role: Role, label: &str) -> bool {
+        self.harness.ctx.content_rect().contains_rect(self.harness.get_by_role_and_label(role, label).rect())
+    }
+
     /// What cannot be read or reached: texts, buttons and boxes that stick out of the window at a side or lie over one
     /// another.
     pub fn out_of_reach(&self) -> Vec<String> {
