@@ -16,7 +16,7 @@ const ARROWS: [(&str, &[&str]); 14] = [
     ("charts", &["activity", "analytics", "fonts", "i18n", "model"]),
     ("export", &["charts", "fonts", "i18n"]),
     ("app", &["activity", "analytics", "charts", "export", "i18n", "import", "log", "model", "project_file"]),
-    ("ui", &["activity", "analytics", "app", "charts", "export", "fonts", "i18n", "model"]),
+    ("ui", &["activity", "analytics", "app", "charts", "export", "fonts", "i18n", "import", "model"]),
     (
         "cli",
         &[

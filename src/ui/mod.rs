@@ -19,6 +19,8 @@ use crate::i18n::Lang;
 #[derive(Default)]
 pub struct Local {
     pub(crate) search: String,
+    /// Search in a list of people, of its own: what was sought on the page is not what is sought behind a number.
+    pub(crate) list_search: String,
     pub(crate) typed_path: String,
     pub(crate) period: (String, String),
     pub(crate) name: Option<(String, String)>,

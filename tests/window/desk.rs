@@ -7,7 +7,7 @@ use std::time::Duration;
 use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers};
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use qunce::app::{AppState, Command, Loaded, Settings};
 use qunce::charts::Mode;
 use qunce::i18n::Lang;
@@ -17,6 +17,7 @@ use tempfile::TempDir;
 
 /// What a test may wait for work before something is wrong: far more than any of it takes.
 const MOST_WAITS: usize = 20_000;
+const STATUS_BAR: f32 = 26.0;
 const WAIT: Duration = Duration::from_millis(2);
 
 pub struct Program {
@@ -143,6 +144,8 @@ impl Desk {
 
     /// Clicks the only widget of that role with these words; the pointer rests there before it presses, as a hand's does.
     pub fn click_role(&mut self, role: Role, label: &str) {
+        self.harness.get_by_role_and_label(role, label).hover();
+        self.settle();
         self.harness.get_by_role_and_label(role, label).click();
         self.settle();
     }
@@ -182,8 +185,40 @@ impl Desk {
     }
 
     pub fn is_enabled(&self, role: Role, label: &str) -> bool {
-        use egui_kittest::kittest::NodeT as _;
         !self.harness.get_by_role_and_label(role, label).accesskit_node().is_disabled()
+    }
+
+    /// True when the whole of the only widget of that role with these words is inside the window.
+    pub fn is_on_screen(&self, role: Role, label: &str) -> bool {
+        self.harness.ctx.content_rect().contains_rect(self.harness.get_by_role_and_label(role, label).rect())
+    }
+
+    /// What cannot be read or reached: texts, buttons and boxes that stick out of the window at a side or lie over one
+    /// another.
+    pub fn out_of_reach(&self) -> Vec<String> {
+        let screen = self.harness.ctx.content_rect();
+        let roles = [Role::Label, Role::Button, Role::ComboBox, Role::CheckBox];
+        let nodes: Vec<_> = self
+            .harness
+            .query_all_by(|node| roles.contains(&node.role()))
+            .map(|node| (node.rect(), node.accesskit_node().label().or(node.value()).unwrap_or_default()))
+            .collect();
+        let mut found = Vec::new();
+        for (index, (rect, label)) in nodes.iter().enumerate() {
+            if rect.left() < 0.0 || rect.right() > screen.right() + 0.5 {
+                found.push(format!("{label:?} sticks out: {rect}"));
+            }
+            // What is scrolled away lies under the status bar.
+            if rect.bottom() > screen.bottom() - STATUS_BAR {
+                continue;
+            }
+            for (other, other_label) in &nodes[index + 1..] {
+                if rect.shrink(2.0).intersects(other.shrink(2.0)) {
+                    found.push(format!("{label:?} {rect} lies over {other_label:?} {other}"));
+                }
+            }
+        }
+        found
     }
 
     /// Lets go of files over the window.

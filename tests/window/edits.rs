@@ -2,7 +2,7 @@
 
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
-use qunce::app::{Command, Edit, Page};
+use qunce::app::{Command, Dialog, Edit, Page};
 use qunce::charts::Pick;
 use qunce::i18n::Lang;
 use qunce::log::Columns;
@@ -78,7 +78,7 @@ fn the_tier_of_a_member_is_set_in_their_window_and_can_be_undone() {
 fn a_moved_limit_is_the_operators_own_and_can_be_undone() {
     let mut desk = Desk::with_tiny(Lang::Zh);
     let before = desk.project().thresholds.clone();
-    desk.apply(Command::ShowDialog(qunce::app::Dialog::Thresholds));
+    desk.apply(Command::ShowDialog(Dialog::Thresholds));
     assert!(!desk.is_enabled(Role::Button, desk.t("dialog.apply")), "nothing has changed yet");
     desk.set_number(desk.t("threshold.silent_days"), 21.0);
     assert_eq!(desk.project().thresholds, before, "nothing changes until it is applied");
@@ -184,4 +184,17 @@ fn a_change_of_what_is_not_there_is_refused() {
     ] {
         assert_eq!(edit.apply(project).unwrap_err().key(), key, "{edit:?}");
     }
+}
+
+#[test]
+fn what_was_typed_and_not_applied_is_forgotten_with_its_window() {
+    let mut desk = Desk::with_tiny(Lang::Zh);
+    desk.apply(Command::ShowDialog(Dialog::Group(0)));
+    desk.fill(desk.t("group.name"), "夜读群");
+    desk.press(Modifiers::COMMAND, Key::Num5);
+    assert!(desk.state().dialogs.is_empty());
+    desk.apply(Command::ShowDialog(Dialog::Group(1)));
+    desk.click_button(desk.t("dialog.apply"));
+    assert_eq!(desk.project().groups[1].name, "核心群");
+    assert!(!desk.is_dirty());
 }

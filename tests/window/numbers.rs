@@ -2,8 +2,8 @@
 
 use chrono::NaiveDate;
 use qunce::analytics::{Panels, Scope};
-use qunce::app::{Command, Dialog, Period};
-use qunce::charts::format;
+use qunce::app::{Command, Dialog, Page, Period};
+use qunce::charts::{Pick, format};
 use qunce::i18n::Lang;
 use qunce::model::GroupId;
 
@@ -85,4 +85,17 @@ fn a_number_opens_its_people_and_the_list_leaves_as_csv() {
     let input = analysis.input();
     let expected: Vec<&str> = speakers.iter().map(|&member| input.member_name(member)).collect();
     assert_eq!(names, expected);
+}
+
+#[test]
+fn what_is_sought_on_the_members_page_does_not_thin_out_a_list() {
+    let mut desk = Desk::with_tiny(Lang::Zh);
+    desk.apply(Command::ShowPage(Page::Members));
+    desk.fill(desk.t("search.label"), "林");
+    assert!(desk.shows("林晚") && !desk.shows("周行"));
+    desk.apply(Command::ShowPage(Page::Overview));
+    desk.apply(Command::Pick(Pick::People { title: "两个人".to_owned(), members: vec![0, 1] }));
+    assert!(desk.shows("林晚") && desk.shows("周行"));
+    desk.fill(desk.t("search.label"), "zhou");
+    assert!(!desk.shows("林晚") && desk.shows("周行"));
 }

@@ -2,7 +2,7 @@
 
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
-use qunce::app::{Command, Page};
+use qunce::app::{Command, Dialog, FigureKey, Page};
 use qunce::charts::Mode;
 use qunce::i18n::Lang;
 use qunce::project_file::{Changed, save};
@@ -29,6 +29,11 @@ fn walk(mut desk: Desk) {
                     !desk.shows(lang.t("chart.building")),
                     "{page:?} in {lang:?}: something is still being computed though nothing runs"
                 );
+                assert_eq!(
+                    desk.out_of_reach(),
+                    Vec::<String>::new(),
+                    "{page:?} in {lang:?} at {width} x {height}"
+                );
                 assert!(desk.state().dialogs.is_empty(), "{page:?}: {:?}", desk.state().dialogs);
             }
         }
@@ -49,6 +54,11 @@ fn every_page_of_an_empty_project_draws_in_every_dress() {
 
 #[test]
 fn every_page_of_a_portfolio_draws_in_every_dress() {
+    walk(with_portfolio());
+}
+
+/// A portfolio saved to a folder and opened from there.
+fn with_portfolio() -> Desk {
     let mut desk = Desk::new(Lang::Zh);
     let options =
         SynthOptions { messages: 3_000, members: 120, groups: 4, days: 120, ..SynthOptions::default() };
@@ -57,7 +67,7 @@ fn every_page_of_a_portfolio_draws_in_every_dress() {
     save(&document, &path, Changed::ALL).unwrap();
     desk.apply(Command::OpenProject(path));
     assert_eq!(desk.loaded().document.log.len(), 3_000);
-    walk(desk);
+    desk
 }
 
 #[test]
@@ -112,4 +122,35 @@ fn the_navigation_and_its_keys_change_the_page() {
     desk.press(Modifiers::COMMAND, Key::Num5);
     assert_eq!(desk.state().page, Page::Rotation);
     assert!(desk.shows(desk.t("rotation.uncovered")));
+}
+
+#[test]
+fn every_window_over_the_page_fits_the_smallest_window_and_can_be_closed() {
+    let mut desk = with_portfolio();
+    desk.resize(960.0, 600.0);
+    let everybody = (0..desk.loaded().activity.members.len() as u32).collect();
+    let dialogs = [
+        Dialog::People { title: "每一个人".to_owned(), members: everybody },
+        Dialog::Member(3),
+        Dialog::Group(0),
+        Dialog::Week(1),
+        Dialog::Thresholds,
+        Dialog::Warnings,
+        Dialog::ExportFigure(FigureKey::new("engagement.daily")),
+        Dialog::Error { title: "x".to_owned(), text: "a line of a long text\n".repeat(400) },
+        Dialog::OpenPath,
+        Dialog::ImportPath,
+    ];
+    for lang in [Lang::Zh, Lang::En] {
+        desk.apply(Command::SetLang(lang));
+        for dialog in &dialogs {
+            desk.apply(Command::ShowDialog(dialog.clone()));
+            assert!(desk.is_on_screen(Role::Button, lang.t("dialog.close")), "{dialog:?} in {lang:?}");
+            desk.click_button(lang.t("dialog.close"));
+            assert_eq!(desk.state().dialogs, [], "after closing {dialog:?}");
+            desk.apply(Command::ShowDialog(dialog.clone()));
+            desk.press(Modifiers::NONE, Key::Escape);
+            assert!(desk.state().dialogs.is_empty(), "{dialog:?} stays open when Escape is pressed");
+        }
+    }
 }

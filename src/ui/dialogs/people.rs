@@ -21,8 +21,8 @@ pub fn list(ui: &mut Ui, cx: &mut Cx<'_>, title: &str, members: &[u32]) {
     let Some(analysis) = cx.state.loaded.as_ref().and_then(|loaded| loaded.analysis.clone()) else { return };
     let input = analysis.input();
     let label = cx.t("search.label");
-    super::field(ui, &mut cx.local.search, label, 260.0);
-    let shown = search(input, members, &cx.local.search);
+    super::field(ui, &mut cx.local.list_search, label, 260.0);
+    let shown = search(input, members, &cx.local.list_search);
     widgets::secondary(ui, cx, &cx.lang.tf("people.count", &[("n", &format::count(shown.len() as u64))]));
     table(ui, cx, input, &analysis.scope, &shown, 360.0);
     ui.add_space(8.0);
