@@ -95,7 +95,11 @@ impl Chart for CohortTable {
                 let share =
                     row.returned[column].and_then(|count| crate::analytics::Rate::new(count, row.size).value);
                 match (row.returned[column], share) {
-                    (None, _) => paint::hatch(&painter, cell.shrink(1.0), theme.border),
+                    // The week under way is hatched; those that have not begun are left blank.
+                    (None, _) if column == 0 || row.returned[column - 1].is_some() => {
+                        paint::hatch(&painter, cell.shrink(1.0), theme.border);
+                    }
+                    (None, _) => {}
                     (Some(_), None) => put(
                         cell.right() - 6.0,
                         line,

@@ -27,6 +27,10 @@ impl Chart for HeatMap {
         7.0 * 26.0 + 22.0
     }
 
+    fn stretches(&self) -> bool {
+        true
+    }
+
     fn draw(&self, ui: &mut egui::Ui, style: &ChartStyle) -> Option<Pick> {
         let (response, painter) = canvas(ui, self, style, Sense::hover());
         let theme = style.theme;

@@ -71,6 +71,11 @@ pub trait Chart: Send + Sync {
     /// The height that suits the chart at a width, in points.
     fn height(&self, width: f32) -> f32;
 
+    /// True for a chart that looks better the more room it has; others keep their height.
+    fn stretches(&self) -> bool {
+        false
+    }
+
     /// Fills the available rectangle of `ui`; says what was clicked.
     fn draw(&self, ui: &mut egui::Ui, style: &ChartStyle) -> Option<Pick>;
 

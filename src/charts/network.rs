@@ -88,6 +88,10 @@ impl Chart for Network {
         (width * 0.66).clamp(260.0, 500.0) + rows as f32 * ALONE_ROW + 8.0
     }
 
+    fn stretches(&self) -> bool {
+        true
+    }
+
     fn draw(&self, ui: &mut egui::Ui, style: &ChartStyle) -> Option<Pick> {
         let sense = if style.interactive { Sense::click_and_drag() } else { Sense::hover() };
         let (response, painter) = canvas(ui, self, style, sense);

@@ -39,6 +39,10 @@ impl Chart for StackedBars {
         220.0
     }
 
+    fn stretches(&self) -> bool {
+        true
+    }
+
     fn draw(&self, ui: &mut egui::Ui, style: &ChartStyle) -> Option<Pick> {
         let (response, painter) = canvas(ui, self, style, Sense::hover());
         let (theme, rect) = (style.theme, response.rect);

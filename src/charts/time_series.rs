@@ -97,6 +97,10 @@ impl Chart for TimeSeries {
         230.0
     }
 
+    fn stretches(&self) -> bool {
+        true
+    }
+
     fn draw(&self, ui: &mut egui::Ui, style: &ChartStyle) -> Option<Pick> {
         let theme = style.theme;
         let ticks = format::ticks(self.max());

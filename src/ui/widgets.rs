@@ -12,6 +12,8 @@ use crate::charts::{Figure, Tone, paint};
 /// Space between cards.
 pub const GAP: f32 = 14.0;
 const INSET: i8 = 16;
+/// Padding and border of a card, above and below together.
+const AROUND: f32 = 2.0 * INSET as f32 + 2.0;
 
 /// Title of a page, with its actions on the right.
 pub fn page_title(ui: &mut Ui, title: &str, actions: impl FnOnce(&mut Ui)) {
@@ -62,18 +64,17 @@ pub fn gap(ui: &mut Ui) {
 
 /// A card at least `least` tall; returns the height that its content needs.
 pub fn card(ui: &mut Ui, cx: &mut Cx<'_>, least: f32, body: impl FnOnce(&mut Ui, &mut Cx<'_>)) -> f32 {
-    let around = 2.0 * f32::from(INSET) + 2.0;
     let frame = egui::Frame::new()
         .fill(cx.theme.surface)
         .stroke(Stroke::new(1.0, cx.theme.border))
         .corner_radius(CornerRadius::same(8))
         .inner_margin(Margin::same(INSET));
-    let width = ui.available_width() - around;
+    let width = ui.available_width() - AROUND;
     let shown = frame.show(ui, |ui| {
         ui.set_width(width);
         body(ui, cx);
-        let needed = ui.min_rect().height() + around;
-        let bottom = ui.min_rect().top() + least - around;
+        let needed = ui.min_rect().height() + AROUND;
+        let bottom = ui.min_rect().top() + least - AROUND;
         ui.expand_to_include_y(bottom.max(ui.min_rect().bottom()));
         needed
     });
@@ -105,23 +106,29 @@ pub fn figure(
     if let Some(command) = want {
         cx.send(command);
     }
-    card(ui, cx, least, |ui, cx| match slot {
+    let mut stretched = 0.0;
+    let needed = card(ui, cx, least, |ui, cx| match slot {
         None => {
             ui.set_min_height(160.0);
             secondary(ui, cx, cx.t("chart.building"));
         }
         Some(None) => secondary(ui, cx, cx.t("chart.no_data")),
-        Some(Some(figure)) => figure_body(ui, cx, &key, &figure, head),
-    })
+        Some(Some(figure)) => stretched = figure_body(ui, cx, &key, &figure, least - AROUND, head),
+    });
+    needed - stretched
 }
+
+/// Draws a figure into a card whose inside is to be `least` tall; returns by how much the chart was stretched for it.
 
 fn figure_body(
     ui: &mut Ui,
     cx: &mut Cx<'_>,
     key: &FigureKey,
     figure: &Arc<Figure>,
+    least: f32,
     head: impl FnOnce(&mut Ui, &mut Cx<'_>),
-) {
+) -> f32 {
+    let top = ui.min_rect().top();
     let mut commands = Vec::new();
     ui.horizontal(|ui| {
         ui.label(RichText::new(&figure.title).font(paint::medium(size::CARD_TITLE)).color(cx.theme.text));
@@ -149,9 +156,12 @@ fn figure_body(
     ui.add_space(4.0);
     let width = ui.available_width();
     let height = figure.chart.height(width);
+    let room = least - (ui.cursor().top() - top) - height;
+    let stretched = if figure.chart.stretches() { room.max(0.0) } else { 0.0 };
+    let height = height + stretched;
     let (rect, _) = ui.allocate_exact_size(vec2(width, height), egui::Sense::hover());
     if !ui.is_rect_visible(rect) {
-        return;
+        return stretched;
     }
     let pick = ui
         .scope_builder(UiBuilder::new().id_salt(&key.name).max_rect(rect), |ui| figure.chart.draw(ui, &style))
@@ -159,6 +169,7 @@ fn figure_body(
     if let Some(pick) = pick {
         cx.send(Command::Pick(pick));
     }
+    stretched
 }
 
 fn export_menu(ui: &mut Ui, cx: &Cx<'_>, key: &FigureKey, commands: &mut Vec<Command>) {
