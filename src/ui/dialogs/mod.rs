@@ -19,7 +19,11 @@ use crate::charts::theme::size;
 /// Draws the topmost window, if any.
 pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     let depth = cx.state.dialogs.len();
-    let Some(dialog) = cx.state.dialogs.last().cloned() else { return };
+    let Some(dialog) = cx.state.dialogs.last().cloned() else {
+        // However the last one went away, the next one starts with what is so.
+        forget(cx);
+        return;
+    };
     let frame = Frame::popup(ui.style()).inner_margin(Margin::same(20)).fill(cx.theme.surface);
     let modal = Modal::new(egui::Id::unique(("dialog", depth)))
         .frame(frame)
@@ -45,10 +49,14 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
 
 /// Forgets what was typed and closes the window.
 fn close(cx: &mut Cx<'_>) {
+    forget(cx);
+    cx.send(Command::CloseDialog);
+}
+
+fn forget(cx: &mut Cx<'_>) {
     cx.local.name = None;
     cx.local.thresholds = None;
     cx.local.typed_path.clear();
-    cx.send(Command::CloseDialog);
 }
 
 /// Title of a window.
