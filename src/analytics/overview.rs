@@ -170,12 +170,8 @@ fn actions(input: Input<'_>, scope: &Scope, structure: &Structure, rotation: &Ro
             }
             // A group that cools speaks less, too: once is enough.
             _ if result.active_rate.verdict == Verdict::Below && !result.cooling.test.alarm => {
-                let silent = people
-                    .people
-                    .iter()
-                    .copied()
-                    .filter(|&member| !spoke(input, code, member, scope.to))
-                    .collect();
+                let spoke = speakers_30d(input, code, scope.to);
+                let silent = people.people.iter().copied().filter(|member| !spoke.contains(member)).collect();
                 add(ActionKind::BelowBand, silent, rate.unwrap_or(0.0), result.active_rate.band.0);
             }
             _ => {}
@@ -204,26 +200,25 @@ fn actions(input: Input<'_>, scope: &Scope, structure: &Structure, rotation: &Ro
     actions
 }
 
-/// True when the member spoke in the group in the 30 days up to `to`.
-fn spoke(input: Input<'_>, group: u32, member: u32, to: Day) -> bool {
-    input.activity.days_of(group, to - 29, to).iter().any(|cell| cell.member == member)
+/// Who spoke in the group in the 30 days up to `to`.
+fn speakers_30d(input: Input<'_>, group: u32, to: Day) -> std::collections::HashSet<u32> {
+    input.activity.days_of(group, to.saturating_sub(29), to).iter().map(|cell| cell.member).collect()
 }
 
 /// Soul persons of a group who said nothing for [`SOUL_DAYS`] or more, with the days since their last words.
 fn silent_souls(input: Input<'_>, scope: &Scope, group: u32, people: &Population) -> Vec<(u32, Day)> {
-    let mut clock = crate::activity::LocalClock::new(input.project.time_zone);
     let Some((_, last_message)) = input.activity.range else { return Vec::new() };
     let until = scope.to.min(last_message);
     let present = people.people.iter().chain(&people.others);
+    // Words after the period do not count: at its end nobody had heard them.
+    let said = input.activity.days_of(group, Day::MIN, until);
     present
         .filter(|&&member| {
             let member = input.project.members.get(member as usize);
             member.is_some_and(|member| member.roles.contains(&Role::Soul))
         })
         .filter_map(|&member| {
-            let span = input.activity.span(group, member)?;
-            let (last, _) = clock.day_hour(span.last.0);
-            let days = until - last;
+            let days = until - said.iter().rev().find(|cell| cell.member == member)?.day;
             (days >= SOUL_DAYS).then_some((member, days))
         })
         .collect()

@@ -21,10 +21,11 @@ use crate::project_file::{self, Document, Opened, Sources};
 
 /// What a job came back with.
 pub enum Outcome {
-    Do(Command),
+    /// What was chosen in a file dialog, and the project (generation) it was asked about.
+    Do(Command, u64),
     Nothing,
     Opened(Result<Box<Ready>, Problem>, PathBuf),
-    Imported(Result<Box<(Ready, ImportReport)>, Problem>, u64),
+    Imported(Result<Box<(Ready, ImportReport)>, Problem>, ImportBase),
     Analysed(Box<Analysis>, u64),
     Figure(FigureKey, Stamp, Option<Figure>, u64),
     Saved {
@@ -36,6 +37,14 @@ pub enum Outcome {
     },
     Exported(Result<String, Problem>),
     Copied(Result<Clip, Problem>),
+}
+
+/// What an import started from: it is made again when that has changed meanwhile.
+pub struct ImportBase {
+    paths: Vec<PathBuf>,
+    options: ImportOptions,
+    state: u64,
+    generation: u64,
 }
 
 /// How long a message stays.
@@ -69,17 +78,18 @@ impl AppState {
             | Command::OpenSample
             | Command::CloseProject
             | Command::Quit
-                if self.loaded.as_ref().is_some_and(|loaded| loaded.history.is_dirty()) =>
+                if self.would_lose() =>
             {
                 self.dialogs.push(Dialog::Unsaved(Box::new(command)));
             }
             Command::Discard(next) => {
                 self.dialogs.clear();
-                if let Some(loaded) = &mut self.loaded {
-                    let state = loaded.history.state();
-                    loaded.history.mark_saved(state);
-                }
+                self.may_lose =
+                    self.loaded.as_ref().map(|loaded| (loaded.generation, loaded.history.state()));
                 self.apply(*next);
+                if !self.jobs.is_running(JobKind::Open) {
+                    self.may_lose = None;
+                }
             }
             Command::NewProject => {
                 let name = self.lang().t("project.untitled");
@@ -197,21 +207,38 @@ impl AppState {
     fn take(&mut self, outcome: Outcome) {
         match outcome {
             Outcome::Nothing => self.after_save = None,
-            Outcome::Do(command) => self.apply(command),
+            // An answer about a project that has made way for another would change the wrong one.
+            Outcome::Do(command, generation) => {
+                if generation == self.generation || matches!(command, Command::OpenProject(_)) {
+                    self.apply(command);
+                }
+            }
+            // Changed while the file was read: ask now, and read it again when told to go on.
+            Outcome::Opened(Ok(_), path) if self.would_lose() => {
+                self.may_lose = None;
+                self.dialogs.push(Dialog::Unsaved(Box::new(Command::OpenProject(path))));
+            }
             Outcome::Opened(Ok(ready), path) => {
+                self.may_lose = None;
                 self.settings.remember(&path);
                 self.keep_settings();
                 self.show(Some(path), *ready);
             }
-            Outcome::Opened(Err(problem), _) => self.fail(problem),
-            Outcome::Imported(Ok(both), generation) => {
+            Outcome::Opened(Err(problem), _) => {
+                self.may_lose = None;
+                self.fail(problem);
+            }
+            Outcome::Imported(Ok(both), base) => {
                 let (ready, report) = *both;
-                self.take_import(ready, &report, generation);
+                self.take_import(ready, &report, base);
             }
             Outcome::Imported(Err(problem), _) => self.fail(problem),
             Outcome::Analysed(analysis, generation) => {
                 if let Some(loaded) = self.loaded.as_mut().filter(|loaded| loaded.generation == generation) {
                     if analysis.revision == loaded.revision {
+                        if let Some(before) = &loaded.analysis {
+                            follow_people(&mut self.dialogs, &before.activity, &analysis.activity);
+                        }
                         loaded.activity = analysis.activity.clone();
                         loaded.analysis = Some(Arc::new(*analysis));
                     } else {
@@ -253,6 +280,14 @@ impl AppState {
                 self.say("toast.copied", &[]);
             }
         }
+    }
+
+    /// True while there are changes that are neither saved nor given up.
+    fn would_lose(&self) -> bool {
+        self.loaded.as_ref().is_some_and(|loaded| {
+            let given_up = self.may_lose == Some((loaded.generation, loaded.history.state()));
+            loaded.history.is_dirty() && !given_up
+        })
     }
 
     fn show(&mut self, path: Option<PathBuf>, ready: Ready) {
@@ -331,23 +366,34 @@ impl AppState {
             self.apply(Command::NewProject);
         }
         let Some(loaded) = &self.loaded else { return };
-        let (base, path, generation) = (loaded.document.clone(), loaded.path.clone(), loaded.generation);
+        let (document, path, generation) = (loaded.document.clone(), loaded.path.clone(), loaded.generation);
+        let base = ImportBase { paths, options, state: loaded.history.state(), generation };
         self.jobs.start(JobKind::Import, move |progress| {
-            match bring_in(base, path.as_deref(), &paths, &options, progress) {
-                Ok(done) => Outcome::Imported(Ok(Box::new(done)), generation),
-                Err(ImportFailure::Undecided(example)) => {
-                    Outcome::Do(Command::ShowDialog(Dialog::DateOrder { paths, example }))
-                }
-                Err(ImportFailure::Problem(problem)) => Outcome::Imported(Err(problem), generation),
+            match bring_in(document, path.as_deref(), &base.paths, &base.options, progress) {
+                Ok(done) => Outcome::Imported(Ok(Box::new(done)), base),
+                Err(ImportFailure::Undecided(example)) => Outcome::Do(
+                    Command::ShowDialog(Dialog::DateOrder { paths: base.paths, example }),
+                    generation,
+                ),
+                Err(ImportFailure::Problem(problem)) => Outcome::Imported(Err(problem), base),
             }
         });
     }
 
-    fn take_import(&mut self, ready: Ready, report: &ImportReport, generation: u64) {
-        let Some(loaded) = self.loaded.as_mut().filter(|loaded| loaded.generation == generation) else {
+    fn take_import(&mut self, ready: Ready, report: &ImportReport, base: ImportBase) {
+        let Some(loaded) = self.loaded.as_mut().filter(|loaded| loaded.generation == base.generation) else {
             return;
         };
-        loaded.document = ready.document;
+        if loaded.history.state() != base.state {
+            // What was changed meanwhile is not in this result: bring the files into that.
+            self.import(base.paths, base.options);
+            return;
+        }
+        let group_now = |code: u32| ready.activity.groups.find(loaded.activity.groups.id(code)?);
+        loaded.focus_group = loaded.focus_group.and_then(group_now);
+        loaded.scope.groups = loaded.scope.groups.iter().filter_map(|&code| group_now(code)).collect();
+        loaded.scope.groups.sort_unstable();
+        loaded.document = Document { sources: loaded.document.sources.clone(), ..ready.document };
         loaded.activity = Arc::new(ready.activity);
         loaded.warnings = project_file::validate(&loaded.document);
         loaded.history.mark_changed();
@@ -525,6 +571,7 @@ impl AppState {
     ) {
         let folder = self.loaded.as_ref().and_then(|loaded| loaded.path.as_deref()).and_then(Path::parent);
         let folder = folder.map(Path::to_owned);
+        let generation = self.generation;
         self.jobs.start(JobKind::Ask, move |_| {
             let mut dialog = rfd::FileDialog::new();
             if !extensions.is_empty() {
@@ -533,7 +580,7 @@ impl AppState {
             if let Some(folder) = folder {
                 dialog = dialog.set_directory(folder);
             }
-            choose(dialog).map_or(Outcome::Nothing, Outcome::Do)
+            choose(dialog).map_or(Outcome::Nothing, |command| Outcome::Do(command, generation))
         });
     }
 
@@ -566,6 +613,29 @@ impl AppState {
             self.toast(text, true);
         }
     }
+}
+
+/// Keeps open windows at the same people where their codes changed: a person who was only in the chat and is given a
+/// tier moves up into the member list, and others move with them.
+fn follow_people(dialogs: &mut Vec<Dialog>, before: &Activity, now: &Activity) {
+    if before.members == now.members {
+        return;
+    }
+    let code_now = |code: u32| now.members.find(before.members.id(code)?);
+    dialogs.retain_mut(|dialog| match dialog {
+        Dialog::Member(member) => match code_now(*member) {
+            Some(code) => {
+                *member = code;
+                true
+            }
+            None => false,
+        },
+        Dialog::People { members, .. } => {
+            *members = members.iter().filter_map(|&member| code_now(member)).collect();
+            true
+        }
+        _ => true,
+    });
 }
 
 const OPEN_FILTER: (&str, &[&str]) = ("RON", &["ron"]);

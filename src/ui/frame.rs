@@ -398,7 +398,9 @@ pub fn drop_target(ui: &mut Ui, cx: &mut Cx<'_>) {
     if dropped.is_empty() {
         return;
     }
-    let is_project = |path: &std::path::PathBuf| path.extension().is_some_and(|extension| extension == "ron");
+    let is_project = |path: &std::path::PathBuf| {
+        path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("ron"))
+    };
     match dropped.iter().find(|path| is_project(path)) {
         Some(project) => cx.send(Command::OpenProject(project.clone())),
         None => cx.send(Command::Import(dropped)),

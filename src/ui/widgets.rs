@@ -119,7 +119,6 @@ pub fn figure(
 }
 
 /// Draws a figure into a card whose inside is to be `least` tall; returns by how much the chart was stretched for it.
-
 fn figure_body(
     ui: &mut Ui,
     cx: &mut Cx<'_>,

@@ -6,7 +6,7 @@ use qunce::app::{Command, Dialog, Edit, Page};
 use qunce::charts::Pick;
 use qunce::i18n::Lang;
 use qunce::log::Columns;
-use qunce::model::{MemberKind, Project, Thresholds, Tier};
+use qunce::model::{MemberId, MemberKind, Project, Thresholds, Tier};
 use qunce::project_file;
 
 use crate::desk::Desk;
@@ -197,4 +197,55 @@ fn what_was_typed_and_not_applied_is_forgotten_with_its_window() {
     desk.click_button(desk.t("dialog.apply"));
     assert_eq!(desk.project().groups[1].name, "核心群");
     assert!(!desk.is_dirty());
+}
+
+#[test]
+fn an_open_window_stays_at_its_person_when_a_change_moves_the_codes() {
+    let mut desk = Desk::new(Lang::En);
+    let says = |id: u32, who: &str| {
+        format!(
+            "(id: {id}, at: \"2026-10-0{id}T10:00:00+08:00\", group: \"g\", member: \"{who}\", text: \"hi\"),"
+        )
+    };
+    let path = desk.put(
+        "chat.ron",
+        &format!(
+            "(schema: 1, name: \"chat\", groups: [(id: \"g\", name: \"g\")], messages: Inline([{}{}{}]))",
+            says(1, "ann"),
+            says(2, "bob"),
+            says(3, "cid")
+        ),
+    );
+    desk.apply(Command::OpenProject(path));
+    let code = desk.analysis().activity.members.find(&MemberId::from("cid")).unwrap();
+    desk.apply(Command::Pick(Pick::People { title: "two".to_owned(), members: vec![0, code] }));
+    desk.apply(Command::Pick(Pick::Member(code)));
+    desk.click_role(Role::Button, desk.t("tier.core"));
+    let now = desk.analysis();
+    assert_ne!(now.activity.members.find(&MemberId::from("cid")), Some(code), "a member of the project now");
+    let who = |code: u32| now.activity.members.id(code).unwrap().as_str();
+    let [Dialog::People { members, .. }, Dialog::Member(shown)] = desk.state().dialogs.as_slice() else {
+        panic!("{:?}", desk.state().dialogs);
+    };
+    assert_eq!(who(*shown), "cid");
+    assert_eq!(members.iter().map(|&code| who(code)).collect::<Vec<_>>(), ["ann", "cid"]);
+    desk.click_role(Role::Button, desk.t("kind.staff"));
+    let member = desk.project().member(&"cid".into()).unwrap();
+    assert_eq!((member.tier, member.kind), (Some(Tier::Core), MemberKind::Staff));
+    assert_eq!(desk.project().members.len(), 1);
+}
+
+#[test]
+fn what_was_typed_for_one_group_is_not_offered_for_another() {
+    let mut desk = Desk::with_tiny(Lang::Zh);
+    desk.apply(Command::ShowDialog(Dialog::Group(0)));
+    desk.fill(desk.t("group.name"), "夜读群");
+    desk.press(Modifiers::COMMAND, Key::Num2);
+    assert!(desk.state().dialogs.is_empty());
+    desk.apply(Command::ShowDialog(Dialog::Group(1)));
+    desk.fill(desk.t("group.limit"), "77");
+    desk.click_button(desk.t("dialog.apply"));
+    let groups = &desk.project().groups;
+    assert_eq!((groups[0].name.as_str(), groups[1].size_limit), ("共读群", Some(77)));
+    assert_ne!(groups[1].name, "夜读群");
 }

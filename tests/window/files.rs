@@ -168,3 +168,62 @@ fn a_picture_goes_to_the_clipboard() {
     };
     assert_eq!(rgba.len(), width * height * 4);
 }
+
+#[test]
+fn a_change_made_while_a_chat_is_brought_in_is_kept() {
+    let mut desk = Desk::with_tiny(Lang::Zh);
+    let before = desk.loaded().document.log.len();
+    let chat = desk.put(
+        "与“散步群”的 WhatsApp 聊天.txt",
+        "2026/10/8, 20:00 - 林晚: 晚上好\n2026/10/13, 08:05 - 江月: 早\n",
+    );
+    desk.state_mut().apply(Command::Import(vec![chat]));
+    desk.apply(rename("夜读群"));
+    assert_eq!(desk.project().groups[0].name, "夜读群");
+    assert_eq!(desk.loaded().document.log.len(), before + 2);
+}
+
+#[test]
+fn a_change_made_while_another_project_is_read_is_asked_about() {
+    let mut desk = Desk::with_tiny(Lang::Zh);
+    let other = desk.put("other.ron", "(schema: 1, name: \"other\")");
+    desk.state_mut().apply(Command::OpenProject(other));
+    desk.apply(rename("夜读群"));
+    assert_eq!(desk.project().name, "晚风读书会");
+    assert!(desk.shows(desk.t("unsaved.title")));
+    desk.click_button(desk.t("unsaved.discard"));
+    assert_eq!(desk.project().name, "other");
+    assert!(desk.state().dialogs.is_empty());
+}
+
+#[test]
+fn changes_given_up_for_a_file_that_does_not_open_are_still_there_and_unsaved() {
+    let mut desk = Desk::with_tiny(Lang::Zh);
+    desk.apply(rename("夜读群"));
+    let broken = desk.put("broken.ron", "(schema: 1");
+    desk.apply(Command::OpenProject(broken));
+    desk.click_button(desk.t("unsaved.discard"));
+    assert!(desk.shows(desk.t("error.open")));
+    desk.click_button(desk.t("dialog.close"));
+    assert!(desk.is_dirty() && desk.project().groups[0].name == "夜读群");
+    desk.apply(Command::Quit);
+    assert!(desk.shows(desk.t("unsaved.title")) && !desk.state().quit);
+}
+
+#[test]
+fn the_groups_in_view_stay_the_same_when_a_chat_brings_more() {
+    let mut desk = Desk::with_tiny(Lang::Zh);
+    let ids = |desk: &Desk| {
+        let loaded = desk.loaded();
+        let groups = loaded.scope.groups.iter().map(|&code| loaded.activity.groups.id(code).unwrap().clone());
+        groups.collect::<Vec<_>>()
+    };
+    desk.apply(Command::SetGroups(vec![1]));
+    let before = ids(&desk);
+    let chat = desk.put(
+        "与“新群”的 WhatsApp 聊天.txt",
+        "2026/10/8, 20:00 - 林晚: 晚上好\n2026/10/13, 08:05 - 江月: 早\n",
+    );
+    desk.apply(Command::Import(vec![chat]));
+    assert_eq!(ids(&desk), before);
+}

@@ -36,7 +36,7 @@ pub struct Engagement {
     pub l28: Vec<u32>,
     /// Messages by weekday (Monday first) and local hour, of all accounts.
     pub heatmap: Vec<[Option<u64>; 24]>,
-    /// One point for each week that touches the scope and the data.
+    /// One point for each week that touches the scope and the data; the latest 520 when there are more.
     pub lifecycle: Vec<LifecyclePoint>,
     pub retention: RetentionTable,
     pub silent: Vec<SilentMember>,
@@ -187,7 +187,7 @@ fn trailing(result: &mut Engagement, days: &Presence, first: Day, last: Day) {
     result.l28 = days.active_histogram(last.saturating_sub(27), last);
 }
 
-/// The weeks that touch the scope and the data, and the last of their days that was observed.
+/// The weeks that touch the scope and the data (the last [`MOST_WEEKS`] of them), and the last of their days that was observed.
 struct Weeks {
     interval: Interval,
     first: i32,
@@ -198,8 +198,8 @@ struct Weeks {
 impl Weeks {
     fn new(input: Input<'_>, scope: &Scope, first: Day, last: Day) -> Self {
         let interval = Interval::Week(input.project.week_start);
-        let from = scope.from.max(first);
-        Self { interval, first: interval.index(from), last: interval.index(last), end: last }
+        let (from, last_week) = (interval.index(scope.from.max(first)), interval.index(last));
+        Self { interval, first: from.max(last_week - MOST_WEEKS + 1), last: last_week, end: last }
     }
 
     fn len(&self) -> usize {
@@ -262,6 +262,10 @@ impl Weeks {
         RetentionTable { interval: self.interval.name(), cohorts, mean }
     }
 }
+
+/// Most weeks that a table of weeks shows, the latest: ten years. One message with a broken date must not make a table
+/// of every week since then.
+const MOST_WEEKS: i32 = 520;
 
 /// Tenure counts from the earliest known day in any of the groups: the join date or the first message.
 fn newcomer_share(

@@ -1,15 +1,15 @@
 //! The people behind a number.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 use egui::{RichText, Ui};
 use egui_extras::{Column, TableBuilder};
 
 use super::super::{Cx, widgets};
 use crate::activity::{Day, LocalClock, date};
-use crate::analytics::{Input, Scope};
-use crate::app::{Command, Dialog};
+use crate::analytics::Input;
+use crate::app::{Analysis, Command, Dialog};
 use crate::charts::catalogue::{kind_name, people_sheet, tier_name};
 use crate::charts::format;
 use crate::charts::theme::size;
@@ -22,13 +22,13 @@ pub fn list(ui: &mut Ui, cx: &mut Cx<'_>, title: &str, members: &[u32]) {
     let input = analysis.input();
     let label = cx.t("search.label");
     super::field(ui, &mut cx.local.list_search, label, 260.0);
-    let shown = search(input, members, &cx.local.list_search);
+    let shown = search(ui, &analysis, members, &cx.local.list_search);
     widgets::secondary(ui, cx, &cx.lang.tf("people.count", &[("n", &format::count(shown.len() as u64))]));
-    table(ui, cx, input, &analysis.scope, &shown, 360.0);
+    table(ui, cx, &analysis, &shown, 360.0);
     ui.add_space(8.0);
     ui.horizontal(|ui| {
         if ui.button(cx.t("people.csv")).clicked() {
-            cx.send(Command::ChoosePeopleCsv { title: title.to_owned(), members: shown.clone() });
+            cx.send(Command::ChoosePeopleCsv { title: title.to_owned(), members: shown.to_vec() });
         }
         if ui.button(cx.t("people.copy")).clicked() {
             let sheet = people_sheet(input, &analysis.scope, &shown, cx.lang);
@@ -40,8 +40,25 @@ pub fn list(ui: &mut Ui, cx: &mut Cx<'_>, title: &str, members: &[u32]) {
     });
 }
 
-/// Members whose name or id holds the searched text.
-pub fn search(input: Input<'_>, members: &[u32], text: &str) -> Vec<u32> {
+/// Members whose name or id holds the searched text; kept until list, text or results change.
+pub fn search(ui: &Ui, analysis: &Arc<Analysis>, members: &[u32], text: &str) -> Arc<[u32]> {
+    type Kept = (Weak<Analysis>, Arc<(String, Vec<u32>)>, Arc<[u32]>);
+    let id = egui::Id::unique("people_search");
+    if let Some((of, asked, found)) = ui.data(|data| data.get_temp::<Kept>(id))
+        && std::ptr::eq(of.as_ptr(), Arc::as_ptr(analysis))
+        && asked.0 == text
+        && asked.1 == members
+    {
+        return found;
+    }
+    let found: Arc<[u32]> = find(analysis.input(), members, text).into();
+    let asked = Arc::new((text.to_owned(), members.to_vec()));
+    let kept: Kept = (Arc::downgrade(analysis), asked, found.clone());
+    ui.data_mut(|data| data.insert_temp(id, kept));
+    found
+}
+
+fn find(input: Input<'_>, members: &[u32], text: &str) -> Vec<u32> {
     let text = text.trim().to_lowercase();
     let fits = |member: u32| {
         input.member_name(member).to_lowercase().contains(&text)
@@ -51,11 +68,11 @@ pub fn search(input: Input<'_>, members: &[u32], text: &str) -> Vec<u32> {
 }
 
 /// Rows of people; only those on screen are made.
-pub fn table(ui: &mut Ui, cx: &mut Cx<'_>, input: Input<'_>, scope: &Scope, members: &[u32], height: f32) {
+pub fn table(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Arc<Analysis>, members: &[u32], height: f32) {
+    let input = analysis.input();
     let headers =
         ["column.member", "column.id", "column.tier", "column.kind", "column.messages", "column.last_spoke"];
-    let revision = cx.state.loaded.as_ref().map_or(0, |loaded| loaded.revision);
-    let numbers = numbers(ui, input, scope, revision);
+    let numbers = numbers(ui, analysis);
     TableBuilder::new(ui)
         .id_salt("people")
         .max_scroll_height(height)
@@ -113,16 +130,16 @@ fn aligned(ui: &mut Ui, right: bool, text: RichText) {
 
 type Numbers = Arc<HashMap<u32, (u64, Option<Day>)>>;
 
-/// Messages in scope and day of last words of everyone; kept until scope or document change.
-fn numbers(ui: &Ui, input: Input<'_>, scope: &Scope, revision: u64) -> Numbers {
-    type Kept = ((u64, Day, Day, usize), Numbers);
+/// Messages in scope and day of last words of everyone; kept until there are other results.
+fn numbers(ui: &Ui, analysis: &Arc<Analysis>) -> Numbers {
+    type Kept = (Weak<Analysis>, Numbers);
     let id = egui::Id::unique("people_numbers");
-    let stamp = (revision, scope.from, scope.to, scope.groups.len());
-    if let Some((kept, numbers)) = ui.data(|data| data.get_temp::<Kept>(id))
-        && kept == stamp
+    if let Some((of, numbers)) = ui.data(|data| data.get_temp::<Kept>(id))
+        && std::ptr::eq(of.as_ptr(), Arc::as_ptr(analysis))
     {
         return numbers;
     }
+    let (input, scope) = (analysis.input(), &analysis.scope);
     let mut all: HashMap<u32, (u64, Option<Day>)> = HashMap::new();
     for &group in &scope.groups {
         for cell in input.activity.days_of(group, scope.from, scope.to) {
@@ -135,6 +152,6 @@ fn numbers(ui: &Ui, input: Input<'_>, scope: &Scope, revision: u64) -> Numbers {
         entry.1 = entry.1.max(Some(clock.day_hour(span.last.0).0));
     }
     let numbers: Numbers = Arc::new(all);
-    ui.data_mut(|data| data.insert_temp::<Kept>(id, (stamp, numbers.clone())));
+    ui.data_mut(|data| data.insert_temp::<Kept>(id, (Arc::downgrade(analysis), numbers.clone())));
     numbers
 }

@@ -9,7 +9,7 @@ use crate::app::{Command, Edit};
 use crate::charts::catalogue::{kind_name, role_name, tier_name};
 use crate::charts::format;
 use crate::charts::theme::size;
-use crate::model::{MemberId, MemberKind, Role, Tier};
+use crate::model::{Member, MemberId, MemberKind, Role, Tier};
 
 const ROLES: [Role; 10] = [
     Role::Soul,
@@ -81,7 +81,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, code: u32) {
         }
     });
     ui.separator();
-    groups(ui, cx, input, &id, code);
+    groups(ui, cx, input, member, &id, code);
     ui.add_space(8.0);
     super::close_button(ui, cx);
 }
@@ -100,8 +100,11 @@ fn choose<T: PartialEq + Copy, const N: usize>(ui: &mut Ui, now: T, choices: [(T
     .inner
 }
 
-fn groups(ui: &mut Ui, cx: &Cx<'_>, input: Input<'_>, id: &MemberId, code: u32) {
+fn groups(ui: &mut Ui, cx: &Cx<'_>, input: Input<'_>, member: Option<&Member>, id: &MemberId, code: u32) {
     let mut clock = LocalClock::new(input.project.time_zone);
+    let aliases = member.map_or(&[][..], |member| &member.aliases);
+    let stays = input.project.memberships.iter();
+    let stays: Vec<_> = stays.filter(|stay| stay.member == *id || aliases.contains(&stay.member)).collect();
     egui::Grid::new("person_groups").num_columns(4).spacing([18.0, 6.0]).show(ui, |ui| {
         for key in ["column.group", "column.joined", "column.messages", "column.last_spoke"] {
             widgets::secondary(ui, cx, cx.t(key));
@@ -109,11 +112,7 @@ fn groups(ui: &mut Ui, cx: &Cx<'_>, input: Input<'_>, id: &MemberId, code: u32) 
         ui.end_row();
         for group in 0..input.activity.groups.len() as u32 {
             let group_id = input.activity.groups.id(group);
-            let stay = input
-                .project
-                .memberships
-                .iter()
-                .find(|stay| stay.member == *id && Some(&stay.group) == group_id);
+            let stay = stays.iter().find(|stay| Some(&stay.group) == group_id);
             let span = input.activity.span(group, code);
             if stay.is_none() && span.is_none() {
                 continue;

@@ -65,11 +65,11 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     });
     widgets::figure(ui, cx, FigureKey::new("engagement.lifecycle"), 0.0, |_, _| {});
     widgets::gap(ui);
-    let silent = silent_codes(&analysis);
     widgets::figure(ui, cx, FigureKey::new("engagement.silent"), 0.0, |ui, cx| {
-        if !silent.is_empty() && ui.button(cx.t("silent.open")).clicked() {
+        let anybody = !analysis.panels.engagement.silent.is_empty();
+        if anybody && ui.button(cx.t("silent.open")).clicked() {
             let title = cx.t("silent.title").to_owned();
-            cx.send(Command::Pick(Pick::People { title, members: silent.clone() }));
+            cx.send(Command::Pick(Pick::People { title, members: silent_codes(&analysis) }));
         }
     });
 }

@@ -11,15 +11,14 @@ use crate::charts::format;
 pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     widgets::page_title(ui, cx.t("page.members"), |_| {});
     let Some(analysis) = super::results(ui, cx) else { return };
-    let input = analysis.input();
-    let all: Vec<u32> = (0..input.activity.members.len() as u32).collect();
+    let all: Vec<u32> = (0..analysis.activity.members.len() as u32).collect();
     if all.is_empty() {
         let actions = [(cx.t("empty.import"), Command::ChooseImport)];
         widgets::empty(ui, cx, cx.t("empty.no_members"), cx.t("empty.no_members_text"), &actions);
         return;
     }
     let label = cx.t("search.label");
-    let shown = people::search(input, &all, &cx.local.search);
+    let shown = people::search(ui, &analysis, &all, &cx.local.search);
     ui.horizontal(|ui| {
         let field =
             ui.add(egui::TextEdit::singleline(&mut cx.local.search).hint_text(label).desired_width(260.0));
@@ -27,11 +26,11 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         widgets::secondary(ui, cx, &cx.lang.tf("people.count", &[("n", &format::count(shown.len() as u64))]));
         if ui.button(cx.t("people.csv")).clicked() {
             let title = cx.t("page.members").to_owned();
-            cx.send(Command::ChoosePeopleCsv { title, members: shown.clone() });
+            cx.send(Command::ChoosePeopleCsv { title, members: shown.to_vec() });
         }
     });
     let height = ui.available_height() - 60.0;
     widgets::card(ui, cx, 0.0, |ui, cx| {
-        people::table(ui, cx, input, &analysis.scope, &shown, height);
+        people::table(ui, cx, &analysis, &shown, height);
     });
 }
