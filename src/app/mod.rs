@@ -4,6 +4,7 @@
 mod apply;
 mod command;
 mod edit;
+mod exports;
 mod figures;
 mod history;
 mod jobs;
