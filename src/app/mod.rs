@@ -4,7 +4,6 @@
 mod apply;
 mod command;
 mod edit;
-mod exports;
 mod figures;
 mod history;
 mod jobs;
