@@ -264,12 +264,16 @@ impl AppState {
                         loaded.history.mark_saved(state);
                     }
                     self.say("toast.saved", &[]);
-                    if let Some(next) = self.after_save.take() {
+                    let waiting = self.save_next.take().filter(|(_, of)| *of == self.generation);
+                    if let Some((path, _)) = waiting {
+                        self.save(path);
+                    } else if let Some(next) = self.after_save.take() {
                         self.apply(next);
                     }
                 }
                 Err(problem) => {
                     self.after_save = None;
+                    self.save_next = None;
                     self.fail(problem);
                 }
             },
@@ -419,8 +423,13 @@ impl AppState {
         }
     }
 
+    /// Saves, one save at a time: two at once would each take the other's files for left over.
     fn save(&mut self, path: PathBuf) {
         let Some(loaded) = &self.loaded else { return };
+        if self.jobs.is_running(JobKind::Save) {
+            self.save_next = Some((path, loaded.generation));
+            return;
+        }
         let (document, saved) = (loaded.document.clone(), loaded.saved.clone());
         let (from, state, generation) = (loaded.path.clone(), loaded.history.state(), loaded.generation);
         self.jobs.start(JobKind::Save, move |_| {
