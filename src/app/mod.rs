@@ -10,8 +10,10 @@ mod jobs;
 mod scope;
 mod settings;
 mod state;
+mod take_out;
 mod work;
 
+pub use crate::import::DateOrder;
 pub use command::{Command, Dialog, Page};
 pub use edit::Edit;
 pub use figures::{FigureKey, FigureStore};

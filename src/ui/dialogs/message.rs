@@ -5,8 +5,7 @@ use std::path::PathBuf;
 use egui::{RichText, ScrollArea, Ui};
 
 use super::super::{Cx, theme, widgets};
-use crate::app::Command;
-use crate::import::DateOrder;
+use crate::app::{Command, DateOrder};
 
 /// What went wrong, as the command line prints it, with a button to copy it.
 pub fn error(ui: &mut Ui, cx: &mut Cx<'_>, title: &str, text: &str) {
