@@ -1,4 +1,4 @@
-//! The only place that changes the document, starts a job or writes a file.
+//! The only place that changes the document, opens it or saves it; charts and lists leave by `take_out`.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
