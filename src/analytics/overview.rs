@@ -223,3 +223,36 @@ fn silent_souls(input: Input<'_>, scope: &Scope, group: u32, people: &Population
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::{ActionKind, SOUL_DAYS};
+    use crate::analytics::fixture::Fixture;
+    use crate::analytics::{Input, Panels, Scope};
+    use crate::model::Role;
+
+    #[test]
+    fn a_soul_person_was_silent_then_although_they_spoke_later() {
+        let made = Fixture::new()
+            .group("g")
+            .people(2)
+            .says("p1", "2026-01-01 10:00", 1)
+            .says("p2", "2026-01-20 10:00", 1)
+            .says("p1", "2026-02-10 10:00", 1)
+            .build();
+        let mut project = made.input().project.clone();
+        Arc::make_mut(&mut project.members)[0].roles = vec![Role::Soul];
+        let input = Input { project: &project, activity: made.input().activity };
+        let silent = |to: &str| {
+            let scope = Scope::new(input, None, to.parse().ok(), &[]).unwrap();
+            let actions = Panels::of(input, &scope).overview.actions;
+            let found = actions.into_iter().find(|action| action.kind == ActionKind::SoulSilent);
+            found.map(|action| (action.members, action.value))
+        };
+        assert_eq!(silent("2026-01-20"), Some((vec![0], 19.0)));
+        assert_eq!(silent("2026-01-07"), None, "not yet {SOUL_DAYS} days");
+        assert_eq!(silent("2026-02-10"), None);
+    }
+}

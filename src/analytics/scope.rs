@@ -1,6 +1,6 @@
 //! Which groups and days a question is about.
 
-use chrono::NaiveDate;
+use chrono::{Datelike as _, NaiveDate};
 
 use super::Input;
 use crate::activity::{Day, date, day};
@@ -71,9 +71,11 @@ impl Scope {
             .iter()
             .map(|event| event.at)
             .chain(input.project.orders.iter().map(|order| order.at));
+        // Times have years of four digits; a roster dated beyond them is a slip of the pen, not 200,000 years of data.
+        let rosters = input.project.rosters.iter().filter(|roster| (0..=9999).contains(&roster.date.year()));
         let days = instants
             .map(|at| day(at.local(zone).date()))
-            .chain(input.project.rosters.iter().map(|roster| day(roster.date)))
+            .chain(rosters.map(|roster| day(roster.date)))
             .chain(input.activity.range.into_iter().flat_map(|(first, last)| [first, last]));
         days.fold(None, |range, next| {
             Some(range.map_or((next, next), |(first, last): (Day, Day)| (first.min(next), last.max(next))))

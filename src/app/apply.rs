@@ -1,4 +1,4 @@
-//! The only place that changes the document, starts a job or writes a file.
+//! The only place that changes the document, opens it or saves it; charts and lists leave by `take_out`.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -6,15 +6,13 @@ use std::time::{Duration, Instant};
 
 use super::figures::Stamp;
 use super::state::{Analysis, Clip};
-use super::work::{ImportFailure, Ready, bring_in, figure_of, sample_path, source_of, write};
+use super::work::{ImportFailure, Ready, bring_in, figure_of, sample_path, write};
 use super::{
     AppState, Command, Dialog, FigureKey, History, JobKind, Loaded, Page, Problem, ScopeChoice, Toast,
 };
 use crate::activity::Activity;
 use crate::analytics::{Input, Panels};
-use crate::charts::{Figure, Pick, catalogue};
-use crate::export::{self, ExportFormat, PictureOptions};
-use crate::i18n::Lang;
+use crate::charts::{Figure, Pick};
 use crate::import::{ImportOptions, ImportReport};
 use crate::log::Columns;
 use crate::project_file::{self, Document, Opened, Sources};
@@ -264,12 +262,16 @@ impl AppState {
                         loaded.history.mark_saved(state);
                     }
                     self.say("toast.saved", &[]);
-                    if let Some(next) = self.after_save.take() {
+                    let waiting = self.save_next.take().filter(|(_, of)| *of == self.generation);
+                    if let Some((path, _)) = waiting {
+                        self.save(path);
+                    } else if let Some(next) = self.after_save.take() {
                         self.apply(next);
                     }
                 }
                 Err(problem) => {
                     self.after_save = None;
+                    self.save_next = None;
                     self.fail(problem);
                 }
             },
@@ -419,8 +421,13 @@ impl AppState {
         }
     }
 
+    /// Saves, one save at a time: two at once would each take the other's files for left over.
     fn save(&mut self, path: PathBuf) {
         let Some(loaded) = &self.loaded else { return };
+        if self.jobs.is_running(JobKind::Save) {
+            self.save_next = Some((path, loaded.generation));
+            return;
+        }
         let (document, saved) = (loaded.document.clone(), loaded.saved.clone());
         let (from, state, generation) = (loaded.path.clone(), loaded.history.state(), loaded.generation);
         self.jobs.start(JobKind::Save, move |_| {
@@ -502,64 +509,6 @@ impl AppState {
         self.jobs.start(JobKind::Figure, move |_| {
             let figure = figure_of(&analysis, &key, lang);
             Outcome::Figure(key, stamp, figure, generation)
-        });
-    }
-
-    fn export_figure(&mut self, key: FigureKey, format: ExportFormat, path: PathBuf) {
-        self.picture_job(JobKind::Export, move |analysis, lang| {
-            let Some(figure) = figure_of(analysis, &key, lang) else {
-                return Outcome::Exported(Err(Problem { title_key: "error.no_chart", text: key.name }));
-            };
-            let written = export::write_figure(&figure, format, &PictureOptions::report(lang), &path);
-            Outcome::Exported(match written {
-                Ok(()) => Ok(path.display().to_string()),
-                Err(error) => Err(Problem { title_key: "error.export", text: error.to_string() }),
-            })
-        });
-    }
-
-    fn export_all(&mut self, format: ExportFormat, folder: PathBuf) {
-        self.picture_job(JobKind::Export, move |analysis, lang| {
-            let source = source_of(analysis, lang);
-            for (name, _) in catalogue::list(&source) {
-                let Some(figure) = catalogue::figure(&source, &name, None) else { continue };
-                let path = folder.join(format!("{}.{}", export::file_stem(&name), format.extension()));
-                if let Err(error) =
-                    export::write_figure(&figure, format, &PictureOptions::report(lang), &path)
-                {
-                    return Outcome::Exported(Err(Problem {
-                        title_key: "error.export",
-                        text: error.to_string(),
-                    }));
-                }
-            }
-            Outcome::Exported(Ok(folder.display().to_string()))
-        });
-    }
-
-    fn copy_figure(&mut self, key: FigureKey) {
-        self.picture_job(JobKind::Export, move |analysis, lang| {
-            let Some(figure) = figure_of(analysis, &key, lang) else { return Outcome::Nothing };
-            Outcome::Copied(match export::figure_pixels(&figure, &PictureOptions::report(lang)) {
-                Ok((size, rgba)) => Ok(Clip::Image { size, rgba }),
-                Err(error) => Err(Problem { title_key: "error.export", text: error.to_string() }),
-            })
-        });
-    }
-
-    fn picture_job(&mut self, kind: JobKind, work: impl FnOnce(&Analysis, Lang) -> Outcome + Send + 'static) {
-        let lang = self.lang();
-        let Some(analysis) = self.loaded.as_ref().and_then(|loaded| loaded.analysis.clone()) else { return };
-        self.jobs.start(kind, move |_| work(&analysis, lang));
-    }
-
-    fn write_people(&mut self, members: Vec<u32>, path: PathBuf) {
-        self.picture_job(JobKind::Export, move |analysis, lang| {
-            let sheet = catalogue::people_sheet(analysis.input(), &analysis.scope, &members, lang);
-            Outcome::Exported(match export::write_csv(&sheet, &path) {
-                Ok(()) => Ok(path.display().to_string()),
-                Err(error) => Err(Problem { title_key: "error.export", text: error.to_string() }),
-            })
         });
     }
 

@@ -10,6 +10,7 @@ mod jobs;
 mod scope;
 mod settings;
 mod state;
+mod take_out;
 mod work;
 
 pub use crate::import::DateOrder;

@@ -30,6 +30,8 @@ pub struct AppState {
     pub clipboard: Vec<Clip>,
     /// What to do once the save under way has worked.
     pub(super) after_save: Option<Command>,
+    /// Where to save, and which project (generation), once the save under way has worked.
+    pub(super) save_next: Option<(std::path::PathBuf, u64)>,
     /// The state of a project (generation, number) whose changes the user gave up for what is being opened.
     pub(super) may_lose: Option<(u64, u64)>,
     pub(super) next_toast: u64,
@@ -119,6 +121,7 @@ impl AppState {
             quit: false,
             clipboard: Vec::new(),
             after_save: None,
+            save_next: None,
             may_lose: None,
             next_toast: 0,
             generation: 0,

@@ -39,9 +39,10 @@ impl std::fmt::Display for Money {
     }
 }
 
+/// A sum beyond what can be written stays at the largest amount.
 impl std::iter::Sum for Money {
     fn sum<I: Iterator<Item = Self>>(iter: I) -> Self {
-        Self(iter.map(|money| money.0).sum())
+        Self(iter.fold(0, |sum, money| sum.saturating_add(money.0)))
     }
 }
 

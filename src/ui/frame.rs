@@ -176,9 +176,12 @@ fn period_menu(ui: &mut Ui, cx: &mut Cx<'_>) {
         let to =
             ui.add(egui::TextEdit::singleline(&mut period.1).hint_text("2026-10-31").desired_width(180.0));
         to.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, to_hint));
-        let parsed = (period.0.trim().parse(), period.1.trim().parse());
-        let fixed = match parsed {
-            (Ok(from), Ok(to)) if from <= to => Some(Period::Fixed(from, to)),
+        let date = |text: &str| {
+            let date: Option<chrono::NaiveDate> = text.trim().parse().ok();
+            date.filter(|date| (0..=9999).contains(&chrono::Datelike::year(date)))
+        };
+        let fixed = match (date(&period.0), date(&period.1)) {
+            (Some(from), Some(to)) if from <= to => Some(Period::Fixed(from, to)),
             _ => None,
         };
         if ui.add_enabled(fixed.is_some(), egui::Button::new(cx.t("period.apply"))).clicked()

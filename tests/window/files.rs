@@ -227,3 +227,15 @@ fn the_groups_in_view_stay_the_same_when_a_chat_brings_more() {
     desk.apply(Command::Import(vec![chat]));
     assert_eq!(ids(&desk), before);
 }
+
+#[test]
+fn a_save_asked_for_during_a_save_saves_what_was_changed_in_between() {
+    let mut desk = Desk::with_tiny(Lang::Zh);
+    desk.apply(rename("夜读群"));
+    desk.state_mut().apply(Command::Save);
+    desk.state_mut().apply(rename("晨读群"));
+    desk.apply(Command::Save);
+    assert!(!desk.is_dirty());
+    let kept = project_file::open(&desk.path("tiny.ron"), Columns { text: false }).unwrap().document;
+    assert_eq!(kept.project.groups[0].name, "晨读群");
+}

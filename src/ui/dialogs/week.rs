@@ -17,8 +17,13 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, week: u32) {
     let (from, to) = rota.week_days(week);
     let heading = cx.lang.tf("week.number", &[("n", &(week + 1))]);
     super::title(ui, cx, &format!("{heading} · {}", format::period(from, to, cx.lang)));
-    let name =
-        |id: &crate::model::MemberId| project.member(id).map_or(id.0.clone(), |member| member.name.clone());
+    let name = |id: &crate::model::MemberId| {
+        let code = loaded.activity.members.find(id);
+        let member = code.and_then(|code| project.members.get(code as usize));
+        // The counts may be a change behind the member list.
+        let member = member.filter(|member| member.id == *id || member.aliases.contains(id));
+        member.map(|member| &member.name).filter(|name| !name.is_empty()).unwrap_or(&id.0).clone()
+    };
     let duty = |seat: u32| rota.duties.iter().find(|duty| (duty.week, duty.seat) == (week, seat));
     let seats = rota.seats.min(20);
     for seat in 0..seats {

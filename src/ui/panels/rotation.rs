@@ -6,6 +6,9 @@ use super::super::{Cx, theme, widgets};
 use crate::app::{Command, Dialog, FigureKey};
 use crate::charts::{Tone, format};
 
+/// Weeks without people take no more of the page than this, then they scroll.
+const MOST_HEIGHT: f32 = 480.0;
+
 /// Draws the page.
 pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     let undo =
@@ -77,31 +80,38 @@ fn uncovered(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &crate::app::Analysis, leas
         if rotation.uncovered.is_empty() {
             widgets::secondary(ui, cx, cx.t("rotation.all_covered"));
         }
-        for week in &rotation.uncovered {
-            let number = start.map_or(0, |start| (week.week - start).num_days().div_euclid(7));
-            ui.horizontal(|ui| {
-                let text = format!(
-                    "{} · {}",
-                    cx.lang.tf("week.number", &[("n", &(number + 1))]),
-                    format::month_day(week.week)
-                );
-                ui.scope(|ui| {
-                    ui.set_width(120.0);
-                    ui.label(RichText::new(text).color(cx.theme.text));
-                });
-                ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                    if ui.add(theme::quiet(cx.theme.accent, cx.t("rotation.assign"))).clicked()
-                        && let Ok(week) = u32::try_from(number)
-                    {
-                        cx.send(Command::ShowDialog(Dialog::Week(week)));
-                    }
-                    ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
-                        let reason = crate::charts::catalogue::uncovered_reason(week, cx.lang);
-                        ui.add(egui::Label::new(RichText::new(reason).color(cx.theme.secondary)).truncate());
+        // An empty plan of many years is as quick to draw as one of a month.
+        let rows = egui::ScrollArea::vertical().id_salt("uncovered").max_height(MOST_HEIGHT);
+        let height = ui.spacing().interact_size.y;
+        rows.auto_shrink([false, true]).show_rows(ui, height, rotation.uncovered.len(), |ui, shown| {
+            for week in rotation.uncovered.get(shown).unwrap_or_default() {
+                let number = start.map_or(0, |start| (week.week - start).num_days().div_euclid(7));
+                ui.horizontal(|ui| {
+                    let text = format!(
+                        "{} · {}",
+                        cx.lang.tf("week.number", &[("n", &(number + 1))]),
+                        format::month_day(week.week)
+                    );
+                    ui.scope(|ui| {
+                        ui.set_width(120.0);
+                        ui.label(RichText::new(text).color(cx.theme.text));
+                    });
+                    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                        if ui.add(theme::quiet(cx.theme.accent, cx.t("rotation.assign"))).clicked()
+                            && let Ok(week) = u32::try_from(number)
+                        {
+                            cx.send(Command::ShowDialog(Dialog::Week(week)));
+                        }
+                        ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
+                            let reason = crate::charts::catalogue::uncovered_reason(week, cx.lang);
+                            ui.add(
+                                egui::Label::new(RichText::new(reason).color(cx.theme.secondary)).truncate(),
+                            );
+                        });
                     });
                 });
-            });
-        }
+            }
+        });
         for line in crate::charts::catalogue::rotation_warnings(analysis.input(), rotation, cx.lang) {
             widgets::secondary(ui, cx, &format!("⚠ {line}"));
         }

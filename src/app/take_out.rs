@@ -1,0 +1,71 @@
+//! Charts and lists of people leave the program: as files, and to the clipboard.
+
+use std::path::PathBuf;
+
+use super::apply::Outcome;
+use super::state::{Analysis, Clip};
+use super::work::{figure_of, source_of};
+use super::{AppState, FigureKey, JobKind, Problem};
+use crate::charts::catalogue;
+use crate::export::{self, ExportFormat, PictureOptions};
+use crate::i18n::Lang;
+
+impl AppState {
+    pub(super) fn export_figure(&mut self, key: FigureKey, format: ExportFormat, path: PathBuf) {
+        self.picture_job(JobKind::Export, move |analysis, lang| {
+            let Some(figure) = figure_of(analysis, &key, lang) else {
+                return Outcome::Exported(Err(Problem { title_key: "error.no_chart", text: key.name }));
+            };
+            let written = export::write_figure(&figure, format, &PictureOptions::report(lang), &path);
+            Outcome::Exported(match written {
+                Ok(()) => Ok(path.display().to_string()),
+                Err(error) => Err(Problem { title_key: "error.export", text: error.to_string() }),
+            })
+        });
+    }
+
+    pub(super) fn export_all(&mut self, format: ExportFormat, folder: PathBuf) {
+        self.picture_job(JobKind::Export, move |analysis, lang| {
+            let source = source_of(analysis, lang);
+            for (name, _) in catalogue::list(&source) {
+                let Some(figure) = catalogue::figure(&source, &name, None) else { continue };
+                let path = folder.join(format!("{}.{}", export::file_stem(&name), format.extension()));
+                if let Err(error) =
+                    export::write_figure(&figure, format, &PictureOptions::report(lang), &path)
+                {
+                    return Outcome::Exported(Err(Problem {
+                        title_key: "error.export",
+                        text: error.to_string(),
+                    }));
+                }
+            }
+            Outcome::Exported(Ok(folder.display().to_string()))
+        });
+    }
+
+    pub(super) fn copy_figure(&mut self, key: FigureKey) {
+        self.picture_job(JobKind::Export, move |analysis, lang| {
+            let Some(figure) = figure_of(analysis, &key, lang) else { return Outcome::Nothing };
+            Outcome::Copied(match export::figure_pixels(&figure, &PictureOptions::report(lang)) {
+                Ok((size, rgba)) => Ok(Clip::Image { size, rgba }),
+                Err(error) => Err(Problem { title_key: "error.export", text: error.to_string() }),
+            })
+        });
+    }
+
+    fn picture_job(&mut self, kind: JobKind, work: impl FnOnce(&Analysis, Lang) -> Outcome + Send + 'static) {
+        let lang = self.lang();
+        let Some(analysis) = self.loaded.as_ref().and_then(|loaded| loaded.analysis.clone()) else { return };
+        self.jobs.start(kind, move |_| work(&analysis, lang));
+    }
+
+    pub(super) fn write_people(&mut self, members: Vec<u32>, path: PathBuf) {
+        self.picture_job(JobKind::Export, move |analysis, lang| {
+            let sheet = catalogue::people_sheet(analysis.input(), &analysis.scope, &members, lang);
+            Outcome::Exported(match export::write_csv(&sheet, &path) {
+                Ok(()) => Ok(path.display().to_string()),
+                Err(error) => Err(Problem { title_key: "error.export", text: error.to_string() }),
+            })
+        });
+    }
+}
