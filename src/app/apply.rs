@@ -150,11 +150,6 @@ impl AppState {
                     loaded.focus_group = Some(group);
                 }
             }
-            Command::FocusRota(rota) => {
-                if let Some(loaded) = &mut self.loaded {
-                    loaded.focus_rota = rota;
-                }
-            }
 
             Command::WantFigure(key) => self.build_figure(key),
             Command::ChooseExport(key, format) => {
@@ -312,7 +307,6 @@ impl AppState {
             revision: 1,
             figures: Default::default(),
             focus_group: None,
-            focus_rota: 0,
             generation: self.generation,
         });
         self.analyse();

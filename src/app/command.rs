@@ -110,8 +110,6 @@ pub enum Command {
     SetCompare(Compare),
     /// The group that the structure page looks at.
     FocusGroup(u32),
-    /// The rota that the rotation page looks at.
-    FocusRota(usize),
 
     /// A panel wants this figure built or brought up to date.
     WantFigure(FigureKey),

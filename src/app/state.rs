@@ -63,7 +63,6 @@ pub struct Loaded {
     pub revision: u64,
     pub figures: FigureStore,
     pub focus_group: Option<u32>,
-    pub focus_rota: usize,
     /// Newer than the last automatic save.
     pub(super) generation: u64,
 }

@@ -6,10 +6,10 @@ use super::theme::size;
 use super::{Chart, ChartStyle, LegendItem, LegendShape, Pick, Sheet, canvas, format, paint};
 use crate::i18n::Lang;
 
-/// Counts by weekday (Monday first) and hour of the local clock.
+/// Counts by weekday (Monday first) and hour of the local clock; `None` for a weekday that the period does not have.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HeatMap {
-    pub cells: [[u64; 24]; 7],
+    pub cells: [[Option<u64>; 24]; 7],
 }
 
 /// Key of the name of a weekday, Monday first.
@@ -18,7 +18,7 @@ pub(crate) const WEEKDAYS: [&str; 7] =
 
 impl HeatMap {
     fn max(&self) -> u64 {
-        self.cells.iter().flatten().copied().max().unwrap_or(0)
+        self.cells.iter().flatten().flatten().copied().max().unwrap_or(0)
     }
 }
 
@@ -57,7 +57,12 @@ impl Chart for HeatMap {
                 let cell =
                     Rect::from_min_size(grid.min + vec2(hour as f32 * step.x, row as f32 * step.y), step)
                         .shrink(1.0);
-                painter.rect_filled(cell, CornerRadius::same(2), theme.heat(count as f32 / max));
+                match count {
+                    Some(count) => {
+                        painter.rect_filled(cell, CornerRadius::same(2), theme.heat(count as f32 / max));
+                    }
+                    None => paint::hatch(&painter, cell, theme.border),
+                }
             }
         }
         for hour in (0..24).step_by(3) {
@@ -81,7 +86,7 @@ impl Chart for HeatMap {
                     ("weekday", &labels[row]),
                     ("hour", &hour),
                     ("next", &(hour + 1)),
-                    ("n", &format::count(self.cells[row][hour])),
+                    ("n", &self.cells[row][hour].map_or(format::UNKNOWN.to_owned(), format::count)),
                 ],
             );
             response.on_hover_text_at_pointer(text);
@@ -98,7 +103,7 @@ impl Chart for HeatMap {
             .zip(WEEKDAYS)
             .map(|(hours, day)| {
                 let mut row = vec![lang.t(day).to_owned()];
-                row.extend(hours.iter().map(u64::to_string));
+                row.extend(hours.iter().map(|count| count.map_or(String::new(), |count| count.to_string())));
                 row
             })
             .collect();
@@ -108,7 +113,8 @@ impl Chart for HeatMap {
     fn summary(&self, lang: Lang) -> String {
         let mut best = (0, 0, 0);
         for (row, hours) in self.cells.iter().enumerate() {
-            for (hour, &count) in hours.iter().enumerate() {
+            for (hour, count) in hours.iter().enumerate() {
+                let count = count.unwrap_or(0);
                 if count > best.2 {
                     best = (row, hour, count);
                 }

@@ -105,10 +105,10 @@ fn flags(source: &Source<'_>) -> Vec<Flag> {
 
 /// Messages by weekday and hour.
 pub fn heat_map(source: &Source<'_>) -> Figure {
-    let mut cells = [[0; 24]; 7];
+    let mut cells = [[None; 24]; 7];
     for (row, hours) in cells.iter_mut().zip(&source.panels.engagement.heatmap) {
         for (cell, count) in row.iter_mut().zip(hours) {
-            *cell = count.unwrap_or(0);
+            *cell = *count;
         }
     }
     let note = source.lang.tf("figure.heatmap_note", &[("zone", &source.input.project.time_zone.name())]);

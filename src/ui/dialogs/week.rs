@@ -12,7 +12,8 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, week: u32) {
     ui.set_width(460.0);
     let Some(loaded) = &cx.state.loaded else { return };
     let project = &loaded.document.project;
-    let number = loaded.focus_rota;
+    // The page shows the first rota.
+    let number = 0;
     let Some(rota) = project.rotas.get(number) else { return };
     let (from, to) = rota.week_days(week);
     let heading = cx.lang.tf("week.number", &[("n", &(week + 1))]);
