@@ -28,6 +28,8 @@ pub struct CohortRow {
 const MOST_ROWS: usize = 12;
 const MOST_COLUMNS: usize = 10;
 const ROW: f32 = 27.0;
+/// A share in per cent needs this much.
+const LEAST_CELL: f32 = 38.0;
 
 impl CohortTable {
     fn shown(&self) -> &[CohortRow] {
@@ -48,8 +50,10 @@ impl Chart for CohortTable {
         let (response, painter) = canvas(ui, self, style, Sense::hover());
         let theme = style.theme;
         let rect = response.rect;
-        let columns = self.columns();
         let (label_width, size_width) = (76.0, 52.0);
+        // A narrow picture shows the first weeks; the CSV holds all.
+        let room = ((rect.width() - label_width - size_width) / LEAST_CELL) as usize;
+        let columns = self.columns().min(room.max(1));
         let cell_width = ((rect.width() - label_width - size_width) / columns as f32).min(72.0);
         let row_height = (rect.height() / (self.shown().len() as f32 + 2.0)).min(ROW);
         let right = rect.left() + label_width + size_width + cell_width * columns as f32;

@@ -44,12 +44,12 @@ impl Chart for FunnelBars {
             .map(|row| paint::width(&painter, &row.name, paint::regular(size::TEXT)))
             .fold(60.0, f32::max)
             .min(rect.width() * 0.25);
-        let numbers = 270.0_f32.min(rect.width() * 0.5);
+        let numbers = 270.0_f32.min(rect.width() * 0.58);
         let bars = Rect::from_min_max(
             pos2(rect.left() + label_width + 14.0, rect.top() + 20.0),
             pos2(rect.right() - numbers, rect.top() + 20.0 + self.rows.len() as f32 * ROW),
         );
-        let columns = [0.24, 0.48, 0.72, 1.0].map(|share| bars.right() + numbers * share);
+        let columns = [0.2, 0.48, 0.74, 1.0].map(|share| bars.right() + numbers * share);
         let heads = ["funnel.count", "funnel.from_previous", "funnel.from_first", "funnel.median"];
         for (x, head) in columns.into_iter().zip(heads) {
             paint::text(

@@ -25,6 +25,8 @@ pub struct Column {
     pub right: bool,
     /// Share of the width, relative to the other columns.
     pub weight: f32,
+    /// Left out where the table is too narrow for all: the highest first, 0 never.
+    pub spare: u8,
 }
 
 /// One cell; a tone other than neutral is drawn as a tag.
@@ -52,6 +54,38 @@ const ROW: f32 = 32.0;
 const MOST_ROWS: usize = 40;
 
 impl Table {
+    /// The columns that fit, each with its width: all of them, or without the ones that can be spared most.
+    fn columns_for(&self, painter: &egui::Painter, width: f32) -> Vec<(usize, f32)> {
+        let needed = |column: usize| {
+            let cells = self.shown().iter().filter_map(|row| row.get(column)).map(|cell| cell.text.as_str());
+            let texts = std::iter::once(self.columns[column].label.as_str()).chain(cells);
+            let most =
+                texts.map(|text| paint::width(painter, text, paint::regular(size::TEXT))).fold(0.0, f32::max);
+            most.min(120.0) + 16.0
+        };
+        let mut columns: Vec<(usize, f32)> =
+            (0..self.columns.len()).map(|column| (column, needed(column))).collect();
+        while columns.iter().map(|(_, needed)| needed).sum::<f32>() > width {
+            let spared =
+                columns.iter().map(|&(column, _)| column).max_by_key(|&column| self.columns[column].spare);
+            match spared.filter(|&column| self.columns[column].spare > 0) {
+                Some(spared) => columns.retain(|&(column, _)| column != spared),
+                None => break,
+            }
+        }
+        // What is left over goes to the columns by their weight; what is missing is taken from them alike.
+        let needed: f32 = columns.iter().map(|(_, needed)| needed).sum();
+        let weights: f32 = columns.iter().map(|&(column, _)| self.columns[column].weight).sum();
+        for (column, own) in &mut columns {
+            *own = if needed <= width {
+                *own + (width - needed) * self.columns[*column].weight / weights.max(0.1)
+            } else {
+                *own * width / needed
+            };
+        }
+        columns
+    }
+
     fn shown(&self) -> &[Vec<Cell>] {
         &self.rows[..self.rows.len().min(MOST_ROWS)]
     }
@@ -66,11 +100,13 @@ impl Chart for Table {
     fn draw(&self, ui: &mut egui::Ui, style: &ChartStyle) -> Option<Pick> {
         let (response, painter) = canvas(ui, self, style, Sense::click());
         let (theme, rect) = (style.theme, response.rect);
-        let total: f32 = self.columns.iter().map(|column| column.weight).sum::<f32>().max(1.0);
-        let mut edges = vec![rect.left()];
-        for column in &self.columns {
-            let left = edges.last().copied().unwrap_or(rect.left());
-            edges.push(left + rect.width() * column.weight / total);
+        let columns = self.columns_for(&painter, rect.width());
+        let mut edges = vec![rect.left(); self.columns.len() + 1];
+        let mut left = rect.left();
+        for &(column, width) in &columns {
+            edges[column] = left;
+            left += width;
+            edges[column + 1] = left;
         }
         let place = |column: usize, y: f32| {
             let (left, right) = (edges[column] + 8.0, edges[column + 1] - 8.0);
@@ -80,14 +116,19 @@ impl Chart for Table {
                 (pos2(left, y), Align2::LEFT_CENTER, right - left)
             }
         };
-        for (index, column) in self.columns.iter().enumerate() {
+        for &(index, _) in &columns {
+            let column = &self.columns[index];
             let (at, align, width) = place(index, rect.top() + ROW / 2.0);
             let font = paint::regular(size::SECONDARY);
             paint::text_in(&painter, at, align, &column.label, font, theme.secondary, width);
         }
         painter.hline(rect.x_range(), rect.top() + ROW, Stroke::new(1.0, theme.border));
         let mut picked = None;
-        for (line, row) in self.shown().iter().enumerate() {
+        // A picture of a given height holds what fits, and says how much does not.
+        let lines = (((rect.height() + 0.5) / ROW) as usize).saturating_sub(1);
+        let shown = if self.rows.len() > lines { lines.saturating_sub(1) } else { lines };
+        let shown = self.shown().get(..shown).unwrap_or(self.shown());
+        for (line, row) in shown.iter().enumerate() {
             let area = Rect::from_min_max(
                 pos2(rect.left(), rect.top() + (line + 1) as f32 * ROW),
                 pos2(rect.right(), rect.top() + (line + 2) as f32 * ROW),
@@ -97,7 +138,8 @@ impl Chart for Table {
             if hovered && pick.is_some() {
                 painter.rect_filled(area, 0.0, theme.sunken);
             }
-            for (column, cell) in row.iter().take(self.columns.len()).enumerate() {
+            for &(column, _) in &columns {
+                let Some(cell) = row.get(column) else { continue };
                 let (at, align, width) = place(column, area.center().y);
                 match cell.tone {
                     Some(tone) => {
@@ -123,14 +165,14 @@ impl Chart for Table {
         }
         let line = if self.rows.is_empty() {
             self.empty.clone()
-        } else if self.rows.len() > MOST_ROWS {
-            style.lang.tf("chart.more_rows", &[("n", &(self.rows.len() - MOST_ROWS))])
+        } else if self.rows.len() > shown.len() {
+            style.lang.tf("chart.more_rows", &[("n", &(self.rows.len() - shown.len()))])
         } else {
             String::new()
         };
         paint::text_in(
             &painter,
-            pos2(rect.left() + 8.0, rect.top() + (self.shown().len() as f32 + 1.5) * ROW),
+            pos2(rect.left() + 8.0, rect.top() + (shown.len() as f32 + 1.5) * ROW),
             Align2::LEFT_CENTER,
             &line,
             paint::regular(size::SECONDARY),

@@ -55,7 +55,7 @@ impl TimeSeries {
     /// Days that get a label: at most about `room`, on the first of months or at whole weeks where that fits.
     fn marks(&self, first: f64, last: f64, room: usize) -> Vec<Day> {
         use chrono::Datelike as _;
-        let (first, last) = (first.ceil() as Day, last.floor() as Day);
+        let (first, last) = ((first.ceil() as Day).max(self.from), (last.floor() as Day).min(self.to));
         if last < first {
             return Vec::new();
         }
@@ -114,6 +114,8 @@ impl Chart for TimeSeries {
         let summary = self.summary(style.lang);
         let axis_font = paint::regular(size::AXIS);
         let (from, to) = (f64::from(self.from), f64::from(self.to.max(self.from + 1)));
+        // Half a label on either side, so that the first and last day can be named.
+        let pad = (0.5_f64).max((to - from) * 20.0 / f64::from(area.width().max(100.0)));
         let x_axis = egui_plot::AxisHints::new_x()
             .tick_label_font(axis_font.clone())
             .tick_label_color(theme.faint)
@@ -133,7 +135,7 @@ impl Chart for TimeSeries {
             .allow_boxed_zoom(false)
             .allow_axis_zoom_drag(false)
             .set_margin_fraction(vec2(0.0, 0.0))
-            .default_x_bounds(from - 0.5, to + 0.5)
+            .default_x_bounds(from - pad, to + pad)
             .default_y_bounds(0.0, top)
             .custom_x_axes(vec![x_axis])
             .custom_y_axes(vec![y_axis])

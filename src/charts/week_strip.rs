@@ -34,14 +34,21 @@ pub struct WeekCell {
 
 const CELL: f32 = 44.0;
 const PER_LINE: u32 = 26;
+/// Two characters of a name and its margins.
+const LEAST_WIDTH: f32 = 30.0;
 
 impl WeekStrip {
     fn weeks(&self) -> u32 {
         self.cells.iter().map(|cell| cell.week + 1).max().unwrap_or(0)
     }
 
-    fn lines(&self) -> u32 {
-        self.weeks().div_ceil(PER_LINE).max(1)
+    /// Weeks on one line: half a year where there is room.
+    fn per_line(&self, width: f32) -> u32 {
+        ((width / LEAST_WIDTH) as u32).clamp(4, PER_LINE).min(self.weeks().max(1))
+    }
+
+    fn lines(&self, width: f32) -> u32 {
+        self.weeks().div_ceil(self.per_line(width)).max(1)
     }
 
     fn line_height(&self) -> f32 {
@@ -50,18 +57,18 @@ impl WeekStrip {
 }
 
 impl Chart for WeekStrip {
-    fn height(&self, _width: f32) -> f32 {
-        self.lines() as f32 * self.line_height() + if self.foot.is_empty() { 0.0 } else { 24.0 }
+    fn height(&self, width: f32) -> f32 {
+        self.lines(width) as f32 * self.line_height() + if self.foot.is_empty() { 0.0 } else { 24.0 }
     }
 
     fn draw(&self, ui: &mut egui::Ui, style: &ChartStyle) -> Option<Pick> {
         let (response, painter) = canvas(ui, self, style, Sense::click());
         let (theme, lang, rect) = (style.theme, style.lang, response.rect);
-        let per_line = PER_LINE.min(self.weeks().max(1));
+        let per_line = self.per_line(rect.width());
         let width = (rect.width() / per_line as f32).min(64.0);
         let mut picked = None;
         for cell in &self.cells {
-            let (line, column) = (cell.week / PER_LINE, cell.week % PER_LINE);
+            let (line, column) = (cell.week / per_line, cell.week % per_line);
             let top = rect.top() + line as f32 * self.line_height();
             let place = Rect::from_min_size(
                 pos2(rect.left() + column as f32 * width, top + cell.seat as f32 * (CELL + 4.0)),
@@ -112,7 +119,7 @@ impl Chart for WeekStrip {
         }
         paint::text_in(
             &painter,
-            pos2(rect.left(), rect.top() + self.lines() as f32 * self.line_height() + 4.0),
+            pos2(rect.left(), rect.top() + self.lines(rect.width()) as f32 * self.line_height() + 4.0),
             Align2::LEFT_TOP,
             &self.foot,
             paint::regular(size::TEXT),

@@ -29,7 +29,7 @@ pub fn difference(a: Share, b: Share) -> Option<f64> {
 }
 
 /// An interval around the share of `b` minus that of `a` (Newcombe 1998, method 10: from the two Wilson intervals).
-/// `None` as in [`difference`].
+/// `None` where an arm is empty.
 pub fn newcombe(a: Share, b: Share, z: f64) -> Option<[f64; 2]> {
     let difference = difference(a, b)?;
     let ([low_a, high_a], [low_b, high_b]) = (wilson(a.0, a.1, z)?, wilson(b.0, b.1, z)?);
@@ -40,7 +40,7 @@ pub fn newcombe(a: Share, b: Share, z: f64) -> Option<[f64; 2]> {
 }
 
 /// Fisher's exact test, two-sided: the chance of all tables with these margins that are no likelier than this one.
-/// `None` as in [`difference`].
+/// `None` where an arm is empty.
 pub fn fisher_p(a: Share, b: Share) -> Option<f64> {
     difference(a, b)?;
     let successes = a.0 + b.0;

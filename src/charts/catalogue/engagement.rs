@@ -164,15 +164,19 @@ pub fn lifecycle(source: &Source<'_>) -> Figure {
 /// Who has not spoken.
 pub fn silent(source: &Source<'_>) -> Figure {
     let (input, lang) = (source.input, source.lang);
-    let column =
-        |key: &str, right: bool, weight: f32| Column { label: lang.t(key).to_owned(), right, weight };
+    let column = |key: &str, right: bool, weight: f32, spare: u8| Column {
+        label: lang.t(key).to_owned(),
+        right,
+        weight,
+        spare,
+    };
     let columns = vec![
-        column("column.member", false, 1.4),
-        column("column.group", false, 1.8),
-        column("column.tier", false, 0.8),
-        column("column.silent_days", true, 0.8),
-        column("column.evidence", false, 1.6),
-        column("column.id", false, 1.0),
+        column("column.member", false, 1.4, 0),
+        column("column.group", false, 1.8, 1),
+        column("column.tier", false, 0.8, 3),
+        column("column.silent_days", true, 0.8, 0),
+        column("column.evidence", false, 1.6, 2),
+        column("column.id", false, 1.0, 4),
     ];
     let mut rows = Vec::new();
     let mut picks = Vec::new();

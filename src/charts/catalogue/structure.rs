@@ -184,17 +184,21 @@ pub fn message_share(source: &Source<'_>, group: u32) -> Option<Figure> {
 /// All groups with their figures and verdicts.
 pub fn groups(source: &Source<'_>) -> Figure {
     let lang = source.lang;
-    let column =
-        |key: &str, right: bool, weight: f32| Column { label: lang.t(key).to_owned(), right, weight };
+    let column = |key: &str, right: bool, weight: f32, spare: u8| Column {
+        label: lang.t(key).to_owned(),
+        right,
+        weight,
+        spare,
+    };
     let columns = vec![
-        column("column.group", false, 2.2),
-        column("column.members_limit", true, 1.1),
-        column("column.active_rate", true, 1.5),
-        column("column.density", true, 0.9),
-        column("column.circles", true, 0.8),
-        column("column.absence", true, 0.9),
-        column("column.class", false, 1.0),
-        column("column.cooling", false, 1.0),
+        column("column.group", false, 2.2, 0),
+        column("column.members_limit", true, 1.1, 2),
+        column("column.active_rate", true, 1.5, 0),
+        column("column.density", true, 0.9, 3),
+        column("column.circles", true, 0.8, 5),
+        column("column.absence", true, 0.9, 4),
+        column("column.class", false, 1.0, 0),
+        column("column.cooling", false, 1.0, 1),
     ];
     let mut rows = Vec::new();
     let mut picks = Vec::new();
