@@ -225,7 +225,18 @@ impl AppState {
                 let (ready, report) = *both;
                 self.take_import(ready, &report, base);
             }
-            Outcome::Imported(Err(problem), _) => self.fail(problem),
+            Outcome::Imported(Err(problem), _) => {
+                // A project made only to hold what did not come is no project to save.
+                let hollow = |loaded: &Loaded| {
+                    let project = &loaded.document.project;
+                    loaded.path.is_none() && project.groups.is_empty() && project.members.is_empty()
+                };
+                if self.loaded.as_ref().is_some_and(hollow) {
+                    self.loaded = None;
+                    self.generation += 1;
+                }
+                self.fail(problem);
+            }
             Outcome::Analysed(analysis, generation) => {
                 if let Some(loaded) = self.loaded.as_mut().filter(|loaded| loaded.generation == generation) {
                     if analysis.revision == loaded.revision {

@@ -120,6 +120,17 @@ fn an_import_that_fails_leaves_the_project_as_it_was() {
 }
 
 #[test]
+fn a_first_import_that_fails_leaves_no_hollow_project() {
+    let mut desk = Desk::new(Lang::Zh);
+    let noise = desk.put("notes.txt", "milk\nbread\n");
+    desk.drop_files(&[noise]);
+    assert!(desk.shows(desk.t("error.import")));
+    desk.apply(Command::CloseDialog);
+    assert!(desk.state().loaded.is_none());
+    assert!(desk.shows(desk.t("welcome.import")));
+}
+
+#[test]
 fn a_chart_leaves_in_every_format() {
     let mut desk = Desk::with_tiny(Lang::Zh);
     for (format, begins) in [
