@@ -20,6 +20,7 @@ mod lines;
 mod mentions;
 mod merge;
 mod pseudonym;
+pub mod qq_text;
 mod report;
 mod sources;
 mod stays;
