@@ -211,6 +211,125 @@ fn every_encoding_gives_the_same_messages() {
     }
 }
 
+#[test]
+fn the_fifth_version_of_the_json_export_is_read() {
+    let text = r#"{"metadata":{"name":"QQChatExporter","version":"5.0.0"},
+      "chatInfo":{"name":"读书会","type":"group","selfUid":"u_me","selfUin":"200009","peerUin":"700001"},
+      "statistics":{"totalMessages":6,"senders":[{"uid":"u_x","name":"旁人","messageCount":0}]},
+      "messages":[
+      {"id":"m1","timestamp":1683000000000,"time":"2023-05-02 12:00:00","type":"text","recalled":false,"system":false,
+       "sender":{"uid":"u_a","uin":"200001","name":"林","groupCard":"林一"},
+       "content":{"text":"早 https","elements":[{"type":"text","data":{"text":"早 https"}}],"mentions":[]}},
+      {"id":"m2","timestamp":1683000060000,"type":"reply","recalled":false,"system":false,
+       "sender":{"uid":"u_b","uin":200002,"name":"周"},
+       "content":{"text":"@林一 好","elements":[{"type":"reply","data":{"referencedMessageId":"m1"}},
+         {"type":"text","data":{"text":"好"}}],"mentions":[{"uid":"u_a","name":"林一","type":"user"}]}},
+      {"id":"m3","timestamp":1683000120000,"type":"image","sender":{"uid":"u_a","uin":"0","name":"林"},
+       "content":{"text":"[图片]","elements":[{"type":"image","data":{}}]},"recalled":false,"system":false},
+      {"id":"m4","timestamp":1683000180000,"type":"text","sender":{"uid":"u_c","uin":"0","name":"走了的人"},
+       "content":{"text":"撤回","elements":[]},"recalled":true,"system":false},
+      {"id":"m5","timestamp":1683000240000,"type":"system","sender":{"uid":"0","uin":"0","name":"系统"},
+       "content":{"text":"王加入了群聊","elements":[]},"recalled":false,"system":true},
+      {"id":"m6","type":"text","sender":{"uid":"u_a"},"content":{}}],
+      "avatars":{"200001":"data:,"}}"#;
+    let mut desk = Desk::new();
+    let report = desk.import("group.json", text);
+    let file = &report.files[0];
+    assert_eq!(file.format.as_deref(), Some("qq-chat-exporter"));
+    assert_eq!(numbers(file), [5, 4, 1, 3, 1, 0]);
+    assert_eq!(file.skipped.len(), 1, "the message without a time");
+    assert_eq!(file.group.as_deref(), Some("700001"));
+    assert_eq!(file.first.as_deref(), Some("2023-05-02T04:00:00Z"));
+    assert_eq!(
+        desk.rows(),
+        [
+            row("200001", MessageKind::Text, "早 https"),
+            row("200002", MessageKind::Text, "@林一 好"),
+            row("200001", MessageKind::Image, "[图片]"),
+            row("u_c", MessageKind::Recalled, "撤回"),
+            row("王", MessageKind::System, "王加入了群聊"),
+        ]
+    );
+    assert_eq!(desk.name_of("200001"), "林");
+    let answer = desk.document.log.message(1);
+    assert_eq!(answer.reply_to, Some(desk.document.log.message(0).id));
+    assert_eq!(answer.mentions.len(), 1);
+    assert!(
+        desk.document.project.members.iter().all(|member| member.name != "系统" && member.name != "旁人")
+    );
+    assert_eq!(desk.import("again.json", text).new_messages, 0);
+    // Cut off in the middle, the rest is kept and the loss told.
+    let cut = Desk::new().import("cut.json", &text[..text.find("\"m5\"").expect("there")]);
+    assert_eq!(numbers(&cut.files[0])[0], 4);
+    assert_eq!(cut.files[0].warnings[0].kind, "truncated");
+}
+
+#[test]
+fn the_fourth_version_of_the_json_export_is_read() {
+    let text = r#"{"metadata":{"name":"QQChatExporter","version":"4.1"},
+      "chatInfo":{"name":"读书会","type":"group"},
+      "messages":[
+      {"messageId":"m1","timestamp":"2023-05-02T04:00:00.000Z","messageType":2,"isSystemMessage":false,"isRecalled":false,
+       "sender":{"uid":"u_a","uin":"200001"},"content":{"text":"早"},"rawMessage":{"sendNickName":"林","sendMemberName":""}},
+      {"messageId":"m2","timestamp":"2023-05-02T04:01:00.000Z","messageType":6,"isSystemMessage":false,"isRecalled":false,
+       "sender":{"uid":"u_b","uin":"200002","name":"周"},
+       "content":{"text":"[语音]","reply":{"referencedMessageId":"m1"}}},
+      {"messageId":"m3","timestamp":"2023-05-02T04:02:00.000Z","messageType":5,"isSystemMessage":true,
+       "sender":{"uid":"u_a","uin":"200001","name":"林"},"content":{"text":"林邀请王加入了群聊"}}]}"#;
+    let mut desk = Desk::new();
+    let report = desk.import("group.json", text);
+    assert_eq!(numbers(&report.files[0]), [3, 2, 1, 2, 1, 0]);
+    assert_eq!(report.files[0].last.as_deref(), Some("2023-05-02T04:02:00Z"));
+    assert_eq!(desk.name_of("200001"), "林");
+    assert_eq!(desk.rows()[1], row("200002", MessageKind::Voice, "[语音]"));
+    assert_eq!(desk.document.log.message(1).reply_to, Some(desk.document.log.message(0).id));
+}
+
+#[test]
+fn a_manifest_of_chunks_says_what_to_do() {
+    let text = r#"{"metadata":{"name":"QQChatExporter","format":"chunked-jsonl"},"chatInfo":{"name":"读书会"},
+      "chunked":{"chunks":[]}}"#;
+    let report = Desk::new().import("manifest.json", text);
+    assert_eq!(numbers(&report.files[0])[0], 0);
+    assert!(report.files[0].skipped[0].reason.contains("chunks"), "{:?}", report.files[0].skipped);
+}
+
+#[test]
+fn events_of_a_bot_are_read() {
+    let lines = [
+        r#"{"post_type":"meta_event","meta_event_type":"heartbeat","time":1683000000,"self_id":9}"#,
+        r#"{"post_type":"message","message_type":"group","time":1683000000,"self_id":9,"group_id":700001,"group_name":"读书会","user_id":200001,"message_id":-11,"sender":{"user_id":200001,"nickname":"林","card":"","role":"owner"},"message":[{"type":"text","data":{"text":"早"}}],"raw_message":"早"}"#,
+        r#"{"post_type":"message","message_type":"group","time":1683000060,"self_id":9,"group_id":700001,"user_id":200002,"message_id":12,"sender":{"nickname":"周","card":"周二"},"message":[{"type":"reply","data":{"id":"-11"}},{"type":"at","data":{"qq":"200001"}},{"type":"text","data":{"text":" 好"}}]}"#,
+        r#"{"post_type":"message","message_type":"group","time":1683000120,"group_id":700001,"user_id":200002,"message_id":13,"sender":{"nickname":"周"},"message":"[CQ:reply,id=12][CQ:at,qq=200001] a&#91;b&#93;&amp;c"}"#,
+        r#"{"post_type":"message","message_type":"group","time":1683000180,"group_id":700001,"user_id":200002,"message_id":14,"sender":{"nickname":"周"},"message":"[CQ:image,file=a.png]"}"#,
+        r#"{"post_type":"notice","notice_type":"group_increase","sub_type":"approve","time":1683000240,"group_id":700001,"operator_id":200001,"user_id":200003}"#,
+        r#"{"post_type":"notice","notice_type":"group_decrease","sub_type":"kick","time":1683000300,"group_id":700001,"operator_id":200001,"user_id":200003}"#,
+        r#"{"post_type":"notice","notice_type":"group_recall","time":1683000360,"group_id":700001,"operator_id":200002,"user_id":200002,"message_id":14}"#,
+        r#"{"post_type":"message","message_type":"private","time":1683000360,"user_id":200002,"message_id":15,"message":"悄悄"}"#,
+        "{broken",
+    ];
+    let mut desk = Desk::new();
+    let report = desk.import("bot.jsonl", lines.join("\n"));
+    let file = &report.files[0];
+    assert_eq!(file.format.as_deref(), Some("onebot"));
+    assert_eq!(numbers(file), [7, 4, 3, 2, 1, 1]);
+    assert_eq!(file.group.as_deref(), Some("700001"));
+    assert_eq!((file.skipped.len(), file.skipped[0].line), (1, 10));
+    assert_eq!(file.warnings[0].kind, "private_messages");
+    assert_eq!(desk.document.project.groups[0].name, "读书会");
+    let rows = desk.rows();
+    assert_eq!(rows[0], row("200001", MessageKind::Text, "早"));
+    assert_eq!(rows[1], row("200002", MessageKind::Text, "@200001  好"));
+    assert_eq!(rows[2], row("200002", MessageKind::Text, "@200001  a[b]&c"));
+    assert_eq!(rows[3], row("200002", MessageKind::Image, "[图片]"));
+    for (answer, question) in [(1, 0), (2, 1)] {
+        let answer = desk.document.log.message(answer);
+        assert_eq!(answer.reply_to, Some(desk.document.log.message(question).id));
+        assert_eq!(answer.mentions.len(), 1);
+    }
+    assert_eq!(desk.import("bot.jsonl", lines.join("\n")).new_messages, 0);
+}
+
 /// The folder of real exports; `None`, with the reason printed, when it is not there.
 fn data() -> Option<PathBuf> {
     let folders = ["../shared/data", "../../shared/data"];
