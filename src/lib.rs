@@ -23,7 +23,7 @@
 //!
 //! # Shortcomings
 //!
-//! - Importers read WhatsApp's text export, ChatLab files and tables (CSV and its relatives); no archive is unpacked and
+//! - Importers read the text exports of WhatsApp and QQ, ChatLab files and tables (CSV and its relatives); no archive is unpacked and
 //!   no chat program is asked.
 //! - A rota is read out and edited by hand; nothing plans one. There is no report made of several charts.
 //! - Experiments and referral trees are computed and printed by `qunce metrics`, but stand on no page.

@@ -3,7 +3,7 @@
 use super::entry::{Change, MembershipEvent, Who};
 
 /// `{A}` let `{B}` in or put them out. Quotes around names are optional. More particular sentences first.
-const NOTICES: [(Change, &str); 24] = [
+const NOTICES: [(Change, &str); 28] = [
     (Change::Join, "{A}邀请{B}加入了群聊"),
     (Change::Join, "{A}邀请{B}加入群聊"),
     (Change::Join, "{B}通过扫描{A}分享的二维码加入群聊"),
@@ -12,6 +12,8 @@ const NOTICES: [(Change, &str); 24] = [
     (Change::Join, "{B}通过扫描二维码加入群聊"),
     (Change::Join, "{A}邀请{B}加入了本群"),
     (Change::Join, "{A}邀请{B}加入本群"),
+    (Change::Join, "{B}通过{A}的邀请加入了本群"),
+    (Change::Join, "{B}通过{A}的邀请加入本群"),
     (Change::Join, "{B}加入了群聊"),
     (Change::Join, "{B}加入群聊"),
     (Change::Join, "{B}加入了本群"),
@@ -24,6 +26,8 @@ const NOTICES: [(Change, &str); 24] = [
     (Change::Leave, "{B}被{A}移出了群聊"),
     (Change::Leave, "{B}被{A}移出群聊"),
     (Change::Leave, "{B}被{A}移出本群"),
+    (Change::Leave, "{B}被{A}移出了本群"),
+    (Change::Leave, "{A}将{B}移出本群"),
     (Change::Leave, "{B}退出了群聊"),
     (Change::Leave, "{B}退出了本群"),
     (Change::Leave, "{B}退出本群"),
@@ -43,6 +47,33 @@ pub fn event(line: &str) -> Option<MembershipEvent> {
         let who: Vec<Who> = who.split('、').flat_map(and_you).filter_map(person).collect();
         (!who.is_empty()).then(|| MembershipEvent { change, who, by: by.and_then(person) })
     })
+}
+
+/// As [`event`], in QQ's writing: people by name with their number in brackets, and admins left unnamed.
+pub fn qq_event(line: &str) -> Option<MembershipEvent> {
+    let mut found = event(&line.replace("已被", "被"))?;
+    let with_number = |who: Who| match who {
+        Who::Name(name) => match name_and_number(&name) {
+            Some((_, number)) => Who::Id(number.to_owned()),
+            None => Who::Name(name),
+        },
+        other => other,
+    };
+    found.by = found.by.map(with_number).filter(|by| !is_office(by));
+    found.who = found.who.into_iter().map(with_number).collect();
+    Some(found)
+}
+
+/// True for a word that says what somebody is, not who.
+fn is_office(who: &Who) -> bool {
+    matches!(who, Who::Name(name) if ["管理员", "群管理员", "群主"].contains(&name.as_str()))
+}
+
+/// A name and the QQ number in the brackets at its end; `None` without such brackets.
+pub fn name_and_number(text: &str) -> Option<(&str, &str)> {
+    let (name, number) = text.strip_suffix(')')?.rsplit_once('(')?;
+    let plausible = (5..=11).contains(&number.len()) && number.bytes().all(|byte| byte.is_ascii_digit());
+    plausible.then_some((name, number))
 }
 
 /// `你和B` is two people.

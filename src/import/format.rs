@@ -65,6 +65,9 @@ pub fn formats() -> &'static [&'static dyn Format] {
     &[
         &super::chatlab::ChatLabJson,
         &super::chatlab::ChatLabJsonl,
+        &super::qce::QqChatExporter,
+        &super::onebot::OneBot,
+        &super::qq_text::QqText,
         &super::whatsapp::WhatsApp,
         &super::table::Table,
     ]
