@@ -65,6 +65,7 @@ pub fn formats() -> &'static [&'static dyn Format] {
     &[
         &super::chatlab::ChatLabJson,
         &super::chatlab::ChatLabJsonl,
+        &super::telegram::Telegram,
         &super::whatsapp::WhatsApp,
         &super::table::Table,
     ]

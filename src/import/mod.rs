@@ -24,6 +24,7 @@ mod report;
 mod sources;
 mod stays;
 pub mod table;
+pub mod telegram;
 mod text;
 pub mod whatsapp;
 mod when;
