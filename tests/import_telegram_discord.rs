@@ -142,14 +142,17 @@ fn telegram_answers_and_mentions_are_kept_and_topics_are_no_answers() {
         "result.json",
         &telegram(&[
             r#""type": "service", "actor": "Ann", "actor_id": "user1", "action": "topic_created", "title": "T", "text": """#,
-            r#""type": "message", "from": "Ann", "from_id": "user1", "text": "q", "reply_to_message_id": 1"#,
-            r#""type": "message", "from": "Bo", "from_id": "user2", "reply_to_message_id": 2, "text": [{"type": "mention_name", "text": "Annie", "user_id": 1}, " and @nobody"]"#,
+            r#""type": "message", "from": "Ann", "from_id": "user5000000001", "text": "q", "reply_to_message_id": 1"#,
+            r#""type": "message", "from": "Bo", "from_id": "user2", "reply_to_message_id": 2, "text": [{"type": "mention_name", "text": "Annie", "user_id": 5000000001}, " and @nobody"]"#,
         ]),
     );
     let messages: Vec<_> = (0..3).map(|row| document.log.message(row)).collect();
     assert_eq!(messages[1].reply_to, None);
     assert_eq!(messages[2].reply_to, Some(messages[1].id));
-    assert_eq!(messages[2].mentions.iter().map(|member| member.0.as_str()).collect::<Vec<_>>(), ["user1"]);
+    assert_eq!(
+        messages[2].mentions.iter().map(|member| member.0.as_str()).collect::<Vec<_>>(),
+        ["user5000000001"]
+    );
     assert_eq!(messages[2].text.as_deref(), Some("Annie and @nobody"));
 }
 
@@ -248,5 +251,189 @@ fn telegram_counts_are_those_of_an_independent_reader() {
         assert_eq!(numbers(file), counts, "{name}");
         assert_eq!((file.first.as_deref(), file.last.as_deref()), (Some(first), Some(last)), "{name}");
         assert_eq!(file.skipped, [], "{name}");
+    }
+}
+
+/// A Discord channel with these messages, each given without its braces; times are counted up.
+fn discord(guild: &str, messages: &[&str]) -> String {
+    let list: Vec<String> = messages
+        .iter()
+        .enumerate()
+        .map(|(at, rest)| format!(r#"{{"timestamp": "2023-01-06T16:{at:02}:03.853+02:00", {rest}}}"#))
+        .collect();
+    format!(
+        r#"{{"guild": {guild}, "channel": {{"id": "100200300400500600", "type": "GuildTextChat", "name": "general"}},
+        "dateRange": {{"after": null, "before": null}}, "messages": [{}], "messageCount": {}}}"#,
+        list.join(",\n"),
+        list.len()
+    )
+}
+
+const SERVER: &str = r#"{"id": "77", "name": "Garden"}"#;
+const ANN: &str =
+    r#""author": {"id": "900000000000000001", "name": "ann", "nickname": "Ann G", "isBot": false}"#;
+const BO: &str = r#""author": {"id": "900000000000000002", "name": "bo", "nickname": null, "isBot": false}"#;
+
+#[test]
+fn discord_messages_answer_and_mention_each_other() {
+    let mut document = Document::default();
+    let text = discord(
+        SERVER,
+        &[
+            &format!(r#""id": "1", "type": "Default", "content": "hi", {ANN}"#),
+            &format!(
+                r#""id": "2", "type": "Reply", "content": "@Ann G hi", {BO}, "reference": {{"messageId": "1"}}, "mentions": [{{"id": "900000000000000001", "name": "ann"}}]"#
+            ),
+            &format!(
+                r#""id": "3", "type": "19", "content": "https://a.example", {BO}, "reference": {{"messageId": "2"}}, "mentions": null"#
+            ),
+            &format!(
+                r#""id": "4", "type": "ChannelPinnedMessage", "content": "Pinned a message.", {ANN}, "reference": {{"messageId": "2"}}"#
+            ),
+            &format!(r#""id": "5", "type": "8", "content": "Boosted.", {ANN}"#),
+            r#""id": "6", "type": "Default", "content": "who?", "author": null"#,
+        ],
+    );
+    let report = import(&mut document, "Garden - general.json", &text);
+    let file = &report.files[0];
+    assert_eq!(file.format.as_deref(), Some("discord"));
+    assert_eq!(numbers(file), [6, 4, 2, 2, 0, 0]);
+    assert_eq!(file.first.as_deref(), Some("2023-01-06T16:00:03.853+02:00"));
+    assert_eq!(file.skipped, []);
+    let group = &document.project.groups[0];
+    assert_eq!((group.id.0.as_str(), group.name.as_str()), ("100200300400500600", "Garden - general"));
+    let kinds: Vec<MessageKind> = rows(&document).into_iter().map(|row| row.1).collect();
+    assert_eq!(kinds, [Text, Text, Link, System, System, Text]);
+    let messages: Vec<_> = (0..4).map(|row| document.log.message(row)).collect();
+    assert_eq!(messages[1].reply_to, Some(messages[0].id));
+    assert_eq!(messages[2].reply_to, Some(messages[1].id));
+    assert_eq!(messages[3].reply_to, None);
+    let mentioned: Vec<_> = messages[1].mentions.iter().map(|member| member.0.as_str()).collect();
+    assert_eq!(mentioned, ["900000000000000001"]);
+    let names: Vec<_> = document.project.members.iter().map(|member| member.name.as_str()).collect();
+    assert_eq!(names, ["Ann G", "bo"]);
+    let again = import(&mut document, "Garden - general.json", &text);
+    assert_eq!((again.new_messages, again.duplicates), (0, 6));
+}
+
+#[test]
+fn discord_attachments_have_kinds() {
+    let of = |rest: &str| {
+        let mut document = Document::default();
+        let message = format!(r#""id": "1", "type": "Default", {ANN}, {rest}"#);
+        import(&mut document, "a.json", &discord(SERVER, &[&message]));
+        rows(&document).remove(0).1
+    };
+    let file =
+        |name: &str| of(&format!(r#""content": "", "attachments": [{{"id": "5", "fileName": "{name}"}}]"#));
+    assert_eq!(file("a.PNG"), Image);
+    assert_eq!(file("a.mp4"), Video);
+    assert_eq!(file("voice-message.ogg"), Voice);
+    assert_eq!(file("a.tar.gz"), File);
+    assert_eq!(of(r#""content": "", "stickers": [{"id": "5", "name": "x"}]"#), Sticker);
+    assert_eq!(of(r#""content": "", "embeds": [{"title": "x"}]"#), Share);
+    assert_eq!(
+        of(r#""content": "", "reference": {"type": "Forward"}, "forwardedMessage": {"content": "x"}"#),
+        Forward
+    );
+}
+
+#[test]
+fn discord_tells_who_came_and_who_left_a_conversation() {
+    let mut document = Document::default();
+    let text = discord(
+        r#"{"id": "0", "name": "Direct Messages"}"#,
+        &[
+            &format!(r#""id": "1", "type": "GuildMemberJoin", "content": "Joined the server.", {ANN}"#),
+            &format!(
+                r#""id": "2", "type": "RecipientAdd", "content": "Added Cy to the group.", {ANN}, "mentions": [{{"id": "900000000000000003", "name": "Cy"}}]"#
+            ),
+            &format!(
+                r#""id": "3", "type": "RecipientAdd", "content": "Added Di to the group.", {ANN}, "mentions": []"#
+            ),
+            &format!(
+                r#""id": "4", "type": "RecipientRemove", "content": "Left the group.", {BO}, "mentions": [{{"id": "900000000000000002", "name": "bo"}}]"#
+            ),
+            &format!(
+                r#""id": "5", "type": "RecipientRemove", "content": "Removed Di from the group.", {ANN}"#
+            ),
+        ],
+    );
+    let report = import(&mut document, "a.json", &text);
+    assert_eq!(numbers(&report.files[0]), [5, 0, 5, 0, 3, 2]);
+    assert_eq!(document.project.groups[0].name, "general");
+    let mut stays: Vec<_> = document
+        .project
+        .memberships
+        .iter()
+        .map(|stay| {
+            let name = document.project.members.iter().find(|member| member.id == stay.member);
+            (name.map_or("", |member| member.name.as_str()), stay.joined.is_some(), stay.left.is_some())
+        })
+        .collect();
+    stays.sort_unstable();
+    let expected = [("Ann G", true, false), ("Cy", true, false), ("Di", true, true), ("bo", false, true)];
+    assert_eq!(stays, expected);
+}
+
+#[test]
+fn a_discord_export_without_its_tail_gives_what_was_read() {
+    let message = |id: u32| format!(r#""id": "{id}", "type": "Default", "content": "hi", {ANN}"#);
+    let whole = discord(SERVER, &[&message(1), &message(2), &message(2)]);
+    // The same id at another time is another message.
+    assert_eq!(import(&mut Document::default(), "a.json", &whole).new_messages, 3);
+    let tail = whole.find("], \"messageCount\"").expect("a tail");
+    for (cut, left) in [(tail, 3), (tail - 5, 2)] {
+        let report = import(&mut Document::default(), "a.json", &whole[..cut]);
+        assert_eq!(report.new_messages, left);
+        assert_eq!(warnings(&report.files[0]), ["truncated"]);
+    }
+}
+
+#[test]
+fn discord_tables_are_read_as_tables() {
+    let now = "AuthorID,Author,Date,Content,Attachments,Reactions\r\n\
+        \"900000000000000001\",\"ann\",\"2023-01-06T14:03:03.8530000+00:00\",\"a, \"\"b\"\"\r\nc\",\"\",\"x (3)\"\r\n\
+        \"900000000000000002\",\"bo\",\"2023-01-06T14:04:03.8530000+00:00\",\"d\",\"\",\"\"\r\n";
+    let mut document = Document::default();
+    let report = import(&mut document, "Garden - general.csv", now);
+    assert_eq!(report.files[0].format.as_deref(), Some("csv"));
+    assert_eq!(numbers(&report.files[0]), [2, 2, 0, 2, 0, 0]);
+    let first = rows(&document).remove(0);
+    assert_eq!((first.0.as_str(), first.2.as_str()), ("900000000000000001", "a, \"b\"\r\nc"));
+    let old = "AuthorID;Author;Date;Content;Attachments;\r\n\
+        \"900000000000000001\";\"ann#1234\";\"15-Oct-18 07:03 AM\";\"hello; there\";\"\";\r\n\
+        \"900000000000000002\";\"bo#0001\";\"15-Oct-18 07:04 PM\";\"d\";\"\";\r\n";
+    let mut document = Document::default();
+    let report = import(&mut document, "old.csv", old);
+    assert_eq!(numbers(&report.files[0]), [2, 2, 0, 2, 0, 0]);
+    assert_eq!(report.files[0].first.as_deref(), Some("2018-10-15T07:03:00"));
+    assert_eq!(report.files[0].last.as_deref(), Some("2018-10-15T19:04:00"));
+    assert_eq!(rows(&document)[0].2, "hello; there");
+}
+
+#[test]
+fn discord_counts_are_those_of_an_independent_reader() {
+    let Some(data) = data() else { return };
+    let expected = [
+        (
+            "chatanalytics-GC_3A_5M.json",
+            ([6, 3, 3, 3, 0, 0], 0),
+            ("2023-01-17T19:33:07.489+00:00", "2023-03-03T14:47:59.187+00:00"),
+        ),
+        (
+            "chatanalytics-SV_5A_5M.json",
+            ([5, 5, 0, 2, 0, 0], 1),
+            ("2018-05-20T16:09:44.209+00:00", "2018-05-20T16:09:51.118+00:00"),
+        ),
+    ];
+    for (name, (counts, repeated), (first, last)) in expected {
+        let mut document = Document::default();
+        let report = import_path(&mut document, &data.join("discord").join(name));
+        let file = &report.files[0];
+        assert_eq!(file.format.as_deref(), Some("discord"), "{name}");
+        assert_eq!(numbers(file), counts, "{name}");
+        assert_eq!((file.first.as_deref(), file.last.as_deref()), (Some(first), Some(last)), "{name}");
+        assert_eq!(report.duplicates, repeated, "{name}");
     }
 }

@@ -65,6 +65,7 @@ pub fn formats() -> &'static [&'static dyn Format] {
     &[
         &super::chatlab::ChatLabJson,
         &super::chatlab::ChatLabJsonl,
+        &super::discord::Discord,
         &super::telegram::Telegram,
         &super::whatsapp::WhatsApp,
         &super::table::Table,

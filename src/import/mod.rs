@@ -10,6 +10,7 @@ pub mod chatlab;
 mod chinese;
 mod collector;
 mod date_order;
+pub mod discord;
 pub mod entry;
 mod error;
 pub mod format;

@@ -335,14 +335,16 @@ fn word(json: &mut JsonStream) -> Result<Option<String>, JsonError> {
     Ok(filled(&value).map(str::to_owned))
 }
 
-/// The person's id as today's exports write it: `user` and the number. Old ones wrote a bare number, at first with
-/// the 33rd bit set for people.
+/// The id of a person or channel as today's exports write it, `user` or `channel` and the number. Before 2021 it was a
+/// bare number with the kind in the bits above the lower 32.
 fn peer_id(id: &str) -> Cow<'_, str> {
-    match id.parse::<u64>() {
-        Ok(number) if number >> 32 == 1 => Cow::Owned(format!("user{}", number & 0xFFFF_FFFF)),
-        Ok(number) => Cow::Owned(format!("user{number}")),
-        Err(_) => Cow::Borrowed(id),
-    }
+    let Ok(number) = id.parse::<u64>() else { return Cow::Borrowed(id) };
+    let low = number & 0xFFFF_FFFF;
+    Cow::Owned(match number >> 32 {
+        1 => format!("user{low}"),
+        2 => format!("channel{low}"),
+        _ => format!("user{number}"),
+    })
 }
 
 fn time_of(message: &Message<'_>) -> Option<EntryTime> {
@@ -367,7 +369,7 @@ fn body_of<'m>(message: &'m Message<'_>) -> (Cow<'m, str>, Vec<String>) {
             Piece::Plain(text) => whole.push_str(text.as_str()),
             Piece::Entity { text, user_id } => {
                 whole.push_str(text.as_ref().map_or("", Loose::as_str));
-                mentions.extend(filled(user_id).map(|id| peer_id(id).into_owned()));
+                mentions.extend(filled(user_id).map(|id| format!("user{id}")));
             }
             Piece::Else(_) => {}
         }
