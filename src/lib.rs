@@ -23,8 +23,8 @@
 //!
 //! # Shortcomings
 //!
-//! - Importers read the text exports of WhatsApp and QQ, ChatLab files and tables (CSV and its relatives); no archive is unpacked and
-//!   no chat program is asked.
+//! - Importers read the text exports of WhatsApp and QQ, the JSON of Telegram Desktop, DiscordChatExporter, QQ Chat Exporter
+//!   and OneBot logs, ChatLab files and tables (CSV and its relatives); no archive is unpacked and no chat program is asked.
 //! - A rota is read out and edited by hand; nothing plans one. There is no report made of several charts.
 //! - Experiments and referral trees are computed and printed by `qunce metrics`, but stand on no page.
 //! - A message log is held in memory as a whole, and one [`activity::Activity`] is counted from all of it: adding a

@@ -7,7 +7,7 @@ use crate::model::{MessageKind, Platform};
 use super::chinese;
 use super::entry::{ChatInfo, Entry, EntryTime, Sender};
 use super::format::{Format, Head, Sink};
-use super::json::{JsonError, JsonStream, Loose};
+use super::json::{JsonStream, Loose, Stop, settle};
 use super::kinds::kind_of_body;
 use super::lines::Lines;
 use super::when::parse_when;
@@ -91,16 +91,8 @@ impl Format for ChatLabJson {
     fn parse(&self, input: &Input, _: &ImportOptions, sink: &mut dyn Sink) -> Result<(), ImportError> {
         let mut json = JsonStream::new(input.open()?);
         let mut target = Target::new(sink);
-        match target.document(&mut json) {
-            Ok(()) => Ok(()),
-            // What was read before the break is worth having.
-            Err(Stop::Json(JsonError::Truncated { line })) if target.entries > 0 => {
-                target.sink.warn("truncated", &format!("the file breaks off after line {line}"));
-                Ok(())
-            }
-            Err(Stop::Json(error)) => Err(error.on(input.path())),
-            Err(Stop::Import(error)) => Err(error),
-        }
+        let result = target.document(&mut json);
+        settle(result, target.entries, input, target.sink)
     }
 }
 
@@ -160,23 +152,6 @@ impl Format for ChatLabJsonl {
             }
         }
         Ok(())
-    }
-}
-
-enum Stop {
-    Json(JsonError),
-    Import(ImportError),
-}
-
-impl From<JsonError> for Stop {
-    fn from(error: JsonError) -> Self {
-        Self::Json(error)
-    }
-}
-
-impl From<ImportError> for Stop {
-    fn from(error: ImportError) -> Self {
-        Self::Import(error)
     }
 }
 

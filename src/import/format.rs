@@ -68,6 +68,8 @@ pub fn formats() -> &'static [&'static dyn Format] {
         &super::qce::QqChatExporter,
         &super::onebot::OneBot,
         &super::qq_text::QqText,
+        &super::discord::Discord,
+        &super::telegram::Telegram,
         &super::whatsapp::WhatsApp,
         &super::table::Table,
     ]

@@ -7,7 +7,8 @@ use std::path::Path;
 use memchr::memchr2;
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
 
-use super::ImportError;
+use super::format::Sink;
+use super::{ImportError, Input};
 
 /// Largest single value, in bytes.
 const MAX_VALUE: usize = 64 * 1024 * 1024;
@@ -56,6 +57,47 @@ impl JsonError {
             Self::Syntax { line, message } => malformed(line, message),
             Self::TooLarge { line, what } => ImportError::TooLarge { path, line, what: what.to_owned() },
         }
+    }
+}
+
+/// Why a format that walks through JSON stopped: the text, or the sink.
+pub enum Stop {
+    Json(JsonError),
+    Import(ImportError),
+}
+
+impl From<JsonError> for Stop {
+    fn from(error: JsonError) -> Self {
+        Self::Json(error)
+    }
+}
+
+impl From<ImportError> for Stop {
+    fn from(error: ImportError) -> Self {
+        Self::Import(error)
+    }
+}
+
+/// The outcome of a walk that took `entries` entries. A text that breaks off after the first of them is only warned
+/// of: what was read before the break is worth having.
+///
+/// # Errors
+///
+/// Everything else that stopped the walk.
+pub fn settle(
+    result: Result<(), Stop>,
+    entries: u64,
+    input: &Input,
+    sink: &mut dyn Sink,
+) -> Result<(), ImportError> {
+    match result {
+        Ok(()) => Ok(()),
+        Err(Stop::Json(JsonError::Truncated { line })) if entries > 0 => {
+            sink.warn("truncated", &format!("the file breaks off after line {line}"));
+            Ok(())
+        }
+        Err(Stop::Json(error)) => Err(error.on(input.path())),
+        Err(Stop::Import(error)) => Err(error),
     }
 }
 
@@ -130,6 +172,16 @@ impl JsonStream {
             .map_err(|error| JsonError::Syntax { line, message: error.to_string() })?;
         self.expect(b':')?;
         Ok(Some(key))
+    }
+
+    /// True when the array the walk is in has another element, which comes next; false after the last, the closing
+    /// bracket passed.
+    ///
+    /// # Errors
+    ///
+    /// When the text ends.
+    pub fn more_elements(&mut self) -> Walk<bool> {
+        self.more(b']')
     }
 
     /// The next element of the array the walk is in, as raw JSON, and the line it begins on; `None` after the last.
