@@ -29,6 +29,13 @@ pub struct Column {
     pub spare: u8,
 }
 
+impl Column {
+    /// A column of that head, alignment, weight and rank among those to spare.
+    pub fn new(label: &str, right: bool, weight: f32, spare: u8) -> Self {
+        Self { label: label.to_owned(), right, weight, spare }
+    }
+}
+
 /// One cell; a tone other than neutral is drawn as a tag.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Cell {

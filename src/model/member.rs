@@ -87,3 +87,19 @@ pub enum Role {
     Assistant,
     Other(String),
 }
+
+impl Role {
+    /// Every role that has a name of its own, in the order of the declaration; all but [`Self::Other`].
+    pub const NAMED: [Self; 10] = [
+        Self::Soul,
+        Self::Keeper,
+        Self::Designer,
+        Self::Contributor,
+        Self::Planner,
+        Self::Editor,
+        Self::Admin,
+        Self::Analyst,
+        Self::Service,
+        Self::Assistant,
+    ];
+}

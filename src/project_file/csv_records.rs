@@ -88,23 +88,10 @@ fn member(row: &Row<'_>, column: &'static str) -> Result<MemberId, CellError> {
     required(row, column).map(MemberId::from)
 }
 
-const ROLES: [Role; 10] = [
-    Role::Soul,
-    Role::Keeper,
-    Role::Designer,
-    Role::Contributor,
-    Role::Planner,
-    Role::Editor,
-    Role::Admin,
-    Role::Analyst,
-    Role::Service,
-    Role::Assistant,
-];
-
 fn role(item: &str) -> Result<Role, CellError> {
     match item.trim_start().strip_prefix("Other:") {
         Some(own) => Ok(Role::Other(own.to_owned())),
-        None => one_of(item.trim(), "roles", &ROLES.each_ref()).cloned().map_err(|error| CellError {
+        None => one_of(item.trim(), "roles", &Role::NAMED.each_ref()).cloned().map_err(|error| CellError {
             hint: format!("{}; a role of your own is written Other:name", error.hint),
             ..error
         }),

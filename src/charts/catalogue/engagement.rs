@@ -164,12 +164,7 @@ pub fn lifecycle(source: &Source<'_>) -> Figure {
 /// Who has not spoken.
 pub fn silent(source: &Source<'_>) -> Figure {
     let (input, lang) = (source.input, source.lang);
-    let column = |key: &str, right: bool, weight: f32, spare: u8| Column {
-        label: lang.t(key).to_owned(),
-        right,
-        weight,
-        spare,
-    };
+    let column = |key, right, weight, spare| Column::new(lang.t(key), right, weight, spare);
     let columns = vec![
         column("column.member", false, 1.4, 0),
         column("column.group", false, 1.8, 1),

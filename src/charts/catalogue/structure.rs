@@ -184,12 +184,7 @@ pub fn message_share(source: &Source<'_>, group: u32) -> Option<Figure> {
 /// All groups with their figures and verdicts.
 pub fn groups(source: &Source<'_>) -> Figure {
     let lang = source.lang;
-    let column = |key: &str, right: bool, weight: f32, spare: u8| Column {
-        label: lang.t(key).to_owned(),
-        right,
-        weight,
-        spare,
-    };
+    let column = |key, right, weight, spare| Column::new(lang.t(key), right, weight, spare);
     let columns = vec![
         column("column.group", false, 2.2, 0),
         column("column.members_limit", true, 1.1, 2),

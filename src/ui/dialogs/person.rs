@@ -11,19 +11,6 @@ use crate::charts::format;
 use crate::charts::theme::size;
 use crate::model::{Member, MemberId, MemberKind, Role, Tier};
 
-const ROLES: [Role; 10] = [
-    Role::Soul,
-    Role::Keeper,
-    Role::Designer,
-    Role::Contributor,
-    Role::Planner,
-    Role::Editor,
-    Role::Admin,
-    Role::Analyst,
-    Role::Service,
-    Role::Assistant,
-];
-
 /// Facts, tier, kind, roles, and the groups of one person.
 pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, code: u32) {
     ui.set_width(580.0);
@@ -61,7 +48,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, code: u32) {
         let roles = member.map_or(Vec::new(), |member| member.roles.clone());
         ui.horizontal_wrapped(|ui| {
             ui.set_max_width(440.0);
-            for role in &ROLES {
+            for role in &Role::NAMED {
                 let on = roles.contains(role);
                 if ui.selectable_label(on, role_name(role, cx.lang)).clicked() {
                     let mut next: Vec<Role> = roles.iter().filter(|other| *other != role).cloned().collect();
