@@ -13,6 +13,8 @@ pub struct Lines {
     buffer: Vec<u8>,
     repaired: String,
     number: u64,
+    /// Bytes of the reader's buffer that the last line stood in.
+    lent: usize,
 }
 
 /// One line without its end.
@@ -29,7 +31,7 @@ pub struct Line<'a> {
 impl Lines {
     /// Starts at the reader's position.
     pub fn new(reader: Box<dyn BufRead>) -> Self {
-        Self { reader, buffer: Vec::with_capacity(4096), repaired: String::new(), number: 0 }
+        Self { reader, buffer: Vec::with_capacity(4096), repaired: String::new(), number: 0, lent: 0 }
     }
 
     /// The next line; `None` at the end. Lines end with LF or CR LF.
@@ -38,9 +40,37 @@ impl Lines {
     ///
     /// Those of the reader.
     pub fn next_line(&mut self) -> io::Result<Option<Line<'_>>> {
+        self.reader.consume(std::mem::take(&mut self.lent));
+        // A line that stands whole in the reader's buffer is lent out of it; others are put together.
+        let whole = memchr(b'\n', self.reader.fill_buf()?);
+        let (bytes, cut) = match whole {
+            Some(end) => {
+                self.lent = end + 1;
+                let line = &self.reader.fill_buf()?[..end];
+                (&line[..line.len().min(MAX_LINE)], line.len() > MAX_LINE)
+            }
+            None => match self.gather()? {
+                Some(cut) => (self.buffer.as_slice(), cut),
+                None => return Ok(None),
+            },
+        };
+        self.number += 1;
+        let bytes = bytes.strip_suffix(b"\r").unwrap_or(bytes);
+        let text = match std::str::from_utf8(bytes) {
+            Ok(text) => text,
+            Err(_) => {
+                self.repaired = String::from_utf8_lossy(bytes).into_owned();
+                &self.repaired
+            }
+        };
+        Ok(Some(Line { number: self.number, text, cut }))
+    }
+
+    /// Reads into the own buffer up to the end of the line; tells whether some of it had to be dropped, `None` at the
+    /// end of the text.
+    fn gather(&mut self) -> io::Result<Option<bool>> {
         self.buffer.clear();
-        let mut cut = false;
-        let mut any = false;
+        let (mut any, mut cut) = (false, false);
         loop {
             let available = self.reader.fill_buf()?;
             if available.is_empty() {
@@ -58,20 +88,6 @@ impl Lines {
                 break;
             }
         }
-        if !any {
-            return Ok(None);
-        }
-        self.number += 1;
-        if self.buffer.last() == Some(&b'\r') {
-            self.buffer.pop();
-        }
-        let text = match std::str::from_utf8(&self.buffer) {
-            Ok(text) => text,
-            Err(_) => {
-                self.repaired = String::from_utf8_lossy(&self.buffer).into_owned();
-                &self.repaired
-            }
-        };
-        Ok(Some(Line { number: self.number, text, cut }))
+        Ok(any.then_some(cut))
     }
 }

@@ -16,8 +16,9 @@ use parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder,
 };
 use parquet::arrow::{ArrowWriter, ProjectionMask};
-use parquet::basic::{Compression, ZstdLevel};
-use parquet::file::properties::WriterProperties;
+use parquet::basic::{Compression, Encoding, ZstdLevel};
+use parquet::file::properties::{EnabledStatistics, WriterProperties};
+use parquet::schema::types::ColumnPath;
 use rayon::prelude::*;
 
 use super::{Dictionary, MessageLog, NO_REPLY, TextColumn};
@@ -78,10 +79,18 @@ pub fn write_parquet(log: &MessageLog, path: &Path) -> Result<(), LogError> {
         fields.push(Field::new("text", DataType::Utf8, true));
     }
     let schema = Arc::new(Schema::new(fields));
-    let properties = WriterProperties::builder()
-        .set_compression(Compression::ZSTD(ZstdLevel::try_new(6).map_err(|error| bad(&error))?))
-        .set_max_row_group_row_count(Some(ROW_GROUP))
-        .build();
+    let mut properties = WriterProperties::builder()
+        .set_compression(Compression::ZSTD(ZstdLevel::try_new(1).map_err(|error| bad(&error))?))
+        .set_max_row_group_row_count(Some(ROW_GROUP));
+    // Values that hardly repeat: a dictionary would be built and thrown away.
+    for column in ["id", "at", "reply_to", "text"] {
+        properties = properties.set_column_dictionary_enabled(ColumnPath::from(column), false);
+    }
+    for column in ["id", "at"] {
+        properties = properties.set_column_encoding(ColumnPath::from(column), Encoding::DELTA_BINARY_PACKED);
+    }
+    let properties =
+        properties.set_column_statistics_enabled(ColumnPath::from("text"), EnabledStatistics::None).build();
     let file = File::create(path).map_err(io)?;
     let mut writer =
         ArrowWriter::try_new(file, schema.clone(), Some(properties)).map_err(|error| bad(&error))?;

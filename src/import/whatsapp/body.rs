@@ -1,6 +1,6 @@
 //! What the body of an entry is: words, a placeholder for media, a deleted message, a poll.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
 use crate::import::text::{is_bare_link, is_mark, plain};
@@ -184,34 +184,83 @@ fn without_edited(body: &str) -> &str {
     body[..start].trim_end_matches(|letter: char| letter.is_whitespace() || is_mark(letter))
 }
 
+/// Whole bodies that stand for something else: the lower-case text, what it stands for, and whether it is only believed
+/// behind a direction mark.
+struct Placeholders {
+    /// By length in bytes.
+    ascii: Vec<Vec<(String, MessageKind, bool)>>,
+    other: HashMap<String, (MessageKind, bool)>,
+    /// First letters of those in `other`.
+    initials: HashSet<char>,
+}
+
+impl Placeholders {
+    fn all() -> &'static Self {
+        static ALL: OnceLock<Placeholders> = OnceLock::new();
+        ALL.get_or_init(|| {
+            let mut all = Self {
+                ascii: vec![Vec::new(); LONGEST + 1],
+                other: HashMap::new(),
+                initials: HashSet::new(),
+            };
+            MEDIA_OMITTED.iter().for_each(|text| all.add(text.to_lowercase(), MessageKind::Other, false));
+            for (text, kind) in IOS_OMITTED {
+                all.add(text.to_owned(), kind, true);
+                all.add(format!("<{text}>"), kind, false);
+            }
+            DELETED.iter().for_each(|text| all.add((*text).to_owned(), MessageKind::Recalled, false));
+            all.add("null".to_owned(), MessageKind::Other, false);
+            all
+        })
+    }
+
+    fn add(&mut self, text: String, kind: MessageKind, needs_mark: bool) {
+        if text.is_ascii()
+            && let Some(bucket) = self.ascii.get_mut(text.len())
+        {
+            bucket.push((text, kind, needs_mark));
+        } else {
+            self.initials.extend(text.chars().next());
+            self.other.insert(text, (kind, needs_mark));
+        }
+    }
+
+    fn find(&self, text: &str) -> Option<(MessageKind, bool)> {
+        if text.is_ascii() {
+            let bucket = self.ascii.get(text.len())?;
+            let found = bucket.iter().rev().find(|(known, ..)| known.eq_ignore_ascii_case(text))?;
+            return Some((found.1, found.2));
+        }
+        let initial = text.chars().next()?.to_lowercase().next()?;
+        if !self.initials.contains(&initial) {
+            return None;
+        }
+        self.other.get(&text.to_lowercase()).copied()
+    }
+}
+
 fn placeholder(text: &str, marked: bool) -> Option<MessageKind> {
-    static KINDS: OnceLock<HashMap<String, (MessageKind, bool)>> = OnceLock::new();
-    let kinds = KINDS.get_or_init(|| {
-        let mut kinds = HashMap::new();
-        kinds.extend(MEDIA_OMITTED.iter().map(|text| (text.to_lowercase(), (MessageKind::Other, false))));
-        kinds.extend(IOS_OMITTED.iter().map(|&(text, kind)| (text.to_owned(), (kind, true))));
-        kinds.extend(IOS_OMITTED.iter().map(|&(text, kind)| (format!("<{text}>"), (kind, false))));
-        kinds.extend(DELETED.iter().map(|text| ((*text).to_owned(), (MessageKind::Recalled, false))));
-        kinds.insert("null".to_owned(), (MessageKind::Other, false));
-        kinds
-    });
     let cleaned = plain(text);
     let cleaned = cleaned.trim_end_matches(['.', '。']);
-    let lower = cleaned.to_lowercase();
-    if let Some(&(kind, needs_mark)) = kinds.get(&lower) {
+    if let Some((kind, needs_mark)) = Placeholders::all().find(cleaned) {
         return (marked || !needs_mark).then_some(kind);
     }
-    if marked && CALLS.iter().any(|call| lower.starts_with(call)) && !lower.contains('\n') {
+    let begins = |start: &str| {
+        cleaned.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start))
+    };
+    if marked && CALLS.iter().any(|call| begins(call)) && !cleaned.contains('\n') {
         return Some(MessageKind::Call);
     }
-    if let Some(rest) = lower.split_once(": ").map(|(_, rest)| rest)
-        && (rest.starts_with("https://maps.google.com/") || rest.starts_with("https://foursquare.com/"))
+    if let Some(link) = cleaned.split_once(": ").map(|(_, link)| link)
+        && (link.starts_with("https://maps.google.com/") || link.starts_with("https://foursquare.com/"))
     {
         return Some(MessageKind::Location);
     }
-    if marked && (lower.starts_with("live location shared") || lower.starts_with("waiting for this message"))
-    {
-        return Some(if lower.starts_with('l') { MessageKind::Location } else { MessageKind::Other });
+    if marked && begins("live location shared") {
+        return Some(MessageKind::Location);
+    }
+    if marked && begins("waiting for this message") {
+        return Some(MessageKind::Other);
     }
     // `<attached: 00000042-PHOTO-….jpg>`, in any language.
     let inside = cleaned.strip_prefix('<')?.strip_suffix('>')?;
