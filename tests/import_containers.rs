@@ -126,6 +126,11 @@ fn the_name_of_an_archived_chat_names_its_group() {
     let mut desk = Desk::new();
     desk.import("a.zip", zip(&[("WhatsApp Chat with Garden.txt", CHAT.as_bytes())]));
     assert_eq!(desk.document.project.groups[0].name, "Garden");
+    // iOS names the zip after the chat and the file in it always the same.
+    for (archive, group) in [("WhatsApp Chat - Kitchen.zip", "Kitchen"), ("Pond.zip", "Pond")] {
+        desk.import(archive, zip(&[("_chat.txt", CHAT.as_bytes())]));
+        assert_eq!(desk.document.project.groups.last().map(|group| group.name.as_str()), Some(group));
+    }
     let same = desk.import("WhatsApp Chat with Garden.txt", CHAT);
     assert_eq!((same.new_messages, same.duplicates), (0, 2), "packed or not, it is the same chat");
 }
@@ -310,7 +315,7 @@ fn a_folder_may_hold_archives_good_and_bad() {
 }
 
 fn gzip(bytes: &[u8]) -> Vec<u8> {
-    let mut writer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    let mut writer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
     writer.write_all(bytes).expect("written");
     writer.finish().expect("finished")
 }
@@ -395,4 +400,37 @@ fn an_endless_line_is_cut_and_what_follows_is_read() {
     let message = desk.document.log.message(0);
     assert_eq!(message.kind, MessageKind::Text);
     assert!(message.chars.is_some_and(|chars| (1..=4 << 20).contains(&chars)), "{:?}", message.chars);
+}
+
+#[test]
+fn an_archive_named_twice_is_read_once() {
+    let mut desk = Desk::new();
+    let path = desk.put("chats/a.zip", zip(&[("WhatsApp Chat with Garden.txt", CHAT.as_bytes())]));
+    let sources = [desk.folder.path().join("chats"), path.clone(), path];
+    let report = import_into(&mut desk.document, &sources, &options(), &|_| ControlFlow::Continue(()));
+    let report = report.expect("imported");
+    assert_eq!((report.files.len(), report.new_messages, report.duplicates), (1, 2, 0));
+}
+
+#[test]
+fn no_damage_to_an_archive_brings_the_import_down() {
+    let whole = zip(&[("a/WhatsApp Chat with Garden.txt", CHAT.as_bytes()), ("b.jpg", b"\xFF\xD8")]);
+    let mut desk = Desk::new();
+    let mut read = 0;
+    for at in 0..whole.len() {
+        for flip in [0x01, 0x80, 0xFF] {
+            let mut bytes = whole.clone();
+            bytes[at] ^= flip;
+            let path = desk.put("a.zip", bytes);
+            desk.document = Document::default();
+            // Damage that goes unseen is only allowed where nothing of the chat is said.
+            if let Ok(report) = desk.try_path(&path) {
+                assert_eq!(report.new_messages, 2, "byte {at}");
+                read += 1;
+            }
+        }
+        let path = desk.put("a.zip", &whole[..at]);
+        assert!(desk.try_path(&path).is_err(), "cut at {at}");
+    }
+    assert!(read > 0 && read < whole.len() * 3);
 }

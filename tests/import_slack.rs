@@ -127,7 +127,7 @@ fn markup_is_shown_as_people_see_it() {
             {"type":"message","user":"U1","text":"<!here> <!subteam^S1|@team> <!date^1392734382^{date}|Feb 18>","ts":"2.1"},
             {"type":"message","user":"U1","text":"<http:\/\/a.example\/x?a=1&amp;b=2|a.example>","ts":"3.1"},
             {"type":"message","user":"U1","text":"<https:\/\/a.example\/x>","ts":"4.1"},
-            {"type":"message","user":"U1","text":"see <https:\/\/a.example>","ts":"5.1"},
+            {"type":"message","user":"U2","text":"see <https:\/\/a.example>","ts":"5.1"},
             {"type":"message","user":"U1","text":"a < b, never closed &amp;lt;","ts":"6.1"}]"#,
     );
     assert_eq!(

@@ -16,7 +16,7 @@ pub enum ImportError {
     /// The bytes are not text in any encoding that exports use.
     #[error("{}: not a text file ({what}); {advice}", path.display())]
     NotText { path: PathBuf, what: String, advice: String },
-    /// An archive that is not read, or that holds no chat.
+    /// An archive or folder that is not read, or an archive that holds no chat.
     #[error("{}: {message}", path.display())]
     Archive { path: PathBuf, message: String },
     /// Text, but no format recognises it.

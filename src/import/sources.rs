@@ -12,7 +12,7 @@ use super::files::{FileItem, Files, Place};
 /// How deep folders are searched.
 const DEPTH: usize = 3;
 /// Most files of one folder.
-const MAX_FILES: usize = 100_000;
+const MAX_FILES: usize = 1_000_000;
 
 /// Endings of files that go with chats and are none themselves.
 const ATTACHMENTS: &[&str] = &[
@@ -114,11 +114,13 @@ impl Search<'_> {
     /// A user who picks files can only pick the one at the top of an export of several files.
     fn top_of_bundle(&mut self, path: &Path) -> Result<bool, ImportError> {
         let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
-        let kinds = bundle::bundles().iter().filter(|kind| kind.markers().contains(&name.as_ref()));
-        let (Some(folder), 1..) = (path.parent(), kinds.count()) else { return Ok(false) };
+        let marks = bundle::bundles().iter().any(|kind| kind.markers().contains(&name.as_ref()));
+        let (Some(folder), true) = (path.parent(), marks) else { return Ok(false) };
         let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
         let mut list = Vec::new();
-        collect(folder, "", DEPTH - 1, &mut list)?;
+        if collect(folder, "", DEPTH - 1, &mut list).is_err() {
+            return Ok(false);
+        }
         let (found, claimed) = bundle::find(&Files::of_folder(folder, list), self.format);
         let here = claimed.contains(name.as_ref());
         for Found { bundle, files } in found {
@@ -196,7 +198,7 @@ fn collect(folder: &Path, prefix: &str, depth: usize, list: &mut Vec<FileItem>) 
         {
             if list.len() == MAX_FILES {
                 let message =
-                    "a folder with more than 100,000 files; name the one that holds the chats".to_owned();
+                    "a folder with more than a million files; name the one that holds the chats".to_owned();
                 return Err(ImportError::Archive { path: folder.to_owned(), message });
             }
             list.push(FileItem { name, size: known.len(), place: Place::Disk(entry.path()) });

@@ -45,6 +45,9 @@ impl Bundle for Slack {
 
     fn claim(&self, files: &Files) -> Vec<String> {
         let folders = folders(files);
+        if folders.is_empty() {
+            return Vec::new();
+        }
         let listed = |name: &&str| files.find(name).is_some();
         let lists = [&PEOPLE[..], &CHANNELS].concat();
         // Other exporters have a `users.json` too, but theirs is no array.
@@ -52,7 +55,7 @@ impl Bundle for Slack {
             let input = files.open(name).ok().flatten();
             input.is_some_and(|input| input.head().text.trim_start().starts_with('['))
         });
-        if folders.is_empty() || !array {
+        if !array {
             return Vec::new();
         }
         let uploads = ["__uploads", "__avatars", "attachments"];
