@@ -110,3 +110,35 @@ fn chatlab_examples_of_its_documentation_are_read() {
         assert_eq!(report.files[0].first.as_deref(), Some("2023-12-19T16:00:00Z"), "{name}");
     }
 }
+
+#[test]
+fn a_real_slack_export_is_read_whole() {
+    let Some(data) = data() else { return };
+    let mut document = Document::default();
+    let path = data.join("slack/slack-export-viewer-testarchive.zip");
+    let report = import(&mut document, path.clone());
+    let total = |of: fn(&FileReport) -> u64| report.files.iter().map(of).sum::<u64>();
+    assert_eq!(report.files.len(), 2, "two channels and nothing passed over");
+    assert!(
+        report.files.iter().all(|file| file.format.as_deref() == Some("slack") && file.skipped.is_empty())
+    );
+    assert_eq!(
+        [total(|file| file.entries), total(|file| file.joins), total(|file| file.leaves)],
+        [158, 8, 0]
+    );
+    let first = report.files.iter().filter_map(|file| file.first.as_deref()).min();
+    let last = report.files.iter().filter_map(|file| file.last.as_deref()).max();
+    assert_eq!(first, Some("2016-01-15T05:55:18.000002Z"));
+    assert_eq!(last, Some("2016-03-29T12:33:06.000027Z"));
+    // Four people and three bots; a comment on a file names its author in another place.
+    let mut senders: Vec<String> = (0..document.log.len())
+        .map(|row| document.log.message(row))
+        .filter(|message| message.kind != qunce::model::MessageKind::System)
+        .map(|message| message.member.0)
+        .collect();
+    senders.sort();
+    senders.dedup();
+    assert_eq!(senders.len(), 7, "{senders:?}");
+    let again = import(&mut document, path);
+    assert_eq!((again.new_messages, again.duplicates, again.new_members), (0, 158, 0));
+}

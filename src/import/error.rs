@@ -16,6 +16,9 @@ pub enum ImportError {
     /// The bytes are not text in any encoding that exports use.
     #[error("{}: not a text file ({what}); {advice}", path.display())]
     NotText { path: PathBuf, what: String, advice: String },
+    /// An archive or folder that is not read, or an archive that holds no chat.
+    #[error("{}: {message}", path.display())]
+    Archive { path: PathBuf, message: String },
     /// Text, but no format recognises it.
     #[error(
         "{}: no known chat export (known formats: {known}); export the chat again as text, JSON or CSV, \
@@ -53,6 +56,7 @@ impl ImportError {
         match self {
             Self::Read { path, .. }
             | Self::NotText { path, .. }
+            | Self::Archive { path, .. }
             | Self::UnknownFormat { path, .. }
             | Self::DateOrder { path, .. }
             | Self::Malformed { path, .. }

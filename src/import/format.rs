@@ -1,6 +1,6 @@
 //! The seam between formats and the rest: one trait, a list of all formats, and detection by content.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::entry::{ChatInfo, Entry};
 use super::{ImportError, ImportOptions, Input};
@@ -77,7 +77,10 @@ pub fn formats() -> &'static [&'static dyn Format] {
 
 /// The names of all formats, for messages and the command line.
 pub fn format_names() -> String {
-    let names: Vec<&str> = formats().iter().map(|format| format.name()).collect();
+    let mut names: Vec<&str> = formats().iter().map(|format| format.name()).collect();
+    names.extend(super::bundle::bundles().iter().map(|bundle| bundle.name()));
+    let mut seen = HashSet::new();
+    names.retain(|name| seen.insert(*name));
     names.join(", ")
 }
 

@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use encoding_rs::{CoderResult, Decoder, GB18030, UTF_16BE, UTF_16LE};
 
 use super::ImportError;
+use super::archive::{Archive, gunzip};
 use super::format::Head;
 
 const HEAD: usize = 64 * 1024;
@@ -32,6 +33,8 @@ pub struct Input {
 #[derive(Debug)]
 enum Data {
     File(PathBuf),
+    Gzip(PathBuf),
+    Entry(Arc<Archive>, usize),
     Memory(Arc<[u8]>),
 }
 
@@ -46,14 +49,51 @@ pub enum Encoding {
 }
 
 impl Input {
-    /// Opens a file and finds out its encoding (which reads it once).
+    /// Opens a file, or the one file that a gzip file holds, and finds out its encoding (which reads it once).
     ///
     /// # Errors
     ///
     /// When it cannot be read, or is not text; the message says what it looks like instead.
     pub fn open_file(path: &Path) -> Result<Self, ImportError> {
         let size = std::fs::metadata(path).map_err(|source| ImportError::read(path, source))?.len();
-        Self::new(path, Data::File(path.to_owned()), size)
+        let mut head = [0; 2];
+        let read = File::open(path).and_then(|mut file| file.read_exact(&mut head));
+        let data = match read {
+            Ok(()) if head == [0x1F, 0x8B] => Data::Gzip(path.to_owned()),
+            _ => Data::File(path.to_owned()),
+        };
+        Self::new(path, data, size)
+    }
+
+    /// Opens an entry of an archive; `chats.zip/_chat.txt` names it in messages. It is unpacked anew by each reader.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be read, is damaged, or is not text.
+    pub fn open_entry(archive: &Arc<Archive>, index: usize) -> Result<Self, ImportError> {
+        let (name, size) = archive.entries().get(index).map_or(("", 0), |entry| (&entry.name, entry.size));
+        let path = archive.path().join(name);
+        Self::new(&path, Data::Entry(Arc::clone(archive), index), size)
+    }
+
+    /// The file of that name beside this one, in its folder or its archive; `None` when there is none, or it is not
+    /// text. Only a bare name is looked for.
+    pub fn sibling(&self, name: &str) -> Option<Self> {
+        if name.is_empty() || name == ".." || name.contains(['/', '\\']) {
+            return None;
+        }
+        match &self.data {
+            Data::File(path) | Data::Gzip(path) => {
+                let beside = path.with_file_name(name);
+                if beside.is_file() { Self::open_file(&beside).ok() } else { None }
+            }
+            Data::Entry(archive, index) => {
+                let own = &archive.entries().get(*index)?.name;
+                let folder = own.rfind('/').map_or("", |end| &own[..=end]);
+                Self::open_entry(archive, archive.find(&format!("{folder}{name}"))?).ok()
+            }
+            Data::Memory(_) => None,
+        }
     }
 
     /// Takes bytes that are already in memory, such as a file inside an archive; `path` names them in messages.
@@ -79,6 +119,9 @@ impl Input {
             head: String::new(),
             head_complete: true,
         };
+        if let (Data::Gzip(_), Some(bare)) = (&input.data, input.file_name.strip_suffix(".gz")) {
+            input.file_name = bare.to_owned();
+        }
         let read_error = |source| ImportError::read(path, source);
         let mut bytes = Vec::new();
         input.raw().map_err(read_error)?.take(HEAD as u64).read_to_end(&mut bytes).map_err(read_error)?;
@@ -179,15 +222,25 @@ impl Input {
     fn raw(&self) -> io::Result<Box<dyn Read>> {
         let consumed = Arc::clone(&self.consumed);
         Ok(match &self.data {
-            Data::File(path) => Box::new(Counted { inner: File::open(path)?, consumed }),
-            Data::Memory(bytes) => Box::new(Counted { inner: Cursor::new(Arc::clone(bytes)), consumed }),
+            Data::File(path) => Box::new(Counted::new(File::open(path)?, consumed)),
+            Data::Gzip(path) => Box::new(gunzip(path, consumed)?),
+            Data::Entry(archive, index) => Box::new(Counted::new(archive.read(*index)?, consumed)),
+            Data::Memory(bytes) => Box::new(Counted::new(Cursor::new(Arc::clone(bytes)), consumed)),
         })
     }
 }
 
-struct Counted<R> {
+/// Counts the bytes read.
+pub struct Counted<R> {
     inner: R,
     consumed: Arc<AtomicU64>,
+}
+
+impl<R> Counted<R> {
+    /// Raises `consumed` by what is read from `inner`.
+    pub fn new(inner: R, consumed: Arc<AtomicU64>) -> Self {
+        Self { inner, consumed }
+    }
 }
 
 impl<R: Read> Read for Counted<R> {
@@ -253,6 +306,7 @@ fn binary_kind(head: &[u8]) -> Option<(&'static str, &'static str)> {
         [b'P', b'K', 3, 4, ..] => return Some(("a zip archive or an Excel workbook", unpack)),
         [0x1F, 0x8B, ..] => return Some(("a gzip archive", unpack)),
         [b'7', b'z', 0xBC, 0xAF, ..] => return Some(("a 7-Zip archive", unpack)),
+        _ if head.get(257..262) == Some(b"ustar") => return Some(("a tar archive", unpack)),
         [0xD0, 0xCF, 0x11, 0xE0, ..] => return Some(("an old Excel workbook", "save it as CSV")),
         _ => {}
     }

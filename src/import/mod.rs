@@ -6,6 +6,8 @@
 //!
 //! A new format is one file with one type that implements [`Format`], and a line in [`format::formats`].
 
+mod archive;
+mod bundle;
 pub mod chatlab;
 mod chinese;
 mod collector;
@@ -13,6 +15,7 @@ mod date_order;
 pub mod discord;
 pub mod entry;
 mod error;
+mod files;
 pub mod format;
 mod input;
 mod json;
@@ -24,8 +27,10 @@ mod merge;
 pub mod onebot;
 mod pseudonym;
 pub mod qce;
+mod qce_chunks;
 pub mod qq_text;
 mod report;
+pub mod slack;
 mod sources;
 mod stays;
 pub mod table;
@@ -37,13 +42,15 @@ mod zone;
 
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::Ordering;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use chrono_tz::Tz;
 
 use crate::model::GroupId;
 use crate::project_file::Document;
 
+pub use archive::Archive;
 pub use date_order::DateOrder;
 pub use error::ImportError;
 pub use format::{CountingSink, Format, Head, Sink};
@@ -51,8 +58,10 @@ pub use input::{Encoding, Input};
 pub use report::{FileReport, ImportReport, ImportWarning, MAX_SKIPPED, Skipped};
 pub use zone::system_zone;
 
+use bundle::Bundle;
 use collector::{Collector, Staged};
-use sources::{SourceFile, expand};
+use files::Files;
+use sources::{What, expand};
 
 /// What the user says about the sources, beyond what they say themselves.
 #[derive(Clone, Debug)]
@@ -123,11 +132,11 @@ pub fn import_into(
         None if has_content => (project.time_zone, false),
         None => (system_zone(), true),
     };
-    let files = expand(sources)?;
-    let count = files.len();
+    let sources = expand(sources, options.format.as_deref())?;
+    let count = sources.files.len();
     let mut staged = Vec::with_capacity(count);
     let mut passed_over = Vec::new();
-    for (number, file) in files.iter().enumerate() {
+    for (number, file) in sources.files.iter().enumerate() {
         let report = |bytes, size, entries| {
             let now = Progress { path: &file.path, file: number, files: count, bytes, size, entries };
             match progress(now) {
@@ -136,15 +145,28 @@ pub fn import_into(
             }
         };
         report(0, 0, 0)?;
-        match read(file, options, zone, assumed, &report) {
+        let job = Job { options, zone, assumed, report: &report };
+        let outcome = match &file.what {
+            What::File => Input::open_file(&file.path).and_then(|input| job.read(&input)),
+            What::Entry(archive, index) => {
+                Input::open_entry(archive, *index).and_then(|input| job.read(&input))
+            }
+            What::Bundle(bundle, files) => job.read_bundle(*bundle, files),
+            What::Nothing(reasons) => {
+                passed_over.push(FileReport::passed_over(&file.path, reasons));
+                continue;
+            }
+        };
+        match outcome {
             Ok(file) => staged.push(file),
-            Err(error @ (ImportError::NotText { .. } | ImportError::UnknownFormat { .. })) if !file.named => {
-                let mut report = FileReport { path: file.path.clone(), ..FileReport::default() };
-                report.skip(0, error.to_string());
-                passed_over.push(report);
+            Err(error) if !file.named && is_passed_over(&error, &file.what) => {
+                passed_over.push(FileReport::passed_over(&file.path, &[error.to_string()]));
             }
             Err(error) => return Err(error),
         }
+    }
+    if let (true, Some(path)) = (staged.is_empty(), sources.archives.first()) {
+        return Err(no_chat_in(path, &passed_over));
     }
     if !has_content {
         document.project.time_zone = zone;
@@ -154,28 +176,73 @@ pub fn import_into(
     Ok(report)
 }
 
-fn read(
-    file: &SourceFile,
-    options: &ImportOptions,
+/// True for what a folder or an archive may well hold beside chats. A damaged entry takes nothing with it.
+fn is_passed_over(error: &ImportError, what: &What) -> bool {
+    match error {
+        ImportError::NotText { .. } | ImportError::UnknownFormat { .. } => true,
+        ImportError::Read { .. } => matches!(what, What::Entry(..)),
+        _ => false,
+    }
+}
+
+/// An archive of which nothing was read, with the first reasons.
+fn no_chat_in(path: &Path, passed_over: &[FileReport]) -> ImportError {
+    let reasons: Vec<&str> = passed_over
+        .iter()
+        .flat_map(|file| &file.skipped)
+        .map(|skipped| skipped.reason.as_str())
+        .take(3)
+        .collect();
+    let message = match reasons.as_slice() {
+        [] => "an archive without any file; export the chat again".to_owned(),
+        reasons => format!("no chat in this archive: {}", reasons.join("; ")),
+    };
+    ImportError::Archive { path: path.to_owned(), message }
+}
+
+/// How one source is read.
+struct Job<'a> {
+    options: &'a ImportOptions,
     zone: Tz,
     assumed: bool,
-    report: &dyn Fn(u64, u64, u64) -> Result<(), ImportError>,
-) -> Result<Staged, ImportError> {
-    let input = Input::open_file(&file.path)?;
-    let format = match &options.format {
-        Some(name) => format::format_named(name)?,
-        None => format::detect(&input.head()).ok_or_else(|| ImportError::UnknownFormat {
-            path: file.path.clone(),
-            known: format::format_names(),
-        })?,
-    };
-    let consumed = input.consumed();
-    let size = input.size();
-    let tick = move |entries| report(consumed.load(Ordering::Relaxed).min(size), size, entries);
-    let mut sink = Collector::new(&input, format.name(), options, zone, assumed, Box::new(tick));
-    if input.is_damaged() {
-        sink.warn("invalid_utf8", "some bytes are not UTF-8; they were replaced");
+    report: &'a dyn Fn(u64, u64, u64) -> Result<(), ImportError>,
+}
+
+impl Job<'_> {
+    fn read(&self, input: &Input) -> Result<Staged, ImportError> {
+        let unknown =
+            || ImportError::UnknownFormat { path: input.path().to_owned(), known: format::format_names() };
+        let format = match &self.options.format {
+            Some(name) => match format::format_named(name) {
+                Err(_) if bundle::is_name(name) => return Err(unknown()),
+                found => found?,
+            },
+            None => format::detect(&input.head()).ok_or_else(unknown)?,
+        };
+        let mut sink = self.sink(input, format.name(), input.consumed(), input.size());
+        if input.is_damaged() {
+            sink.warn("invalid_utf8", "some bytes are not UTF-8; they were replaced");
+        }
+        format.parse(input, self.options, &mut sink)?;
+        Ok(sink.finish())
     }
-    format.parse(&input, options, &mut sink)?;
-    Ok(sink.finish())
+
+    fn read_bundle(&self, bundle: &dyn Bundle, files: &Files) -> Result<Staged, ImportError> {
+        let size = files.list().iter().map(|item| item.size).sum();
+        let place = Input::from_bytes(files.path(), Vec::new())?;
+        let mut sink = self.sink(&place, bundle.name(), files.opened(), size);
+        bundle.parse(files, self.options, &mut sink)?;
+        Ok(sink.finish())
+    }
+
+    fn sink(
+        &self,
+        input: &Input,
+        format: &'static str,
+        consumed: Arc<AtomicU64>,
+        size: u64,
+    ) -> Collector<'_> {
+        let tick = move |entries| (self.report)(consumed.load(Ordering::Relaxed).min(size), size, entries);
+        Collector::new(input, format, self.options, self.zone, self.assumed, Box::new(tick))
+    }
 }

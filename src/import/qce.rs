@@ -39,8 +39,7 @@ impl Format for QqChatExporter {
 
     fn parse(&self, input: &Input, _: &ImportOptions, sink: &mut dyn Sink) -> Result<(), ImportError> {
         let mut json = JsonStream::new(input.open()?);
-        let mut reader =
-            Reader { sink, chat: None, info: ChatInfo::default(), uins: HashMap::new(), entries: 0 };
+        let mut reader = Reader::new(sink);
         match reader.document(&mut json) {
             Ok(()) => Ok(()),
             // What was read before the break is worth having.
@@ -71,7 +70,8 @@ impl From<ImportError> for Stop {
     }
 }
 
-struct Reader<'s> {
+/// What is known while the messages of a chat are read.
+pub struct Reader<'s> {
     sink: &'s mut dyn Sink,
     chat: Option<usize>,
     info: ChatInfo,
@@ -80,7 +80,17 @@ struct Reader<'s> {
     entries: u64,
 }
 
-impl Reader<'_> {
+impl<'s> Reader<'s> {
+    /// A reader of one chat.
+    pub fn new(sink: &'s mut dyn Sink) -> Self {
+        Self { sink, chat: None, info: ChatInfo::default(), uins: HashMap::new(), entries: 0 }
+    }
+
+    /// Where the messages go.
+    pub fn sink(&mut self) -> &mut dyn Sink {
+        self.sink
+    }
+
     fn document(&mut self, json: &mut JsonStream) -> Result<(), Stop> {
         let mut has_messages = false;
         json.expect(b'{')?;
@@ -107,12 +117,13 @@ impl Reader<'_> {
             }
         }
         if !has_messages {
-            self.sink.skip(0, "no `messages` here: an export in chunks; export it as one JSON file");
+            self.sink.skip(0, "no `messages` here: an export in chunks; name the folder that holds this file and the chunks");
         }
         Ok(())
     }
 
-    fn chat_info(&mut self, info: &Value) {
+    /// Takes what the export says of the chat.
+    pub fn chat_info(&mut self, info: &Value) {
         // Where the number is missing, a group's internal id is its number.
         let number = id(info, &["peerUin", "groupCode", "peerUid"]).map(Cow::into_owned);
         let name = text(info, &["name"]).map(Cow::into_owned);
@@ -151,7 +162,12 @@ impl Reader<'_> {
         }
     }
 
-    fn message(&mut self, line: u64, message: &Value) -> Result<(), ImportError> {
+    /// Hands on one message.
+    ///
+    /// # Errors
+    ///
+    /// Those of the sink.
+    pub fn message(&mut self, line: u64, message: &Value) -> Result<(), ImportError> {
         let Some(at) = time_of(message) else {
             self.sink.skip(line, "a message without a readable `timestamp`");
             return Ok(());

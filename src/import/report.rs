@@ -1,6 +1,6 @@
 //! What an import found, in the shape of `qunce import --json`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
@@ -56,6 +56,15 @@ fn is_zero(count: &u64) -> bool {
 }
 
 impl FileReport {
+    /// The report on something that is no chat.
+    pub fn passed_over(path: &Path, reasons: &[String]) -> Self {
+        let mut report = Self { path: path.to_owned(), ..Self::default() };
+        for reason in reasons {
+            report.skip(0, reason);
+        }
+        report
+    }
+
     /// Notes a line that was not understood.
     pub fn skip(&mut self, line: u64, reason: impl Into<String>) {
         if self.skipped.len() < MAX_SKIPPED {

@@ -385,10 +385,12 @@ fn chat_name(input: &Input) -> Option<String> {
             (!name.is_empty()).then(|| name.to_owned())
         })
     };
-    let stem = input.path().file_stem()?.to_str()?;
+    let stem = input.file_name().rsplit_once('.').map_or(input.file_name(), |(stem, _)| stem);
     named(stem).or_else(|| {
-        // iOS: `WhatsApp Chat - Name/_chat.txt`.
+        // iOS: `WhatsApp Chat - Name/_chat.txt`, more often `WhatsApp Chat - Name.zip/_chat.txt`.
         let folder = input.path().parent()?.file_name()?.to_str()?;
-        (stem == "_chat").then(|| named(folder)).flatten()
+        let packed = folder.strip_suffix(".zip").or_else(|| folder.strip_suffix(".ZIP"));
+        let name = || named(packed.unwrap_or(folder)).or_else(|| packed.map(str::to_owned));
+        (stem == "_chat").then(name).flatten()
     })
 }
