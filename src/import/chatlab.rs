@@ -311,7 +311,8 @@ fn kind_of(number: &str) -> MessageKind {
         "23" => MessageKind::Call,
         "24" | "27" => MessageKind::Share,
         "26" => MessageKind::Forward,
-        "80" => MessageKind::System,
+        // A poke is shown as a notice.
+        "22" | "80" => MessageKind::System,
         "81" => MessageKind::Recalled,
         _ => MessageKind::Other,
     }

@@ -9,7 +9,7 @@ use siphasher::sip::SipHasher13;
 use crate::log::count_chars;
 use crate::model::MessageKind;
 
-use super::entry::{Change, ChatInfo, Entry, EntryTime, Who};
+use super::entry::{Change, ChatInfo, Entry, EntryTime, Sender, Who};
 use super::format::Sink;
 use super::mentions::mentioned;
 use super::report::FileReport;
@@ -106,6 +106,8 @@ pub struct Collector<'p> {
     names_of_ids: HashMap<String, u32>,
     /// Names inside system lines, resolved when the file has been read.
     unresolved: Vec<(usize, Change, Who, Option<Who>)>,
+    /// Who made the export; [`NOBODY`] when the file does not tell.
+    exporter: u32,
     clock: Clock,
     zone_assumed: bool,
     keep_text: bool,
@@ -133,6 +135,7 @@ impl<'p> Collector<'p> {
             by_name: HashMap::new(),
             names_of_ids: HashMap::new(),
             unresolved: Vec::new(),
+            exporter: NOBODY,
             clock: Clock::new(zone),
             zone_assumed,
             keep_text: options.keep_text && !options.pseudonymise,
@@ -220,7 +223,7 @@ impl<'p> Collector<'p> {
 
     fn resolve(&mut self, who: &Who) -> u32 {
         match who {
-            Who::Exporter => NOBODY,
+            Who::Exporter => self.exporter,
             Who::Id(id) => self.person_code(Some(id), None, i64::MIN),
             Who::Name(name) => match self.names_of_ids.get(name.as_str()) {
                 Some(&code) if code != NOBODY => code,
@@ -289,6 +292,10 @@ impl Sink for Collector<'_> {
         if let Some(chat) = chat.and_then(|chat| self.staged.chats.get_mut(chat)) {
             chat.listed.insert(code);
         }
+    }
+
+    fn exporter(&mut self, who: Sender<'_>) {
+        self.exporter = self.person_code(who.id, who.name, i64::MIN);
     }
 
     fn entry(&mut self, entry: &Entry<'_>) -> Result<(), ImportError> {

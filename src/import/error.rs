@@ -16,6 +16,9 @@ pub enum ImportError {
     /// The bytes are not text in any encoding that exports use.
     #[error("{}: not a text file ({what}); {advice}", path.display())]
     NotText { path: PathBuf, what: String, advice: String },
+    /// Text that a chat program wrote, but no chat.
+    #[error("{}: this is {what}, not a chat; {advice}", path.display())]
+    NotAChat { path: PathBuf, what: String, advice: String },
     /// Text, but no format recognises it.
     #[error(
         "{}: no known chat export (known formats: {known}); export the chat again as text, JSON or CSV, \
@@ -53,6 +56,7 @@ impl ImportError {
         match self {
             Self::Read { path, .. }
             | Self::NotText { path, .. }
+            | Self::NotAChat { path, .. }
             | Self::UnknownFormat { path, .. }
             | Self::DateOrder { path, .. }
             | Self::Malformed { path, .. }

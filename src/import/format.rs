@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::entry::{ChatInfo, Entry};
+use super::entry::{ChatInfo, Entry, Sender};
 use super::{ImportError, ImportOptions, Input};
 
 /// A kind of exported chat.
@@ -46,6 +46,9 @@ pub trait Sink {
     /// file lists them as one of its members.
     fn person(&mut self, chat: Option<usize>, id: &str, name: &str);
 
+    /// Tells the sink which of the people made the export: notices call them `you`.
+    fn exporter(&mut self, _who: Sender<'_>) {}
+
     /// Takes one entry.
     ///
     /// # Errors
@@ -71,6 +74,12 @@ pub fn formats() -> &'static [&'static dyn Format] {
         &super::discord::Discord,
         &super::telegram::Telegram,
         &super::whatsapp::WhatsApp,
+        &super::wechat::MEMOTRACE,
+        &super::wechat::PYWXDUMP,
+        &super::wechat::CHATLOG,
+        &super::wechat::ECHOTRACE,
+        &super::wechat::WEFLOW,
+        &super::wechat::CONTACTS,
         &super::table::Table,
     ]
 }

@@ -31,6 +31,7 @@ mod stays;
 pub mod table;
 pub mod telegram;
 mod text;
+pub mod wechat;
 pub mod whatsapp;
 mod when;
 mod zone;
@@ -138,7 +139,11 @@ pub fn import_into(
         report(0, 0, 0)?;
         match read(file, options, zone, assumed, &report) {
             Ok(file) => staged.push(file),
-            Err(error @ (ImportError::NotText { .. } | ImportError::UnknownFormat { .. })) if !file.named => {
+            Err(
+                error @ (ImportError::NotText { .. }
+                | ImportError::NotAChat { .. }
+                | ImportError::UnknownFormat { .. }),
+            ) if !file.named => {
                 let mut report = FileReport { path: file.path.clone(), ..FileReport::default() };
                 report.skip(0, error.to_string());
                 passed_over.push(report);
