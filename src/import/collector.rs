@@ -13,6 +13,7 @@ use super::entry::{Change, ChatInfo, Entry, EntryTime, Sender, Who};
 use super::format::Sink;
 use super::mentions::mentioned;
 use super::report::FileReport;
+use super::told::{StagedTold, Told};
 use super::zone::Clock;
 use super::{ImportError, ImportOptions, Input};
 
@@ -33,6 +34,8 @@ pub struct Staged {
     pub mentions: Vec<String>,
     /// Who came and went, with the row that says so.
     pub moves: Vec<Move>,
+    /// What the file states of members.
+    pub told: Vec<StagedTold>,
 }
 
 /// One chat of a file.
@@ -44,6 +47,8 @@ pub struct Chat {
     pub speakers: HashSet<u32>,
     /// People the file lists as members.
     pub listed: HashSet<u32>,
+    /// The file states all stays and mentions.
+    pub complete: bool,
     first: Option<(i64, EntryTime)>,
     last: Option<(i64, EntryTime)>,
 }
@@ -298,6 +303,22 @@ impl Sink for Collector<'_> {
         self.exporter = self.person_code(who.id, who.name, i64::MIN);
     }
 
+    fn complete(&mut self, chat: usize) {
+        if let Some(chat) = self.staged.chats.get_mut(chat) {
+            chat.complete = true;
+        }
+    }
+
+    fn told(&mut self, chat: usize, told: Told) {
+        let person = self.person_code(Some(&told.id), None, i64::MIN);
+        let mut stays = Vec::with_capacity(told.stays.len());
+        for stay in told.stays {
+            let inviter = stay.inviter.as_deref().map(|id| self.person_code(Some(id), None, i64::MIN));
+            stays.push((stay, inviter));
+        }
+        self.staged.told.push(StagedTold { chat, person, roles: told.roles, stays });
+    }
+
     fn entry(&mut self, entry: &Entry<'_>) -> Result<(), ImportError> {
         self.entries += 1;
         if self.entries.is_multiple_of(STRIDE) {
@@ -339,12 +360,14 @@ impl Sink for Collector<'_> {
         if chat.last.is_none_or(|(last, _)| at >= last) {
             chat.last = Some((at, entry.at));
         }
+        let complete = chat.complete;
         let staged = &mut self.staged;
         let mentions_from = staged.mentions.len();
         staged.mentions.extend(entry.mentions.iter().map(|&mention| mention.to_owned()));
         let body = entry.text.filter(|text| !text.is_empty());
         if let Some(text) = body
             && !system
+            && !complete
             && memchr(b'@', text.as_bytes()).is_some()
         {
             mentioned(text, &mut staged.mentions);

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::entry::{ChatInfo, Entry, Sender};
+use super::told::Told;
 use super::{ImportError, ImportOptions, Input};
 
 /// A kind of exported chat.
@@ -48,6 +49,12 @@ pub trait Sink {
 
     /// Tells the sink which of the people made the export: notices call them `you`.
     fn exporter(&mut self, _who: Sender<'_>) {}
+
+    /// Tells the sink that the file states all stays and mentions of a chat: none is to be found in names, texts or notices.
+    fn complete(&mut self, _chat: usize) {}
+
+    /// Tells the sink what the file states of a member of a chat.
+    fn told(&mut self, _chat: usize, _told: Told) {}
 
     /// Takes one entry.
     ///

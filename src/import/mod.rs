@@ -31,6 +31,7 @@ mod stays;
 pub mod table;
 pub mod telegram;
 mod text;
+pub mod told;
 pub mod wechat;
 pub mod whatsapp;
 mod when;
