@@ -205,7 +205,7 @@ fn memotrace_tables_carry_numbers_and_xml() {
          7,3,1,0,0,,,没有时间,,,波,wxid_bo\r\n"
     );
     let file = desk.import("晚风读书会_utf8.csv", text);
-    assert_eq!((format(&file), numbers(&file)), ("memotrace", [6, 5, 1, 4, 1, 0]));
+    assert_eq!((format(&file), numbers(&file)), ("memotrace", [6, 5, 1, 3, 1, 0]));
     assert_eq!(file.skipped.len(), 1);
     assert_eq!(file.first.as_deref(), Some("2024-10-04T03:42:01Z"), "CreateTime is an instant");
     assert_eq!(
@@ -216,7 +216,7 @@ fn memotrace_tables_carry_numbers_and_xml() {
             row("wxid_bo", MessageKind::Image, ""),
             row("小丁", MessageKind::System, "\"安\"邀请\"小丁\"加入了群聊"),
             row("wxid_bo", MessageKind::File, "名单.xlsx"),
-            row("我", MessageKind::Text, "好"),
+            row("wxid_me", MessageKind::Text, "好"),
         ]
     );
     assert_eq!(desk.joins(), [("小丁".to_owned(), "2024-10-04".to_owned(), "wxid_an".to_owned())]);
@@ -240,6 +240,14 @@ fn memotrace_text_has_notices_without_a_name() {
             row("我", MessageKind::Text, "2024-01-01 10:00:00 起床"),
         ]
     );
+}
+
+#[test]
+fn the_log_of_a_program_is_no_chat() {
+    let text =
+        "2024-01-01 12:00:00 INFO started\n2024-01-01 12:00:01 INFO ready\n2024-01-01 12:00:02 WARN slow\n";
+    let error = Desk::new().try_import("server.log", text).expect_err("no chat");
+    assert!(matches!(error, ImportError::UnknownFormat { .. }), "{error}");
 }
 
 #[test]
@@ -375,17 +383,18 @@ fn echotrace_and_weflow_put_notices_under_the_room() {
         echo("\"wxid_an\"", "安", 8_594_229_559_345, "红包卡片", "null", ", \"isSend\": 0"),
         echo("\"wxid_an\"", "安", 99, "未知类型(99)", "\"?\"", ", \"isSend\": 0"),
         echo("\"wxid_an\"", "安", 49, "聊天记录合并转发", "\"旧事\"", ", \"isSend\": 0"),
+        echo("null", "", 1, "文本消息", "\"晚安\"", ", \"isSend\": 1"),
     ];
     for (block, name) in
         [("", "echotrace"), (r#""weflow": {"version": "1", "generator": "WeFlow"},"#, "weflow")]
     {
         let mut desk = Desk::new();
         let file = desk.import("a.json", echotrace(block, &messages));
-        assert_eq!((format(&file), numbers(&file)), (name, [8, 6, 2, 2, 1, 0]));
+        assert_eq!((format(&file), numbers(&file)), (name, [9, 7, 2, 2, 1, 0]));
         assert_eq!(file.first.as_deref(), Some("2024-10-04T03:42:01Z"));
         let kinds: Vec<MessageKind> = desk.rows().into_iter().map(|row| row.1).collect();
         use MessageKind::{Forward, Image, Other, RedPacket, System, Text};
-        assert_eq!(kinds, [Text, Text, System, System, Image, RedPacket, Other, Forward]);
+        assert_eq!(kinds, [Text, Text, System, System, Image, RedPacket, Other, Forward, Text]);
         assert_eq!(desk.replies(), [("早早".to_owned(), "早".to_owned())]);
         assert_eq!(desk.joins(), [("波".to_owned(), "2024-10-04".to_owned(), "wxid_me".to_owned())]);
         assert!(desk.document.project.members.iter().all(|member| member.id.0 != "55@chatroom"));

@@ -51,6 +51,7 @@ fn parse(input: &Input, _: &ImportOptions, sink: &mut dyn Sink) -> Result<(), Im
         chat: None,
         chat_named: false,
         room: String::new(),
+        me: None,
         entries: 0,
     };
     // The tables of people may follow the messages that need them.
@@ -83,6 +84,8 @@ struct Reader<'s> {
     chat_named: bool,
     /// Id of the room, which stands as sender before notices.
     room: String,
+    /// Id of the account that made the export, once a message has told.
+    me: Option<String>,
     entries: u64,
 }
 
@@ -172,6 +175,11 @@ impl Reader<'_> {
         let id = id.as_deref().or(known.map(|known| known.id.as_str())).unwrap_or_default().trim();
         let name = loose::text(message, &["senderDisplayName"]);
         let name = name.as_deref().or(known.map(|known| known.name.as_str())).unwrap_or_default().trim();
+        if own && !id.is_empty() && self.me.as_deref() != Some(id) {
+            self.me = Some(id.to_owned());
+        }
+        let me = self.me.clone().filter(|_| own && id.is_empty());
+        let id = me.as_deref().unwrap_or(id);
         // In a talk of two the other side has the id of the talk.
         let notice = is_pseudo(id) || (id == self.room && id.ends_with("@chatroom"));
         let kind = if notice && kind != MessageKind::Recalled { MessageKind::System } else { kind };

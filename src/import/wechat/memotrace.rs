@@ -31,6 +31,7 @@ fn parse(input: &Input, _: &ImportOptions, sink: &mut dyn Sink) -> Result<(), Im
         return read_text(input, Writing::MemoTrace, sink);
     }
     let chat = sink.chat(room("", stem(input.file_name(), &["_utf8"])));
+    let me = own_id(input)?;
     let mut remarks: HashMap<String, String> = HashMap::new();
     let mut me_told = false;
     sheet::for_each(input, COLUMNS, |line, cells| {
@@ -46,7 +47,7 @@ fn parse(input: &Input, _: &ImportOptions, sink: &mut dyn Sink) -> Result<(), Im
             .map(|kind| local::kind_of(kind, sub.parse().ok()).unwrap_or(MessageKind::Other));
         let body = Body::of(kind, content);
         let own = own == "1";
-        let id = Some(sender).filter(|id| !id.is_empty() && !is_pseudo(id) && *id != ME);
+        let id = person(sender).or(me.as_deref().filter(|_| own));
         let name = [nickname, remark].into_iter().find(|name| !name.is_empty());
         let who = match (id, name) {
             (None, None) if own => Some(Sender::named(ME)),
@@ -73,4 +74,21 @@ fn parse(input: &Input, _: &ImportOptions, sink: &mut dyn Sink) -> Result<(), Im
         }
         put(sink, &Post { line, chat, at, sender: person, platform_id: None, reply_to: None }, &body)
     })
+}
+
+fn person(id: &str) -> Option<&str> {
+    Some(id).filter(|id| !id.is_empty() && !is_pseudo(id) && *id != ME)
+}
+
+/// The id of the account that made the export: its rows may leave out what others of them state.
+fn own_id(input: &Input) -> Result<Option<String>, ImportError> {
+    let mut found = None;
+    let looked = sheet::for_each(input, ["IsSender", "Sender"], |_, [own, id]| {
+        found = person(id.trim()).filter(|_| own.trim() == "1").map(str::to_owned);
+        if found.is_some() { Err(ImportError::Cancelled) } else { Ok(()) }
+    });
+    match looked {
+        Ok(()) | Err(ImportError::Cancelled) => Ok(found),
+        Err(error) => Err(error),
+    }
 }

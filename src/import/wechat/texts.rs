@@ -48,7 +48,7 @@ enum Clock {
 
 /// How sure a text is of that writing, as [`crate::import::Format::detect`] answers.
 pub fn looks_like(head: &Head<'_>, writing: Writing) -> u8 {
-    let (mut found, mut marked, mut first) = (0_u32, 0_u32, None);
+    let (mut found, mut marked, mut crowded, mut first) = (0_u32, 0_u32, 0_u32, None);
     let mut blank_before = true;
     for line in head.text.lines().take(SAMPLE) {
         let blank = line.trim().is_empty();
@@ -62,7 +62,14 @@ pub fn looks_like(head: &Head<'_>, writing: Writing) -> u8 {
                     u32::from(id.starts_with("wxid_") || id == ME || is_pseudo(id) || opening.room.is_some());
             }
         }
+        if !blank_before && !blank && opening(line, writing).is_some() {
+            crowded += 1;
+        }
         blank_before = blank;
+    }
+    // The log of a program has a time before every line.
+    if crowded * 2 > found {
+        return 0;
     }
     match (writing, first, found, marked) {
         (_, Some(true), 2.., _) if writing == Writing::WeFlow => 86,
