@@ -26,6 +26,8 @@ const STRIDE: u64 = 8192;
 #[derive(Debug, Default)]
 pub struct Staged {
     pub chats: Vec<Chat>,
+    /// What the file states of members.
+    pub told: Vec<StagedTold>,
     pub people: Vec<Person>,
     pub rows: Vec<Row>,
     /// Kept bodies, end to end.
@@ -34,8 +36,6 @@ pub struct Staged {
     pub mentions: Vec<String>,
     /// Who came and went, with the row that says so.
     pub moves: Vec<Move>,
-    /// What the file states of members.
-    pub told: Vec<StagedTold>,
 }
 
 /// One chat of a file.
@@ -104,6 +104,8 @@ pub type Tick<'p> = dyn FnMut(u64) -> Result<(), ImportError> + 'p;
 /// The collecting sink.
 pub struct Collector<'p> {
     staged: Staged,
+    /// Who made the export; [`NOBODY`] when the file does not tell.
+    exporter: u32,
     chats: HashMap<String, usize>,
     by_id: HashMap<String, u32>,
     by_name: HashMap<String, u32>,
@@ -111,8 +113,6 @@ pub struct Collector<'p> {
     names_of_ids: HashMap<String, u32>,
     /// Names inside system lines, resolved when the file has been read.
     unresolved: Vec<(usize, Change, Who, Option<Who>)>,
-    /// Who made the export; [`NOBODY`] when the file does not tell.
-    exporter: u32,
     clock: Clock,
     zone_assumed: bool,
     keep_text: bool,
@@ -135,12 +135,12 @@ impl<'p> Collector<'p> {
     ) -> Self {
         Self {
             staged: Staged::default(),
+            exporter: NOBODY,
             chats: HashMap::new(),
             by_id: HashMap::new(),
             by_name: HashMap::new(),
             names_of_ids: HashMap::new(),
             unresolved: Vec::new(),
-            exporter: NOBODY,
             clock: Clock::new(zone),
             zone_assumed,
             keep_text: options.keep_text && !options.pseudonymise,
@@ -299,26 +299,6 @@ impl Sink for Collector<'_> {
         }
     }
 
-    fn exporter(&mut self, who: Sender<'_>) {
-        self.exporter = self.person_code(who.id, who.name, i64::MIN);
-    }
-
-    fn complete(&mut self, chat: usize) {
-        if let Some(chat) = self.staged.chats.get_mut(chat) {
-            chat.complete = true;
-        }
-    }
-
-    fn told(&mut self, chat: usize, told: Told) {
-        let person = self.person_code(Some(&told.id), None, i64::MIN);
-        let mut stays = Vec::with_capacity(told.stays.len());
-        for stay in told.stays {
-            let inviter = stay.inviter.as_deref().map(|id| self.person_code(Some(id), None, i64::MIN));
-            stays.push((stay, inviter));
-        }
-        self.staged.told.push(StagedTold { chat, person, roles: told.roles, stays });
-    }
-
     fn entry(&mut self, entry: &Entry<'_>) -> Result<(), ImportError> {
         self.entries += 1;
         if self.entries.is_multiple_of(STRIDE) {
@@ -401,6 +381,26 @@ impl Sink for Collector<'_> {
 
     fn warn(&mut self, kind: &'static str, message: &str) {
         self.report().warn(kind, message);
+    }
+
+    fn exporter(&mut self, who: Sender<'_>) {
+        self.exporter = self.person_code(who.id, who.name, i64::MIN);
+    }
+
+    fn complete(&mut self, chat: usize) {
+        if let Some(chat) = self.staged.chats.get_mut(chat) {
+            chat.complete = true;
+        }
+    }
+
+    fn told(&mut self, chat: usize, told: Told) {
+        let person = self.person_code(Some(&told.id), None, i64::MIN);
+        let mut stays = Vec::with_capacity(told.stays.len());
+        for stay in told.stays {
+            let inviter = stay.inviter.as_deref().map(|id| self.person_code(Some(id), None, i64::MIN));
+            stays.push((stay, inviter));
+        }
+        self.staged.told.push(StagedTold { chat, person, roles: told.roles, stays });
     }
 }
 

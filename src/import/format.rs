@@ -47,15 +47,6 @@ pub trait Sink {
     /// file lists them as one of its members.
     fn person(&mut self, chat: Option<usize>, id: &str, name: &str);
 
-    /// Tells the sink which of the people made the export: notices call them `you`.
-    fn exporter(&mut self, _who: Sender<'_>) {}
-
-    /// Tells the sink that the file states all stays and mentions of a chat: none is to be found in names, texts or notices.
-    fn complete(&mut self, _chat: usize) {}
-
-    /// Tells the sink what the file states of a member of a chat.
-    fn told(&mut self, _chat: usize, _told: Told) {}
-
     /// Takes one entry.
     ///
     /// # Errors
@@ -68,6 +59,15 @@ pub trait Sink {
 
     /// Notes a guess or loss under a stable word.
     fn warn(&mut self, kind: &'static str, message: &str);
+
+    /// Tells the sink which of the people made the export: notices call them `you`.
+    fn exporter(&mut self, _who: Sender<'_>) {}
+
+    /// Tells the sink that the file states all stays and mentions of a chat: none is to be found in names, texts or notices.
+    fn complete(&mut self, _chat: usize) {}
+
+    /// Tells the sink what the file states of a member of a chat.
+    fn told(&mut self, _chat: usize, _told: Told) {}
 }
 
 /// All formats, the most particular first.
