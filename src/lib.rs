@@ -15,7 +15,7 @@
 //!                                   |             `--> cli: the same results as JSON
 //!                      charts: a result -> one drawable chart
 //!                          |                \
-//!                    ui (screen)       export (SVG, PNG, PDF, CSV)
+//!                    ui (screen)       export (SVG, PNG, PDF, CSV; ChatLab from the log)
 //! ```
 //!
 //! Arrows point one way; nothing that stands above `charts` in the picture knows egui. Every number has one home in

@@ -93,6 +93,24 @@ fn gitter_tables_without_heading_are_recognised() {
 }
 
 #[test]
+fn a_wechat_table_counts_the_account_that_made_it() {
+    let Some(data) = data() else { return };
+    let path = data.join("wechat/weclone-pywxdump-test_PII_0_730.csv");
+    let mut document = Document::default();
+    let report = import(&mut document, path.clone());
+    let file = &report.files[0];
+    assert_eq!(file.format.as_deref(), Some("pywxdump"));
+    assert_eq!((counts(file), &file.skipped), ([62, 62, 0, 12, 0, 0], &vec![]));
+    assert_eq!(file.first.as_deref(), Some("2024-10-04T11:43:00"));
+    assert_eq!(file.last.as_deref(), Some("2024-10-04T11:44:00"));
+    assert!(document.project.members.iter().any(|member| member.name == "我"));
+    let again = import(&mut document, path);
+    // The file uses two ids for two messages each.
+    assert!(again.new_messages <= 2, "{again:?}");
+    assert_eq!((again.new_messages + again.duplicates, again.new_members), (62, 0));
+}
+
+#[test]
 fn chatlab_examples_of_its_documentation_are_read() {
     let Some(data) = data() else { return };
     let expected = [

@@ -14,7 +14,7 @@ const ARROWS: [(&str, &[&str]); 14] = [
     ("i18n", &[]),
     ("fonts", &[]),
     ("charts", &["activity", "analytics", "fonts", "i18n", "model"]),
-    ("export", &["charts", "fonts", "i18n"]),
+    ("export", &["charts", "fonts", "i18n", "log", "model"]),
     ("app", &["activity", "analytics", "charts", "export", "i18n", "import", "log", "model", "project_file"]),
     ("ui", &["activity", "analytics", "app", "charts", "export", "fonts", "i18n", "import", "model"]),
     (

@@ -1,12 +1,13 @@
-//! `qunce export`: charts as files.
+//! `qunce export`: charts as files; whole chats are `export_chat`'s.
 
 use std::collections::HashSet;
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::{ArgGroup, Args, ValueEnum};
 use rayon::prelude::*;
 
 use super::Failure;
+use super::export_chat::{self, ChatRequest};
 use super::language::LangArgs;
 use super::output::emit;
 use super::scope::{self, ScopeArgs};
@@ -14,25 +15,30 @@ use crate::activity::Activity;
 use crate::analytics::{Input, Panels, Scope, mask};
 use crate::charts::catalogue::{Source, figure, list};
 use crate::charts::{ChartStyle, Mode, Theme};
-use crate::export::{self, ExportFormat, PictureOptions};
+use crate::export::{self, ChatFormat, ExportFormat, PictureOptions};
 use crate::i18n::Lang;
 use crate::model::Project;
 
 /// What `--chart` says for every chart.
 const ALL: &str = "all";
 
-/// Write charts as PNG, SVG, PDF or CSV
+/// Write charts as PNG, SVG, PDF or CSV, or chats as ChatLab files
 #[derive(Args)]
+#[command(group(ArgGroup::new("what").required(true).args(["chart", "chat"])))]
 pub struct ExportArgs {
     /// Project file
     project: PathBuf,
     /// Name of a chart (see `qunce charts`), or `all`
     #[arg(long, value_name = "NAME|all")]
-    chart: String,
+    chart: Option<String>,
+    /// Id or name of a group whose chat to write in ChatLab's format, or `all`
+    #[arg(long, value_name = "GROUP|all", conflicts_with_all = ["scale", "size", "theme", "from", "to", "group"])]
+    chat: Option<String>,
     /// File to write, or a folder for several
     #[arg(long, value_name = "FILE|DIR")]
     out: PathBuf,
-    /// Format; that of the file name when absent, and every format into a folder
+    /// Format: png, svg, pdf or csv of a chart, json or jsonl of a chat; that of the file name when absent, else every
+    /// format of a chart into a folder, and json of a chat
     #[arg(long, value_enum)]
     format: Option<FormatWord>,
     /// Pixels per point of a PNG, 1 to 4
@@ -48,7 +54,7 @@ pub struct ExportArgs {
     lang: LangArgs,
     #[command(flatten)]
     scope: ScopeArgs,
-    /// Replace the names of people by pseudonyms and hide their ids
+    /// Replace the names of people by pseudonyms and hide their ids; a chat loses what was said
     #[arg(long)]
     mask: bool,
 }
@@ -59,6 +65,8 @@ enum FormatWord {
     Svg,
     Pdf,
     Csv,
+    Json,
+    Jsonl,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -80,6 +88,16 @@ struct Target {
 /// When the project cannot be read, there is no such chart or scope, or a file cannot be written; new files of this run
 /// are then taken away again.
 pub fn run(args: &ExportArgs) -> Result<(), Failure> {
+    if let Some(chat) = &args.chat {
+        return export_chat::run(&ChatRequest {
+            project: &args.project,
+            chat,
+            out: &args.out,
+            format: args.format.map(FormatWord::of_chats).transpose()?,
+            mask: args.mask,
+            lang: args.lang.lang(),
+        });
+    }
     let place = Place::of(args)?;
     let document = scope::open(&args.project)?;
     let lang = args.lang.lang();
@@ -109,7 +127,7 @@ fn write(
     let panels = Panels::of(input, scope);
     let source = Source { input, scope, compared: None, panels: &panels, before: None, lang };
     let names: Vec<String> = list(&source).into_iter().map(|(name, _)| name).collect();
-    let charts = match args.chart.as_str() {
+    let charts = match args.chart() {
         ALL => names,
         name if names.iter().any(|known| known == name) => vec![name.to_owned()],
         name => return Err(unknown_chart(name, &names)),
@@ -135,7 +153,7 @@ fn write(
     let files: Vec<(PathBuf, Vec<u8>)> =
         made.into_iter().filter_map(|(path, bytes)| Some((path, bytes?))).collect();
     if files.is_empty() {
-        return Err(Failure::new(format!("{}: this chart has nothing to show in this scope", args.chart)));
+        return Err(Failure::new(format!("{}: this chart has nothing to show in this scope", args.chart())));
     }
     place.make_folder()?;
     write_files(&files)?;
@@ -168,16 +186,16 @@ impl Place {
     /// Decides by the name, the format and what is there already, before anything is read.
     fn of(args: &ExportArgs) -> Result<Self, Failure> {
         let out = args.out.clone();
-        let asked = args.format.map(FormatWord::format);
+        let asked = args.format.map(FormatWord::of_charts).transpose()?;
         let extension = out.extension().map(|extension| extension.to_string_lossy().into_owned());
         let named = extension.as_deref().and_then(ExportFormat::of_extension);
-        if args.chart == ALL && !out.is_dir() && (out.exists() || named.is_some()) {
+        if args.chart() == ALL && !out.is_dir() && (out.exists() || named.is_some()) {
             return Err(Failure::new(format!(
                 "{}: --chart all writes many files; name a folder",
                 out.display()
             )));
         }
-        if args.chart == ALL || out.is_dir() {
+        if args.chart() == ALL || out.is_dir() {
             return Ok(Self::Folder(out, asked.map_or(ExportFormat::ALL.to_vec(), |format| vec![format])));
         }
         if let Some(folder) = out.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.is_dir())
@@ -260,13 +278,34 @@ fn unknown_chart(name: &str, names: &[String]) -> Failure {
     ))
 }
 
+impl ExportArgs {
+    fn chart(&self) -> &str {
+        self.chart.as_deref().unwrap_or_default()
+    }
+}
+
 impl FormatWord {
-    fn format(self) -> ExportFormat {
-        match self {
+    fn of_charts(self) -> Result<ExportFormat, Failure> {
+        Ok(match self {
             Self::Png => ExportFormat::Png,
             Self::Svg => ExportFormat::Svg,
             Self::Pdf => ExportFormat::Pdf,
             Self::Csv => ExportFormat::Csv,
+            Self::Json | Self::Jsonl => {
+                return Err(Failure::new(
+                    "a chart is written as png, svg, pdf or csv; json and jsonl are for --chat",
+                ));
+            }
+        })
+    }
+
+    fn of_chats(self) -> Result<ChatFormat, Failure> {
+        match self {
+            Self::Json => Ok(ChatFormat::Json),
+            Self::Jsonl => Ok(ChatFormat::Jsonl),
+            _ => {
+                Err(Failure::new("a chat is written as json or jsonl; png, svg, pdf and csv are for --chart"))
+            }
         }
     }
 }

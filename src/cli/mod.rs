@@ -5,6 +5,7 @@
 mod chart_list;
 mod check;
 mod export;
+mod export_chat;
 mod failure;
 mod import;
 mod language;

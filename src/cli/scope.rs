@@ -51,7 +51,15 @@ fn date(text: &str) -> Result<NaiveDate, String> {
 /// # Errors
 /// When the project cannot be read.
 pub fn open(path: &Path) -> Result<Document, Failure> {
-    let opened = project_file::open(path, Columns { text: false })?;
+    open_with(path, Columns { text: false })
+}
+
+/// As [`open`], with the columns of the log that are wanted.
+///
+/// # Errors
+/// When the project cannot be read.
+pub fn open_with(path: &Path, columns: Columns) -> Result<Document, Failure> {
+    let opened = project_file::open(path, columns)?;
     let count = opened.warnings.len();
     if count > 0 {
         let plural = if count == 1 { "warning" } else { "warnings" };

@@ -1,8 +1,10 @@
-//! How work leaves the program: a drawing to [`Picture`], to SVG, and from that one SVG to PNG and PDF.
+//! How work leaves the program: a drawing to [`Picture`], to SVG, and from that one SVG to PNG and PDF;
+//! and whole chats to ChatLab's interchange format.
 //!
 //! No window, GPU, display or system font takes part, and no clock, so the same chart gives the same bytes on every
 //! machine.
 
+mod chatlab;
 mod figure;
 mod offscreen;
 mod pdf;
@@ -12,6 +14,7 @@ mod svg;
 use std::io::{self, Write as _};
 use std::path::Path;
 
+pub use chatlab::{ChatFormat, ChatLab};
 pub use figure::{
     ExportError, ExportFormat, PictureOptions, csv_bytes, figure_bytes, figure_pixels, figure_svg, file_stem,
     write_csv, write_figure,
@@ -42,6 +45,17 @@ pub enum PictureError {
 ///
 /// An existing file is replaced. Fails when the folder does not exist or cannot be written; the old file then stands.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    write_whole_with(path, |file| file.write_all(bytes))
+}
+
+/// As [`write_whole`], for what is written piece by piece.
+///
+/// # Errors
+/// Those of the disk and of `fill`; the old file then stands.
+pub fn write_whole_with(
+    path: &Path,
+    fill: impl FnOnce(&mut dyn io::Write) -> io::Result<()>,
+) -> io::Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
     builder.prefix(".qunce-");
@@ -49,7 +63,10 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     let mut file = builder.tempfile_in(folder)?;
-    file.write_all(bytes)?;
+    let mut writer = io::BufWriter::with_capacity(1 << 16, file.as_file_mut());
+    fill(&mut writer)?;
+    writer.flush()?;
+    drop(writer);
     file.as_file().sync_all()?;
     file.persist(path).map_err(|failed| failed.error)?;
     Ok(())

@@ -1,15 +1,18 @@
 //! ChatLab's interchange format, as one JSON document or as JSON lines.
 
+use chrono::NaiveDate;
 use serde::Deserialize;
 
-use crate::model::{MessageKind, Platform};
+use crate::model::{Evidence, MessageKind, Platform, Role};
 
 use super::chinese;
-use super::entry::{ChatInfo, Entry, EntryTime, Sender};
+use super::entry::{ChatInfo, Entry, EntryTime, MembershipEvent, Sender, Who};
 use super::format::{Format, Head, Sink};
 use super::json::{JsonStream, Loose, Stop, settle};
 use super::kinds::kind_of_body;
 use super::lines::Lines;
+use super::loose;
+use super::told::{Told, ToldStay};
 use super::when::parse_when;
 use super::{ImportError, ImportOptions, Input};
 
@@ -27,6 +30,23 @@ struct Meta<'a> {
     platform: Option<Loose<'a>>,
     #[serde(borrow, rename = "groupId")]
     group_id: Option<Loose<'a>>,
+    #[serde(default, deserialize_with = "own")]
+    qunce: Option<MetaExtra>,
+}
+
+/// What our own export says of a chat beyond the format.
+#[derive(Deserialize)]
+struct MetaExtra {
+    /// People who are not in the chat but invited somebody.
+    others: Vec<OtherExtra>,
+}
+
+#[derive(Deserialize)]
+struct OtherExtra {
+    id: String,
+    names: Vec<String>,
+    #[serde(default)]
+    roles: Vec<Role>,
 }
 
 #[derive(Deserialize)]
@@ -46,6 +66,11 @@ struct Member<'a> {
     group_nickname: Option<Loose<'a>>,
     #[serde(borrow)]
     aliases: Option<Vec<Loose<'a>>>,
+    /// Whatever else stands there is passed over.
+    #[serde(default)]
+    roles: Option<serde_json::Value>,
+    #[serde(default, deserialize_with = "own")]
+    qunce: Option<MemberExtra>,
 }
 
 #[derive(Deserialize)]
@@ -67,6 +92,47 @@ struct Message<'a> {
     platform_message_id: Option<Loose<'a>>,
     #[serde(borrow)]
     reply_to_message_id: Option<Loose<'a>>,
+    #[serde(default, deserialize_with = "own")]
+    qunce: Option<MessageExtra>,
+}
+
+/// What our own export says of a member beyond the format.
+#[derive(Deserialize)]
+struct MemberExtra {
+    #[serde(default)]
+    roles: Vec<Role>,
+    #[serde(default)]
+    stays: Vec<StayExtra>,
+}
+
+#[derive(Deserialize)]
+struct StayExtra {
+    joined: Option<NaiveDate>,
+    left: Option<NaiveDate>,
+    inviter: Option<String>,
+    #[serde(default)]
+    evidence: Evidence,
+}
+
+/// What our own export says of a message beyond the format.
+#[derive(Deserialize)]
+struct MessageExtra {
+    /// The name of the kind; the format has fewer.
+    kind: String,
+    /// Milliseconds after the second.
+    #[serde(default)]
+    ms: u16,
+    #[serde(default)]
+    mentions: Vec<String>,
+}
+
+/// A block of our own; one that another program put there under the same key is passed over.
+fn own<'de, D: serde::Deserializer<'de>, T: serde::de::DeserializeOwned>(
+    from: D,
+) -> Result<Option<T>, D::Error> {
+    let value = serde_json::Value::deserialize(from)?;
+    // A list would do for an object, element by element.
+    Ok(if value.is_object() { serde_json::from_value(value).ok() } else { None })
 }
 
 #[derive(Deserialize)]
@@ -217,7 +283,16 @@ impl<'s> Target<'s> {
         self.group_id = text(&meta.group_id);
         let platform = meta.platform.as_ref().map(|platform| platform_of(platform.as_str()));
         let info = ChatInfo { id: self.group_id.clone(), name: text(&meta.name), platform };
-        self.chat = Some(self.sink.chat(info));
+        let chat = self.sink.chat(info);
+        self.chat = Some(chat);
+        if let Some(extra) = &meta.qunce {
+            self.sink.complete(chat);
+            for other in &extra.others {
+                other.names.iter().for_each(|name| self.sink.person(None, &other.id, name));
+                let told = Told { id: other.id.clone(), roles: other.roles.clone(), ..Told::default() };
+                self.sink.told(chat, told);
+            }
+        }
     }
 
     fn member(&mut self, line: u64, member: &Member<'_>) {
@@ -240,6 +315,32 @@ impl<'s> Target<'s> {
         if !any {
             self.sink.person(Some(chat), id, id);
         }
+        self.told(chat, id, member);
+    }
+
+    /// Roles and stays of a member, as far as the file states them.
+    fn told(&mut self, chat: usize, id: &str, member: &Member<'_>) {
+        let heads =
+            member.roles.as_ref().and_then(serde_json::Value::as_array).map_or(&[][..], Vec::as_slice);
+        let leads = heads
+            .iter()
+            .any(|role| loose::text(role, &["id"]).is_some_and(|id| id == "owner" || id == "admin"));
+        let mut told = Told { id: id.to_owned(), ..Told::default() };
+        if let Some(extra) = &member.qunce {
+            told.roles.clone_from(&extra.roles);
+            let stay = |stay: &StayExtra| ToldStay {
+                joined: stay.joined,
+                left: stay.left,
+                inviter: stay.inviter.clone(),
+                evidence: stay.evidence,
+            };
+            told.stays = extra.stays.iter().map(stay).collect();
+        } else if leads {
+            told.roles.push(Role::Admin);
+        }
+        if !told.roles.is_empty() || !told.stays.is_empty() {
+            self.sink.told(chat, told);
+        }
     }
 
     /// Senders that are no people: the room itself and the platform.
@@ -251,33 +352,50 @@ impl<'s> Target<'s> {
     }
 
     fn message(&mut self, line: u64, message: &Message<'_>) -> Result<(), ImportError> {
-        let Some(at) = message.timestamp.as_ref().and_then(|at| time_of(at.as_str())) else {
+        let Some(mut at) = message.timestamp.as_ref().and_then(|at| time_of(at.as_str())) else {
             self.sink.skip(line, "a message without a readable `timestamp`");
             return Ok(());
         };
+        let extra = message.qunce.as_ref();
+        if let (EntryTime::Instant { micros, .. }, Some(extra)) = (&mut at, extra) {
+            *micros = micros.saturating_add(i64::from(extra.ms.min(999)) * 1000);
+        }
         self.entries += 1;
         let chat = self.chat();
         let text = message.content.as_ref().map(Loose::as_str);
         let id = message.sender.as_ref().map_or("", Loose::as_str);
-        let mut kind = message.kind.as_ref().map_or(MessageKind::Text, |kind| kind_of(kind.as_str()));
-        if self.is_pseudo(id) {
-            kind = MessageKind::System;
+        let pseudo = self.is_pseudo(id);
+        let kind =
+            match (extra, message.kind.as_ref().map_or(MessageKind::Text, |kind| kind_of(kind.as_str()))) {
+                (Some(extra), number) => {
+                    MessageKind::ALL.into_iter().find(|kind| kind.name() == extra.kind).unwrap_or(number)
+                }
+                (None, _) if pseudo => MessageKind::System,
+                (None, MessageKind::Text) => text.map_or(MessageKind::Text, kind_of_body),
+                (None, kind) => kind,
+            };
+        let mut event = if kind == MessageKind::System { text.and_then(chinese::event) } else { None };
+        if extra.is_some() {
+            // Our own export says by id whom the line is about.
+            event = event.filter(|_| !pseudo).map(|event| MembershipEvent {
+                change: event.change,
+                who: vec![Who::Id(id.to_owned())],
+                by: None,
+            });
         }
-        if kind == MessageKind::Text {
-            kind = text.map_or(kind, kind_of_body);
-        }
-        let event = if kind == MessageKind::System { text.and_then(chinese::event) } else { None };
+        let mentions: Vec<&str> =
+            extra.map(|extra| extra.mentions.iter().map(String::as_str).collect()).unwrap_or_default();
         let name = message.account_name.as_ref().or(message.group_nickname.as_ref()).map(Loose::as_str);
         self.sink.entry(&Entry {
             line,
             chat,
             at,
-            sender: (!self.is_pseudo(id)).then_some(Sender { id: Some(id), name }),
+            sender: (!pseudo).then_some(Sender { id: Some(id), name }),
             kind,
             text,
             platform_id: message.platform_message_id.as_ref().map(Loose::as_str).filter(|id| !id.is_empty()),
             reply_to: message.reply_to_message_id.as_ref().map(Loose::as_str).filter(|id| !id.is_empty()),
-            mentions: &[],
+            mentions: &mentions,
             event: event.as_ref(),
         })
     }
@@ -311,7 +429,8 @@ fn kind_of(number: &str) -> MessageKind {
         "23" => MessageKind::Call,
         "24" | "27" => MessageKind::Share,
         "26" => MessageKind::Forward,
-        "80" => MessageKind::System,
+        // A poke is shown as a notice.
+        "22" | "80" => MessageKind::System,
         "81" => MessageKind::Recalled,
         _ => MessageKind::Other,
     }

@@ -9,10 +9,11 @@ use siphasher::sip::SipHasher13;
 use crate::log::count_chars;
 use crate::model::MessageKind;
 
-use super::entry::{Change, ChatInfo, Entry, EntryTime, Who};
+use super::entry::{Change, ChatInfo, Entry, EntryTime, Sender, Who};
 use super::format::Sink;
 use super::mentions::mentioned;
 use super::report::FileReport;
+use super::told::{StagedTold, Told};
 use super::zone::Clock;
 use super::{ImportError, ImportOptions, Input};
 
@@ -25,6 +26,8 @@ const STRIDE: u64 = 8192;
 #[derive(Debug, Default)]
 pub struct Staged {
     pub chats: Vec<Chat>,
+    /// What the file states of members.
+    pub told: Vec<StagedTold>,
     pub people: Vec<Person>,
     pub rows: Vec<Row>,
     /// Kept bodies, end to end.
@@ -44,6 +47,8 @@ pub struct Chat {
     pub speakers: HashSet<u32>,
     /// People the file lists as members.
     pub listed: HashSet<u32>,
+    /// The file states all stays and mentions.
+    pub complete: bool,
     first: Option<(i64, EntryTime)>,
     last: Option<(i64, EntryTime)>,
 }
@@ -99,6 +104,8 @@ pub type Tick<'p> = dyn FnMut(u64) -> Result<(), ImportError> + 'p;
 /// The collecting sink.
 pub struct Collector<'p> {
     staged: Staged,
+    /// Who made the export; [`NOBODY`] when the file does not tell.
+    exporter: u32,
     chats: HashMap<String, usize>,
     by_id: HashMap<String, u32>,
     by_name: HashMap<String, u32>,
@@ -128,6 +135,7 @@ impl<'p> Collector<'p> {
     ) -> Self {
         Self {
             staged: Staged::default(),
+            exporter: NOBODY,
             chats: HashMap::new(),
             by_id: HashMap::new(),
             by_name: HashMap::new(),
@@ -220,7 +228,7 @@ impl<'p> Collector<'p> {
 
     fn resolve(&mut self, who: &Who) -> u32 {
         match who {
-            Who::Exporter => NOBODY,
+            Who::Exporter => self.exporter,
             Who::Id(id) => self.person_code(Some(id), None, i64::MIN),
             Who::Name(name) => match self.names_of_ids.get(name.as_str()) {
                 Some(&code) if code != NOBODY => code,
@@ -332,12 +340,14 @@ impl Sink for Collector<'_> {
         if chat.last.is_none_or(|(last, _)| at >= last) {
             chat.last = Some((at, entry.at));
         }
+        let complete = chat.complete;
         let staged = &mut self.staged;
         let mentions_from = staged.mentions.len();
         staged.mentions.extend(entry.mentions.iter().map(|&mention| mention.to_owned()));
         let body = entry.text.filter(|text| !text.is_empty());
         if let Some(text) = body
             && !system
+            && !complete
             && memchr(b'@', text.as_bytes()).is_some()
         {
             mentioned(text, &mut staged.mentions);
@@ -371,6 +381,26 @@ impl Sink for Collector<'_> {
 
     fn warn(&mut self, kind: &'static str, message: &str) {
         self.report().warn(kind, message);
+    }
+
+    fn exporter(&mut self, who: Sender<'_>) {
+        self.exporter = self.person_code(who.id, who.name, i64::MIN);
+    }
+
+    fn complete(&mut self, chat: usize) {
+        if let Some(chat) = self.staged.chats.get_mut(chat) {
+            chat.complete = true;
+        }
+    }
+
+    fn told(&mut self, chat: usize, told: Told) {
+        let person = self.person_code(Some(&told.id), None, i64::MIN);
+        let mut stays = Vec::with_capacity(told.stays.len());
+        for stay in told.stays {
+            let inviter = stay.inviter.as_deref().map(|id| self.person_code(Some(id), None, i64::MIN));
+            stays.push((stay, inviter));
+        }
+        self.staged.told.push(StagedTold { chat, person, roles: told.roles, stays });
     }
 }
 

@@ -19,6 +19,9 @@ pub enum ImportError {
     /// An archive or folder that is not read, or an archive that holds no chat.
     #[error("{}: {message}", path.display())]
     Archive { path: PathBuf, message: String },
+    /// Text that a chat program wrote, but no chat.
+    #[error("{}: this is {what}, not a chat; {advice}", path.display())]
+    NotAChat { path: PathBuf, what: String, advice: String },
     /// Text, but no format recognises it.
     #[error(
         "{}: no known chat export (known formats: {known}); export the chat again as text, JSON or CSV, \
@@ -57,6 +60,7 @@ impl ImportError {
             Self::Read { path, .. }
             | Self::NotText { path, .. }
             | Self::Archive { path, .. }
+            | Self::NotAChat { path, .. }
             | Self::UnknownFormat { path, .. }
             | Self::DateOrder { path, .. }
             | Self::Malformed { path, .. }

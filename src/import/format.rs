@@ -2,7 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::entry::{ChatInfo, Entry};
+use super::entry::{ChatInfo, Entry, Sender};
+use super::told::Told;
 use super::{ImportError, ImportOptions, Input};
 
 /// A kind of exported chat.
@@ -58,6 +59,15 @@ pub trait Sink {
 
     /// Notes a guess or loss under a stable word.
     fn warn(&mut self, kind: &'static str, message: &str);
+
+    /// Tells the sink which of the people made the export: notices call them `you`.
+    fn exporter(&mut self, _who: Sender<'_>) {}
+
+    /// Tells the sink that the file states all stays and mentions of a chat: none is to be found in names, texts or notices.
+    fn complete(&mut self, _chat: usize) {}
+
+    /// Tells the sink what the file states of a member of a chat.
+    fn told(&mut self, _chat: usize, _told: Told) {}
 }
 
 /// All formats, the most particular first.
@@ -71,6 +81,12 @@ pub fn formats() -> &'static [&'static dyn Format] {
         &super::discord::Discord,
         &super::telegram::Telegram,
         &super::whatsapp::WhatsApp,
+        &super::wechat::MEMOTRACE,
+        &super::wechat::PYWXDUMP,
+        &super::wechat::CHATLOG,
+        &super::wechat::ECHOTRACE,
+        &super::wechat::WEFLOW,
+        &super::wechat::CONTACTS,
         &super::table::Table,
     ]
 }

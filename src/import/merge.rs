@@ -12,6 +12,7 @@ use super::collector::{Chat, NOBODY, Row, Staged, stable_hash};
 use super::pseudonym::Pseudonyms;
 use super::report::ImportReport;
 use super::stays::{Stays, day_in};
+use super::told;
 
 /// Message ids with this bit are made from the platform's own, so that they come out the same in every import.
 const PLATFORM_BIT: u64 = 1 << 63;
@@ -105,6 +106,7 @@ impl<'o> Merger<'o> {
         let members = self.people(document, &staged);
         let lookup = Lookup::new(&staged);
         let new = self.rows(document, &staged, &groups, &members, &lookup, report);
+        told::apply(document, &staged, &groups, &members, &mut self.stays);
         self.memberships(document, &staged, &groups, &members, &new);
         for (chat, group) in staged.chats.into_iter().zip(groups) {
             let mut file = chat.report;
@@ -156,6 +158,8 @@ impl<'o> Merger<'o> {
             wanted.extend(&chat.listed);
         }
         wanted.extend(staged.moves.iter().flat_map(|moved| [moved.who, moved.by]));
+        wanted.extend(staged.told.iter().flat_map(|told| &told.stays).filter_map(|(_, by)| *by));
+        wanted.extend(staged.told.iter().map(|told| told.person));
         let list = Arc::make_mut(&mut document.project.members);
         let mut codes = Vec::with_capacity(staged.people.len());
         for (code, person) in staged.people.iter().enumerate() {
@@ -369,6 +373,9 @@ impl<'o> Merger<'o> {
         moves.sort_by_key(|moved| staged.rows.get(moved.row).map(|row| row.at));
         for moved in moves {
             let Some(row) = staged.rows.get(moved.row) else { continue };
+            if staged.chats.get(row.chat as usize).is_some_and(|chat| chat.complete) {
+                continue;
+            }
             let (Some(Some(group)), Some(member)) = (groups.get(row.chat as usize), id_of(moved.who)) else {
                 continue;
             };
@@ -376,7 +383,7 @@ impl<'o> Merger<'o> {
             self.stays.apply(group, member, moved.change, day_in(zone, row.at), spoke, id_of(moved.by));
         }
         for (number, chat) in staged.chats.iter().enumerate() {
-            let Some(Some(group)) = groups.get(number) else { continue };
+            let Some(Some(group)) = groups.get(number).filter(|_| !chat.complete) else { continue };
             let mut present: Vec<u32> = chat.speakers.union(&chat.listed).copied().collect();
             present.sort_unstable();
             for person in present {

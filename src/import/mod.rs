@@ -36,6 +36,8 @@ mod stays;
 pub mod table;
 pub mod telegram;
 mod text;
+pub mod told;
+pub mod wechat;
 pub mod whatsapp;
 mod when;
 mod zone;
@@ -179,7 +181,7 @@ pub fn import_into(
 /// True for what a folder or an archive may well hold beside chats. A damaged entry takes nothing with it.
 fn is_passed_over(error: &ImportError, what: &What) -> bool {
     match error {
-        ImportError::NotText { .. } | ImportError::UnknownFormat { .. } => true,
+        ImportError::NotText { .. } | ImportError::NotAChat { .. } | ImportError::UnknownFormat { .. } => true,
         ImportError::Read { .. } => matches!(what, What::Entry(..)),
         _ => false,
     }

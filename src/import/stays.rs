@@ -99,6 +99,19 @@ impl Stays {
         }
     }
 
+    /// Takes a stay as a file states it, unless one of those days is there.
+    pub fn state(&mut self, stay: Membership) {
+        let positions = self.index.entry((stay.group.clone(), stay.member.clone())).or_default();
+        let there = |&at: &usize| {
+            self.list.get(at).is_some_and(|known| (known.joined, known.left) == (stay.joined, stay.left))
+        };
+        if !positions.iter().any(there) {
+            positions.push(self.list.len());
+            self.list.push(stay);
+            self.changed = true;
+        }
+    }
+
     /// Writes the stays back; a project without new ones keeps its shared list.
     pub fn store(self, into: &mut Arc<Vec<Membership>>) {
         if self.changed {

@@ -1,7 +1,7 @@
 //! Tables of messages: CSV and its relatives with columns for time, sender and text.
 
 mod columns;
-mod record;
+pub(super) mod record;
 
 use std::io::Cursor;
 

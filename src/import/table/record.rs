@@ -49,6 +49,17 @@ impl Records {
         if self.ended {
             return Ok(None);
         }
+        // Line ends before the record are counted first; the second byte of CR LF is one of them.
+        loop {
+            let input = self.reader.fill_buf().map_err(RecordError::Io)?;
+            let ends = input.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+            if ends == 0 {
+                break;
+            }
+            let (_, used, ..) =
+                self.core.read_record(&input[..ends], &mut self.output[..], &mut self.ends[..]);
+            self.reader.consume(used.max(1));
+        }
         let line = self.core.line();
         let (mut written, mut ended) = (0, 0);
         loop {
