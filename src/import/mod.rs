@@ -15,17 +15,23 @@ pub mod entry;
 mod error;
 pub mod format;
 mod input;
+mod hide;
 mod json;
 mod kinds;
+mod known;
 mod lines;
+mod lookup;
 mod loose;
 mod mentions;
 mod merge;
 pub mod onebot;
+mod persons;
 mod pseudonym;
 pub mod qce;
 pub mod qq_text;
 mod report;
+mod rows;
+mod shift;
 mod sources;
 mod stays;
 pub mod table;
@@ -65,10 +71,14 @@ pub struct ImportOptions {
     pub time_zone: Option<Tz>,
     /// Order of day and month; found in the file when absent.
     pub date_order: Option<DateOrder>,
-    /// Keep the bodies of messages, not only their lengths.
+    /// Keep the bodies of messages, not only their lengths. When not, the project states it, and keeps none.
     pub keep_text: bool,
-    /// Replace names and ids by pseudonyms and drop the bodies.
+    /// Replace names and ids by pseudonyms and drop the bodies, in the whole project, which states it.
     pub pseudonymise: bool,
+    /// Keep bodies although the project states that it keeps none.
+    pub restore_text: bool,
+    /// Keep names although the project states that they are hidden; people met again get theirs back.
+    pub restore_names: bool,
 }
 
 impl Default for ImportOptions {
@@ -81,6 +91,8 @@ impl Default for ImportOptions {
             date_order: None,
             keep_text: true,
             pseudonymise: false,
+            restore_text: false,
+            restore_names: false,
         }
     }
 }
@@ -123,6 +135,7 @@ pub fn import_into(
         None if has_content => (project.time_zone, false),
         None => (system_zone(), true),
     };
+    let options = &hide::with_statement(options, &project.privacy);
     let files = expand(sources)?;
     let count = files.len();
     let mut staged = Vec::with_capacity(count);
@@ -149,7 +162,9 @@ pub fn import_into(
     if !has_content {
         document.project.time_zone = zone;
     }
+    hide::before(document, options);
     let mut report = merge::merge(document, staged, options);
+    hide::after(document, options);
     report.files.extend(passed_over);
     Ok(report)
 }
