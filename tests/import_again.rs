@@ -93,7 +93,7 @@ fn an_export_cut_inside_a_minute_loses_and_doubles_nothing() {
     let lines: Vec<String> =
         (0..6).map(|n| format!("13/02/2023, 10:0{} - Ann: {}\n", n / 4, ["ok", "yes"][n % 2])).collect();
     for cut in 0..=lines.len() {
-        for start in 0..=cut {
+        for start in 0..=cut.min(lines.len() - 1) {
             let mut desk = Desk::new();
             desk.import(&(lines[..cut].concat() + "13/02/2022, 10:00 - Bo: earlier"));
             let report = desk.import(&lines[start..].concat());

@@ -16,6 +16,7 @@ impl Activity {
         let mut activity = Self {
             zone: Some(project.time_zone),
             known: (project.members.len(), project.groups.len()),
+            aliases: super::aliases(project),
             ..Self::default()
         };
         for member in project.members.iter() {

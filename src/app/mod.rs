@@ -6,6 +6,7 @@ mod command;
 mod edit;
 mod figures;
 mod history;
+mod identity;
 mod jobs;
 mod scope;
 mod settings;

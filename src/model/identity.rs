@@ -33,6 +33,9 @@ pub struct Given {
     pub tier: bool,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub inviter: bool,
+    /// The other counted as invited by this one.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub invited: bool,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub source: bool,
 }
