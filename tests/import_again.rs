@@ -59,7 +59,13 @@ fn android(from: usize, to: usize) -> String {
 /// The same lines from an iPhone.
 fn ios(from: usize, to: usize) -> String {
     let line = |n: usize| {
-        format!("[13/02/2023, {:02}:{:02}:{:02}] {}: words {n}\n", n / 120, n / 2 % 60, n % 2 * 30 + 7, who(n))
+        format!(
+            "[13/02/2023, {:02}:{:02}:{:02}] {}: words {n}\n",
+            n / 120,
+            n / 2 % 60,
+            n % 2 * 30 + 7,
+            who(n)
+        )
     };
     (from..to).map(line).collect()
 }
@@ -257,7 +263,10 @@ fn a_new_name_of_a_known_person_is_told() {
     assert_eq!(desk.import_as("a.json", &chat("Ann Lee"), &options()).renamed, 1);
     assert_eq!(desk.import_as("a.json", &chat("Ann Lee"), &options()).renamed, 0);
     let member: &Member = &desk.document.project.members[0];
-    assert_eq!((member.name.as_str(), member.names_seen.as_slice()), ("Ann", ["Ann Lee".to_owned()].as_slice()));
+    assert_eq!(
+        (member.name.as_str(), member.names_seen.as_slice()),
+        ("Ann", ["Ann Lee".to_owned()].as_slice())
+    );
 }
 
 /// A made-up chat: minutes between messages, who, and one of a few texts.

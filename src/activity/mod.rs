@@ -2,9 +2,11 @@
 
 mod build;
 mod clock;
+mod habits;
 mod index;
 
 pub use clock::LocalClock;
+pub use habits::Habit;
 pub use index::Index;
 
 use std::hash::{Hash as _, Hasher as _};
@@ -43,6 +45,8 @@ pub struct Activity {
     pub links: Vec<LinkCount>,
     /// Sorted by group, member: first and last words.
     pub spans: Vec<Span>,
+    /// How everybody with a few messages writes, by member, ascending.
+    pub habits: Vec<Habit>,
     /// Local days of the first and last message by anyone.
     pub range: Option<(Day, Day)>,
     /// Messages by members.

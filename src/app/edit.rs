@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::i18n::Lang;
 use super::identity;
+use crate::i18n::Lang;
 use crate::model::{Duty, GroupId, Mark, MemberId, MemberKind, Project, Role, Thresholds, Tier};
 
 /// One change of the project.

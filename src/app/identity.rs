@@ -147,7 +147,8 @@ fn take_back(gave: &Given, other: &Member, kept: &mut Member) {
     kept.names_seen.retain(|name| !gave.names_seen.contains(name));
     kept.roles.retain(|role| !gave.roles.contains(role));
     kept.tags.retain(|tag| !gave.tags.contains(tag));
-    kept.profile.retain(|field, value| !gave.profile.contains(field) || other.profile.get(field) != Some(value));
+    kept.profile
+        .retain(|field, value| !gave.profile.contains(field) || other.profile.get(field) != Some(value));
     if gave.kind && kept.kind == other.kind {
         kept.kind = MemberKind::Person;
     }
@@ -218,11 +219,15 @@ mod tests {
         let before = project();
         let merged = merge_of("a", &["b"]).apply(&before).unwrap().unwrap();
         let ann = merged.member(&"a".into()).unwrap();
-        assert_eq!((ann.aliases.len(), ann.tier, ann.names_seen.as_slice()), (1, Some(Tier::Core), ["Bea".to_owned(), "Bee".to_owned()].as_slice()));
+        assert_eq!(
+            (ann.aliases.len(), ann.tier, ann.names_seen.as_slice()),
+            (1, Some(Tier::Core), ["Bea".to_owned(), "Bee".to_owned()].as_slice())
+        );
         assert_eq!(ann.inviter, None, "nobody invites themselves");
         assert_eq!(messages(&merged), counted(&[("a", 3), ("c", 1)]));
 
-        let split = Edit::SplitMember { member: "a".into(), alias: "b".into() }.apply(&merged).unwrap().unwrap();
+        let split =
+            Edit::SplitMember { member: "a".into(), alias: "b".into() }.apply(&merged).unwrap().unwrap();
         assert_eq!(messages(&split), counted(&[("a", 1), ("c", 1), ("b", 2)]));
         let sorted = |project: &Project| {
             let mut members = project.members.to_vec();
@@ -246,7 +251,8 @@ mod tests {
 
     #[test]
     fn counts_made_before_a_merge_do_not_fit_after_it() {
-        let before = Project { members: Arc::new(vec![Member { id: "a".into(), ..Member::default() }]), ..project() };
+        let before =
+            Project { members: Arc::new(vec![Member { id: "a".into(), ..Member::default() }]), ..project() };
         let activity = Activity::build(&before, &Default::default());
         assert!(activity.fits(&before));
         // Somebody whom only the chat knows: the list of members stays as long as it was.
@@ -269,12 +275,14 @@ mod tests {
 
     #[test]
     fn a_confirmed_guess_sets_the_kind_and_a_refused_one_only_is_kept() {
-        let decide = |decision| Edit::DecideMark(Mark {
-            member: "c".into(),
-            kind: MemberKind::Bot,
-            reason: "bot_account".into(),
-            decision,
-        });
+        let decide = |decision| {
+            Edit::DecideMark(Mark {
+                member: "c".into(),
+                kind: MemberKind::Bot,
+                reason: "bot_account".into(),
+                decision,
+            })
+        };
         let bot = decide(Decision::Confirmed).apply(&project()).unwrap().unwrap();
         assert_eq!(bot.member(&"c".into()).unwrap().kind, MemberKind::Bot);
         let person = decide(Decision::Refused).apply(&project()).unwrap().unwrap();

@@ -5,6 +5,7 @@ mod apply;
 mod command;
 mod edit;
 mod figures;
+mod follow;
 mod history;
 mod identity;
 mod jobs;

@@ -217,8 +217,7 @@ pub fn pair_up(
                 let found = minute.ours.iter().take(MOST_COMPARED).position(|(_, row)| alike(row, &facts));
                 let Some((row, before)) = found.and_then(|at| minute.ours.remove(at)) else { return true };
                 let recalled_before = before.kind == MessageKind::Recalled;
-                let verdict =
-                    if changed && !recalled_before { Verdict::Changed(row) } else { Verdict::Same };
+                let verdict = if changed && !recalled_before { Verdict::Changed(row) } else { Verdict::Same };
                 verdicts.push((number, verdict));
                 false
             });

@@ -285,7 +285,9 @@ impl Rows {
 
     fn codes(&mut self, placed: &Placed<'_>) -> Vec<u32> {
         let groups = placed.groups.iter();
-        groups.map(|group| group.as_ref().map_or(NOBODY, |group| self.log.groups().code(group.as_str()))).collect()
+        groups
+            .map(|group| group.as_ref().map_or(NOBODY, |group| self.log.groups().code(group.as_str())))
+            .collect()
     }
 
     fn has_id(&self, row: usize) -> bool {
@@ -320,7 +322,8 @@ impl Rows {
 
 /// True when the words of a message are others now, or were taken back.
 fn edited(before: &Facts, now: &Facts) -> bool {
-    let words = |facts: &Facts| matches!(facts.kind, MessageKind::Text | MessageKind::Link) && facts.chars > 0;
+    let words =
+        |facts: &Facts| matches!(facts.kind, MessageKind::Text | MessageKind::Link) && facts.chars > 0;
     match (before.kind, now.kind) {
         (MessageKind::Recalled, _) => false,
         (_, MessageKind::Recalled) => true,

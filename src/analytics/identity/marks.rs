@@ -24,19 +24,41 @@ pub enum Evidence {
     Name(&'static str),
     Role(Role),
     /// Messages within two seconds of another's.
-    Quick { count: u32, of: u32 },
+    Quick {
+        count: u32,
+        of: u32,
+    },
     /// Gaps of the same length.
-    Regular { minutes: u32, count: u32, of: u32 },
+    Regular {
+        minutes: u32,
+        count: u32,
+        of: u32,
+    },
     /// Hours of the day with messages.
-    Clock { hours: u32 },
+    Clock {
+        hours: u32,
+    },
     /// Messages of one length.
-    Template { chars: u32, count: u32, of: u32 },
+    Template {
+        chars: u32,
+        count: u32,
+        of: u32,
+    },
     /// People who first spoke in one group within one hour of that day.
-    Crowd { people: u32, day: Day },
+    Crowd {
+        people: u32,
+        day: Day,
+    },
     /// Messages that follow one member's.
-    Echo { of_member: u32, count: u32, of: u32 },
+    Echo {
+        of_member: u32,
+        count: u32,
+        of: u32,
+    },
     /// Mean length, in a member who speaks in one group only.
-    Short { chars: u32 },
+    Short {
+        chars: u32,
+    },
 }
 
 const BOT_NAMES: [&str; 3] = ["机器人", "小助手", "自动回复"];
@@ -61,7 +83,9 @@ pub fn guesses(input: Input<'_>) -> Vec<Guess> {
         .marks
         .iter()
         .filter(|mark| mark.decision == Decision::Open)
-        .filter_map(|mark| Some(((input.activity.members.find(&mark.member)?, mark.kind), mark.reason.as_str())))
+        .filter_map(|mark| {
+            Some(((input.activity.members.find(&mark.member)?, mark.kind), mark.reason.as_str()))
+        })
         .collect();
     let stated = |member: u32, kind| {
         platform.get(&(member, kind)).map(|&reason| Evidence::Platform(reason.to_owned()))
@@ -70,7 +94,8 @@ pub fn guesses(input: Input<'_>) -> Vec<Guess> {
         let code = code as u32;
         let habits = input.activity.habit(code).map_or(Vec::new(), bot_habits);
         let name = bot_name(member);
-        let enough = stated(code, MemberKind::Bot).is_some() || habits.len() + usize::from(name.is_some()) >= 2;
+        let enough =
+            stated(code, MemberKind::Bot).is_some() || habits.len() + usize::from(name.is_some()) >= 2;
         if enough {
             let evidence: Vec<Evidence> =
                 stated(code, MemberKind::Bot).into_iter().chain(name).chain(habits).collect();
@@ -159,8 +184,7 @@ fn shills(input: Input<'_>) -> Vec<Guess> {
         let share = activity.span(group, member).map_or(0, |span| span.messages);
         let all = said.get(&group).copied().unwrap_or(0);
         // Whoever writes most is followed most.
-        let unusual =
-            u64::from(count) * u64::from(all) > 2 * u64::from(share) * u64::from(habit.messages);
+        let unusual = u64::from(count) * u64::from(all) > 2 * u64::from(share) * u64::from(habit.messages);
         if short && echo && unusual {
             crowds.entry((group, first.div_euclid(3_600_000), member)).or_default().push(habit);
         }
@@ -254,7 +278,8 @@ mod tests {
     fn staff_is_known_by_name_role_and_platform() {
         let mut assistant = member("b", "Bo");
         assistant.roles = vec![Role::Assistant];
-        let mut made = project(vec![member("a", "晚风官方客服"), assistant, member("c", "Cy"), member("d", "Di")]);
+        let mut made =
+            project(vec![member("a", "晚风官方客服"), assistant, member("c", "Cy"), member("d", "Di")]);
         made.marks.push(Mark {
             member: "c".into(),
             kind: MemberKind::Staff,
@@ -283,7 +308,9 @@ mod tests {
             }
             lines.push((n * 9000 + 5000, "ann", 28));
             lines.push((n * 9000 + 5100, "bo", 31));
-            lines.extend((0..10).map(|more| (n * 9000 + 5200 + more * 90, ["ann", "bo"][more as usize % 2], 33)));
+            lines.extend(
+                (0..10).map(|more| (n * 9000 + 5200 + more * 90, ["ann", "bo"][more as usize % 2], 33)),
+            );
         }
         let found = asked(&project(members), &lines);
         let shill = MemberKind::Shill;

@@ -87,7 +87,9 @@ pub fn same_people(input: Input<'_>) -> Vec<Pair> {
     }
     let mut by_letter: HashMap<char, Vec<(&String, u32)>> = HashMap::new();
     for (name, codes) in &by_name {
-        if let (true, Some(first), [code]) = (name.chars().count() >= 4, name.chars().next(), codes.as_slice()) {
+        if let (true, Some(first), [code]) =
+            (name.chars().count() >= 4, name.chars().next(), codes.as_slice())
+        {
             by_letter.entry(first).or_default().push((name, *code));
         }
     }
@@ -133,7 +135,8 @@ fn digits(text: &str) -> String {
 
 /// Telephone numbers of a member, the last eleven digits of each: country codes are written or not.
 fn phones(member: &Member) -> impl Iterator<Item = String> {
-    let told = member.profile.iter().filter(|(field, _)| PHONE_FIELDS.contains(&field.to_lowercase().as_str()));
+    let told =
+        member.profile.iter().filter(|(field, _)| PHONE_FIELDS.contains(&field.to_lowercase().as_str()));
     let called = [member.id.as_str(), &member.name].into_iter().filter(|text| text.starts_with('+'));
     told.map(|(_, value)| value.as_str()).chain(called).filter_map(|text| {
         let digits = digits(text);
@@ -149,12 +152,18 @@ mod tests {
     use crate::activity::Activity;
     use crate::model::Project;
 
-    fn pairs(members: &[(&str, &str, &[&str], &str)], different: &[(&str, &str)]) -> Vec<(u32, u32, Vec<Reason>)> {
+    fn pairs(
+        members: &[(&str, &str, &[&str], &str)],
+        different: &[(&str, &str)],
+    ) -> Vec<(u32, u32, Vec<Reason>)> {
         let member = |&(id, name, seen, phone): &(&str, &str, &[&str], &str)| Member {
             id: id.into(),
             name: name.to_owned(),
             names_seen: seen.iter().map(|&name| name.to_owned()).collect(),
-            profile: (!phone.is_empty()).then(|| ("手机号".to_owned(), phone.to_owned())).into_iter().collect(),
+            profile: (!phone.is_empty())
+                .then(|| ("手机号".to_owned(), phone.to_owned()))
+                .into_iter()
+                .collect(),
             ..Member::default()
         };
         let project = Project {

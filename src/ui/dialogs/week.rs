@@ -83,7 +83,10 @@ enum State {
 
 fn state(rota: &Rota, candidate: &Candidate, week: u32, members: &Index<MemberId>) -> State {
     let (from, to) = rota.week_days(week);
-    let same = |id: &MemberId| *id == candidate.member || members.find(id).is_some_and(|code| Some(code) == members.find(&candidate.member));
+    let same = |id: &MemberId| {
+        *id == candidate.member
+            || members.find(id).is_some_and(|code| Some(code) == members.find(&candidate.member))
+    };
     let mine = || rota.duties.iter().filter(|duty| same(&duty.member));
     let served = mine().count() as u32;
     if mine().any(|duty| duty.week == week) {
