@@ -63,6 +63,7 @@ pub fn check_json(result: &Result<Opened, FileError>) -> Value {
             "counts": {
                 "accounts": null, "groups": null, "members": null, "messages": null, "events": null, "rosters": null,
             },
+            "privacy": null,
         }),
     }
 }
