@@ -325,3 +325,30 @@ proptest! {
         prop_assert_eq!(desk.rows(), whole.rows());
     }
 }
+
+#[test]
+fn an_export_of_a_phone_with_other_names_in_its_address_book_is_known_again() {
+    let mut desk = Desk::new();
+    desk.import(&android(0, 300));
+    let other = android(100, 400).replace("- Ann:", "- Annie W.:");
+    let report = desk.import(&other);
+    assert_eq!(numbers(&report), [100, 200, 0]);
+    let warning = report.files[0].warnings.iter().find(|warning| warning.kind == "names_differ");
+    assert!(warning.expect("said").message.contains("Annie W. is Ann"), "{report:?}");
+    assert_eq!(numbers(&desk.import(&other)), [0, 300, 0]);
+}
+
+#[test]
+fn a_bot_account_of_the_platform_is_asked_about_once() {
+    let chat = r#"{"guild":{"id":"1","name":"S"},"channel":{"id":"2","type":"GuildTextChat","name":"c"},"messages":[
+{"id":"10","type":"Default","timestamp":"2023-01-01T00:00:00+00:00","content":"hi","author":{"id":"7","name":"helper","isBot":true}},
+{"id":"11","type":"Default","timestamp":"2023-01-01T00:01:00+00:00","content":"ho","author":{"id":"8","name":"Ann","isBot":false}}]}"#;
+    let mut desk = Desk::new();
+    desk.import_as("d.json", chat, &options());
+    let marks = &mut desk.document.project.marks;
+    assert_eq!((marks.len(), marks[0].member.as_str(), marks[0].reason.as_str()), (1, "7", "bot_account"));
+    marks[0].decision = qunce::model::Decision::Refused;
+    desk.import_as("d.json", chat, &options());
+    assert_eq!(desk.document.project.marks.len(), 1);
+    assert!(desk.document.project.members.iter().all(|member| member.kind.is_person()));
+}

@@ -208,3 +208,31 @@ fn what_was_decided_about_people_is_kept_in_the_file() {
         "nothing is stated where nothing is hidden"
     );
 }
+
+#[test]
+fn the_command_line_states_what_is_kept_and_keeps_to_it() {
+    let home = tempfile::tempdir().expect("made");
+    let chat = home.path().join("WhatsApp Chat with Garden.txt");
+    fs::write(&chat, CHAT).expect("written");
+    let project = home.path().join("garden/project.ron");
+    let run = |args: &[&str]| {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_qunce")).args(args).output().expect("run");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    };
+    let (chat, project) = (chat.to_str().expect("a path"), project.to_str().expect("a path"));
+    let import = |flags: &[&str]| {
+        run(&[&["import", chat, "--into", project, "--time-zone", "UTC"], flags].concat());
+        run(&["check", project])
+    };
+    assert!(import(&["--no-text"]).contains("no message text is kept"));
+    assert!(import(&[]).contains("no message text is kept"), "later imports keep to it");
+    assert!(!import(&["--keep-text"]).contains("no message text is kept"));
+    let stated = import(&["--pseudonymise"]);
+    assert!(stated.contains("names are pseudonyms") && stated.contains("no message text is kept"));
+    assert!(import(&[]).contains("names are pseudonyms"));
+    let json: serde_json::Value = serde_json::from_str(&run(&["check", project, "--json"])).expect("JSON");
+    assert_eq!(json["privacy"], serde_json::json!({"text": "dropped", "names": "pseudonyms"}));
+    assert_eq!(json["counts"]["messages"], 4, "nothing is there twice");
+    assert!(!import(&["--keep-names"]).contains("names are pseudonyms"));
+}

@@ -31,6 +31,7 @@ struct Person<'a> {
     name: Option<Loose<'a>>,
     #[serde(borrow)]
     nickname: Option<Loose<'a>>,
+    #[serde(rename = "isBot")]
     is_bot: Option<bool>,
 }
 

@@ -6,7 +6,7 @@
 //! and at last an entry that was edited or recalled between the two exports.
 
 use std::collections::{HashMap, VecDeque};
-use std::hash::{Hash as _, Hasher as _};
+use std::hash::{BuildHasherDefault, Hash as _, Hasher as _};
 
 use siphasher::sip::SipHasher13;
 
@@ -91,7 +91,7 @@ struct Copies {
 /// Everything the project has of the groups that an import touches.
 #[derive(Default)]
 pub struct Known {
-    copies: HashMap<u64, Copies>,
+    copies: HashMap<u64, Copies, BuildHasherDefault<Hashed>>,
     file: u32,
     any_without_text: bool,
 }
@@ -106,7 +106,8 @@ impl Known {
     pub fn add(&mut self, entry: &Facts, with_id: bool, shown: bool) {
         let what = entry.what();
         self.any_without_text |= matches!(what, What::Length(_));
-        let copies = Self::current(&mut self.copies, entry.key(what), self.file);
+        let copies = self.copies.entry(entry.key(what)).or_default();
+        copies.begin(self.file);
         *(if with_id { &mut copies.with_id } else { &mut copies.plain }) += 1;
         copies.shown += u32::from(shown);
     }
@@ -114,19 +115,16 @@ impl Known {
     /// True when a copy of the entry is there that the current file has not shown yet; it counts as shown then. An
     /// entry `with_id` is only looked for among those without.
     pub fn take(&mut self, entry: &Facts, with_id: bool) -> bool {
-        let lengths = self.any_without_text && entry.text != 0;
-        let whats = [Some(entry.what()), lengths.then_some(What::Length(entry.chars))];
-        whats.into_iter().flatten().any(|what| {
-            let key = entry.key(what);
-            if !self.copies.contains_key(&key) {
-                return false;
-            }
-            let copies = Self::current(&mut self.copies, key, self.file);
+        let file = self.file;
+        let mut found = |what| {
+            let Some(copies) = self.copies.get_mut(&entry.key(what)) else { return false };
+            copies.begin(file);
             let there = copies.plain + if with_id { 0 } else { copies.with_id };
             let found = copies.shown < there;
             copies.shown += u32::from(found);
             found
-        })
+        };
+        found(entry.what()) || self.any_without_text && entry.text != 0 && found(What::Length(entry.chars))
     }
 
     /// True when the project has the entry.
@@ -135,13 +133,30 @@ impl Known {
         self.copies.contains_key(&entry.key(entry.what()))
             || self.any_without_text && self.copies.contains_key(&entry.key(length))
     }
+}
 
-    fn current(copies: &mut HashMap<u64, Copies>, key: u64, file: u32) -> &mut Copies {
-        let copies = copies.entry(key).or_default();
-        if copies.file != file {
-            *copies = Copies { shown: 0, file, ..*copies };
+impl Copies {
+    /// Forgets what an earlier file has shown.
+    fn begin(&mut self, file: u32) {
+        if self.file != file {
+            (self.shown, self.file) = (0, file);
         }
-        copies
+    }
+}
+
+/// Takes a key for its own hash: keys are hashes.
+#[derive(Default)]
+struct Hashed(u64);
+
+impl std::hash::Hasher for Hashed {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, _bytes: &[u8]) {}
+
+    fn write_u64(&mut self, key: u64) {
+        self.0 = key;
     }
 }
 
@@ -151,7 +166,7 @@ pub enum Verdict {
     New,
     Same,
     /// It is this row of the log, which says something else.
-    Changed(usize),
+    Changed(u32),
 }
 
 /// An entry and the row it stands in.
@@ -217,7 +232,8 @@ pub fn pair_up(
                 let found = minute.ours.iter().take(MOST_COMPARED).position(|(_, row)| alike(row, &facts));
                 let Some((row, before)) = found.and_then(|at| minute.ours.remove(at)) else { return true };
                 let recalled_before = before.kind == MessageKind::Recalled;
-                let verdict = if changed && !recalled_before { Verdict::Changed(row) } else { Verdict::Same };
+                let verdict =
+                    if changed && !recalled_before { Verdict::Changed(row as u32) } else { Verdict::Same };
                 verdicts.push((number, verdict));
                 false
             });

@@ -78,12 +78,24 @@ impl<'o> Merger<'o> {
         let placed = Placed { groups: &groups, members: &members };
         self.rows.realign(&mut staged, &placed, &mut self.persons);
         let lookup = Lookup::new(&staged);
-        let new = self.rows.file(&staged, &placed, &mut self.persons, &lookup, report);
-        self.memberships(document, &staged, &groups, &members, &new);
+        let added = self.rows.file(&staged, &placed, &mut self.persons, &lookup, report);
+        self.memberships(document, &staged, &groups, &members, &added.new);
         self.marks(document, &staged, &members);
         for (chat, group) in staged.chats.into_iter().zip(groups) {
             let mut file = chat.report;
             file.group = group.map(|group| group.0);
+            if !added.called.is_empty() {
+                let pairs = added.called.iter().take(5).map(|(here, there)| format!("{here} is {there}"));
+                let pairs = pairs.collect::<Vec<_>>().join(", ");
+                let more = if added.called.len() > 5 { " and others" } else { "" };
+                file.warn(
+                    "names_differ",
+                    format!(
+                        "the project has the same messages under other names ({pairs}{more}): those were not added \
+                         again; make these people one where it is true"
+                    ),
+                );
+            }
             report.files.push(file);
         }
     }

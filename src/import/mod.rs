@@ -24,6 +24,7 @@ mod lookup;
 mod loose;
 mod mentions;
 mod merge;
+mod namesakes;
 pub mod onebot;
 mod persons;
 mod pseudonym;

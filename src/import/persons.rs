@@ -42,6 +42,12 @@ impl Persons {
         number
     }
 
+    /// An id of a person.
+    pub fn id_of(&self, number: u32) -> Option<&str> {
+        let mut ids = self.numbers.iter().filter(|(_, known)| **known == number);
+        ids.next().map(|(id, _)| id.as_str())
+    }
+
     /// Lets another id stand for the person of `id`.
     pub fn alias(&mut self, alias: &str, id: &str) {
         let number = self.number(id);

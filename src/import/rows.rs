@@ -10,7 +10,7 @@ use super::known::{Facts, Known, Verdict, pair_up};
 use super::lookup::Lookup;
 use super::persons::Persons;
 use super::report::ImportReport;
-use super::shift;
+use super::{namesakes, shift};
 
 /// Message ids with this bit are made from the platform's own, so that they come out the same in every import.
 const PLATFORM_BIT: u64 = 1 << 63;
@@ -38,6 +38,14 @@ pub type Content = (MessageKind, u32, Option<String>);
 pub struct Placed<'a> {
     pub groups: &'a [Option<GroupId>],
     pub members: &'a [Option<MemberId>],
+}
+
+/// What an import did with the rows of a file.
+pub struct Added {
+    /// Which were new.
+    pub new: Vec<bool>,
+    /// Ids in the file, and the ids under which the project has the messages of these people.
+    pub called: Vec<(String, String)>,
 }
 
 impl Rows {
@@ -101,7 +109,7 @@ impl Rows {
         }
     }
 
-    /// Adds the rows that are new; returns which were.
+    /// Adds the rows that are new.
     pub fn file(
         &mut self,
         staged: &Staged,
@@ -109,28 +117,38 @@ impl Rows {
         persons: &mut Persons,
         lookup: &Lookup<'_>,
         report: &mut ImportReport,
-    ) -> Vec<bool> {
+    ) -> Added {
         self.known.next_file();
         let codes = self.codes(placed);
         self.index(&codes, persons);
-        let numbers = numbers(placed, persons);
-        let entries: Vec<Option<Facts>> = staged
-            .rows
-            .iter()
-            .map(|row| codes.get(row.chat as usize).map(|&group| facts(row, group, &numbers)))
-            .collect();
-        let verdicts = self.verdicts(staged, placed, &entries, persons);
+        let mut numbers = numbers(placed, persons);
+        let none = vec![Verdict::New; staged.rows.len()];
+        let mut verdicts = self.verdicts(staged, placed, (&codes, &numbers), none, persons);
+        let others = self.others(staged, &codes, &numbers, &verdicts, persons);
+        let mut called = Vec::new();
+        if !others.is_empty() {
+            for (at, number) in numbers.iter_mut().enumerate() {
+                let Some(&other) = others.get(number) else { continue };
+                let here = placed.members.get(at).and_then(Option::as_ref);
+                if let (Some(here), Some(there)) = (here, persons.id_of(other)) {
+                    called.push((here.0.clone(), there.to_owned()));
+                }
+                *number = other;
+            }
+            verdicts = self.verdicts(staged, placed, (&codes, &numbers), verdicts, persons);
+        }
+        let entry_of = |row: &Row| codes.get(row.chat as usize).map(|&group| facts(row, group, &numbers));
         let before: HashMap<u32, i64> =
             self.indexed.iter().map(|(&group, &(_, last))| (group, last)).collect();
         let mut newest: HashMap<u32, i64> = HashMap::new();
-        for entry in entries.iter().flatten() {
+        for entry in staged.rows.iter().filter_map(entry_of) {
             newest.entry(entry.group).and_modify(|last| *last = entry.at.max(*last)).or_insert(entry.at);
         }
         let mut member_codes: Vec<Option<u32>> = vec![None; placed.members.len()];
         let mut new = Vec::with_capacity(staged.rows.len());
         let mut mentions = Vec::new();
-        for ((row, entry), verdict) in staged.rows.iter().zip(&entries).zip(verdicts) {
-            let Some(entry) = entry else {
+        for (row, verdict) in staged.rows.iter().zip(verdicts) {
+            let Some(entry) = &entry_of(row) else {
                 new.push(false);
                 continue;
             };
@@ -142,6 +160,7 @@ impl Rows {
                     report.changed += 1;
                     // The later export knows better.
                     if newest.get(&entry.group) >= before.get(&entry.group) {
+                        let at = at as usize;
                         self.changes.insert(at, (row.kind, row.chars, text.map(str::to_owned)));
                         let with_id = self.has_id(at);
                         self.known.add(entry, with_id, true);
@@ -175,7 +194,7 @@ impl Rows {
                 }
             }
         }
-        new
+        Added { new, called }
     }
 
     fn push(
@@ -215,20 +234,21 @@ impl Rows {
         });
     }
 
-    /// What becomes of each row of a file.
+    /// What becomes of each row of a file; those that are not new by now stay as they are.
     fn verdicts(
         &mut self,
         staged: &Staged,
         placed: &Placed<'_>,
-        entries: &[Option<Facts>],
+        (codes, numbers): (&[u32], &[u32]),
+        mut verdicts: Vec<Verdict>,
         persons: &mut Persons,
     ) -> Vec<Verdict> {
-        let mut verdicts = vec![Verdict::New; entries.len()];
+        let entry_of = |row: &Row| codes.get(row.chat as usize).map(|&group| facts(row, group, numbers));
         let mut unmatched = Vec::new();
         let mut seen: HashMap<u64, usize> = HashMap::new();
         let mut edges: HashMap<u32, (i64, i64)> = HashMap::new();
-        for (number, (row, entry)) in staged.rows.iter().zip(entries).enumerate() {
-            let Some(entry) = entry else { continue };
+        for (number, row) in staged.rows.iter().enumerate() {
+            let Some(entry) = &entry_of(row) else { continue };
             let edge = edges.entry(entry.group).or_insert((entry.at, entry.at));
             *edge = (edge.0.min(entry.at), edge.1.max(entry.at));
             let id = row.platform_id.map(|id| platform_message_id(placed.groups, row, id));
@@ -242,15 +262,19 @@ impl Rows {
                     // The same id on something else is a platform's slip, not a copy.
                     if (now.at, now.person) == (entry.at, entry.person) {
                         verdicts[number] =
-                            if edited(&now, entry) { Verdict::Changed(at as usize) } else { Verdict::Same };
+                            if edited(&now, entry) { Verdict::Changed(at) } else { Verdict::Same };
                         continue;
                     }
-                } else if let Some(before) = seen.insert(id, number).and_then(|before| entries[before])
+                } else if let Some(before) =
+                    seen.insert(id, number).and_then(|before| entry_of(&staged.rows[before]))
                     && (before.at, before.person) == (entry.at, entry.person)
                 {
                     verdicts[number] = Verdict::Same;
                     continue;
                 }
+            }
+            if verdicts[number] != Verdict::New {
+                continue;
             }
             if self.known.take(entry, id.is_some() && !self.ids.contains_key(&id.unwrap_or_default())) {
                 verdicts[number] = Verdict::Same;
@@ -265,22 +289,57 @@ impl Rows {
             return verdicts;
         }
         let ats = || unmatched.iter().map(|(_, entry)| entry.at);
-        let (first, last) = (ats().min().unwrap_or(0) - MINUTE, ats().max().unwrap_or(0) + MINUTE);
+        let (first, last) = (
+            ats().min().unwrap_or(0).saturating_sub(MINUTE),
+            ats().max().unwrap_or(0).saturating_add(MINUTE),
+        );
         let groups: HashSet<u32> = unmatched.iter().map(|(_, entry)| entry.group).collect();
         let log = self.log.log();
         let rows = (0..log.len())
             .filter(|&row| (first..=last).contains(&log.at[row]) && groups.contains(&log.group[row]))
             .map(|row| (row, facts_of(log, row, persons)));
-        let matched = entries.iter().zip(&verdicts).filter(|(_, verdict)| **verdict == Verdict::Same);
+        let matched = staged.rows.iter().zip(&verdicts).filter(|(_, verdict)| **verdict == Verdict::Same);
         let edges: Vec<(u32, i64)> = edges
             .iter()
             .flat_map(|(&group, &(first, last))| [first, last].map(|at| (group, at.div_euclid(MINUTE))))
             .collect();
-        let paired = pair_up(&unmatched, matched.filter_map(|(entry, _)| *entry), rows, &edges);
+        let paired = pair_up(&unmatched, matched.filter_map(|(row, _)| entry_of(row)), rows, &edges);
         for (number, verdict) in paired {
             verdicts[number] = verdict;
         }
         verdicts
+    }
+
+    /// People of the file whose messages the project has under other names, by their numbers.
+    fn others(
+        &self,
+        staged: &Staged,
+        codes: &[u32],
+        numbers: &[u32],
+        verdicts: &[Verdict],
+        persons: &mut Persons,
+    ) -> HashMap<u32, u32> {
+        let theirs: Vec<Facts> = staged
+            .rows
+            .iter()
+            .zip(verdicts)
+            .filter(|(row, verdict)| **verdict == Verdict::New && row.platform_id.is_none())
+            .filter_map(|(row, _)| Some(facts(row, *codes.get(row.chat as usize)?, numbers)))
+            .filter(|entry| {
+                self.indexed.get(&entry.group).is_some_and(|&(first, last)| {
+                    (first.saturating_sub(MINUTE)..=last.saturating_add(MINUTE)).contains(&entry.at)
+                })
+            })
+            .collect();
+        if theirs.len() < namesakes::FEWEST as usize {
+            return HashMap::new();
+        }
+        let log = self.log.log();
+        let groups: HashSet<u32> = theirs.iter().map(|entry| entry.group).collect();
+        let ours = (0..log.len())
+            .filter(|&row| groups.contains(&log.group[row]))
+            .map(|row| facts_of(log, row, persons));
+        namesakes::others(&theirs, ours)
     }
 
     fn codes(&mut self, placed: &Placed<'_>) -> Vec<u32> {
