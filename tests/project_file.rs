@@ -36,7 +36,7 @@ fn the_tiny_sample_opens_without_a_warning() {
     assert_eq!((counts.groups, counts.members, counts.messages), (2, 8, 20));
     assert_eq!((counts.accounts, counts.events, counts.rosters), (1, 3, 2));
     let keys: Vec<&String> = json.as_object().unwrap().keys().collect();
-    assert_eq!(keys, ["counts", "errors", "ok", "warnings"]);
+    assert_eq!(keys, ["counts", "errors", "ok", "privacy", "warnings"]);
     assert_eq!(json["counts"], serde_json::to_value(counts).unwrap());
 }
 

@@ -16,6 +16,7 @@ impl Activity {
         let mut activity = Self {
             zone: Some(project.time_zone),
             known: (project.members.len(), project.groups.len()),
+            aliases: super::aliases(project),
             ..Self::default()
         };
         for member in project.members.iter() {
@@ -53,6 +54,7 @@ impl Activity {
             (cell.group, cell.from, cell.to, cell.kind, cell.day)
         });
         activity.spans = merge(parts.iter().flat_map(|part| &part.spans), |cell| (cell.group, cell.member));
+        activity.habits = activity.habits_of(log, &members, &groups);
         activity.range = parts
             .iter()
             .filter_map(|part| part.range)

@@ -2,12 +2,17 @@
 
 mod build;
 mod clock;
+mod habits;
 mod index;
 
 pub use clock::LocalClock;
+pub use habits::Habit;
 pub use index::Index;
 
+use std::hash::{Hash as _, Hasher as _};
+
 use chrono::NaiveDate;
+use siphasher::sip::SipHasher13;
 
 use crate::model::{GroupId, MemberId, Project, Timestamp};
 
@@ -40,6 +45,8 @@ pub struct Activity {
     pub links: Vec<LinkCount>,
     /// Sorted by group, member: first and last words.
     pub spans: Vec<Span>,
+    /// How everybody with a few messages writes, by member, ascending.
+    pub habits: Vec<Habit>,
     /// Local days of the first and last message by anyone.
     pub range: Option<(Day, Day)>,
     /// Messages by members.
@@ -50,6 +57,8 @@ pub struct Activity {
     pub zone: Option<chrono_tz::Tz>,
     /// How many members and groups the project had.
     known: (usize, usize),
+    /// A number made of the aliases the project had.
+    aliases: u64,
 }
 
 /// What one member said in one group on one day.
@@ -108,6 +117,7 @@ impl Activity {
         let members = project.members.iter().map(|member| &member.id);
         let groups = project.groups.iter().map(|group| &group.id);
         self.zone == Some(project.time_zone)
+            && self.aliases == aliases(project)
             && self.known == (project.members.len(), project.groups.len())
             && self.members.ids().iter().zip(members).all(|(a, b)| a == b)
             && self.groups.ids().iter().zip(groups).all(|(a, b)| a == b)
@@ -138,6 +148,15 @@ impl Activity {
         let spans = self.spans_of(group);
         spans.binary_search_by_key(&member, |span| span.member).ok().map(|found| &spans[found])
     }
+}
+
+/// A number that differs where members have other aliases.
+fn aliases(project: &Project) -> u64 {
+    let mut hasher = SipHasher13::new();
+    for member in project.members.iter().filter(|member| !member.aliases.is_empty()) {
+        (&member.id, &member.aliases).hash(&mut hasher);
+    }
+    hasher.finish()
 }
 
 /// The run of a sorted slice whose keys lie in `low..=high`.

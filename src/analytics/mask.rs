@@ -35,6 +35,10 @@ pub fn mask(input: Input<'_>, pseudonym: impl Fn(usize) -> String) -> (Project, 
             })
             .collect(),
     );
+    project.merged.clear();
+    project.different.clear();
+    project.marks.clear();
+    project.privacy.key.clear();
     for stay in Arc::make_mut(&mut project.memberships) {
         stay.member = masks.of(&stay.member);
         stay.inviter = stay.inviter.as_ref().map(|inviter| masks.of(inviter));

@@ -6,6 +6,7 @@ pub mod experiment;
 #[cfg(test)]
 pub(crate) mod fixture;
 pub mod funnel;
+pub mod identity;
 pub mod interval;
 mod mask;
 pub mod overview;

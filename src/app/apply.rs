@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::figures::Stamp;
+use super::follow::follow_people;
 use super::state::{Analysis, Clip};
 use super::work::{ImportFailure, Ready, bring_in, figure_of, sample_path, write};
 use super::{
@@ -567,29 +568,6 @@ impl AppState {
             self.toast(text, true);
         }
     }
-}
-
-/// Keeps open windows at the same people where their codes changed: a person who was only in the chat and is given a
-/// tier moves up into the member list, and others move with them.
-fn follow_people(dialogs: &mut Vec<Dialog>, before: &Activity, now: &Activity) {
-    if before.members == now.members {
-        return;
-    }
-    let code_now = |code: u32| now.members.find(before.members.id(code)?);
-    dialogs.retain_mut(|dialog| match dialog {
-        Dialog::Member(member) => match code_now(*member) {
-            Some(code) => {
-                *member = code;
-                true
-            }
-            None => false,
-        },
-        Dialog::People { members, .. } => {
-            *members = members.iter().filter_map(|&member| code_now(member)).collect();
-            true
-        }
-        _ => true,
-    });
 }
 
 const OPEN_FILTER: (&str, &[&str]) = ("RON", &["ron"]);

@@ -48,6 +48,11 @@ pub enum Dialog {
     },
     /// One person.
     Member(u32),
+    /// Two members made one; the other is searched for first when absent.
+    Merge {
+        member: u32,
+        other: Option<u32>,
+    },
     /// A group's name and limits.
     Group(u32),
     /// One week of a rota.

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use super::identity;
 use crate::i18n::Lang;
-use crate::model::{Duty, GroupId, MemberId, MemberKind, Project, Role, Thresholds, Tier};
+use crate::model::{Duty, GroupId, Mark, MemberId, MemberKind, Project, Role, Thresholds, Tier};
 
 /// One change of the project.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,6 +29,25 @@ pub enum Edit {
         member: MemberId,
         kind: MemberKind,
     },
+    /// The others become aliases of `keep`.
+    MergeMembers {
+        keep: MemberId,
+        others: Vec<MemberId>,
+    },
+    /// An alias becomes a member of its own again.
+    SplitMember {
+        member: MemberId,
+        alias: MemberId,
+    },
+    /// A name seen for a member becomes a member of its own.
+    SplitName {
+        member: MemberId,
+        name: String,
+    },
+    /// Two members proposed as one are not.
+    KeepApart(MemberId, MemberId),
+    /// What the operator says to a guess.
+    DecideMark(Mark),
     SetThresholds(Box<Thresholds>),
     /// Puts a member on duty, or empties the seat with `None`. A locked seat refuses.
     AssignDuty {
@@ -57,6 +77,10 @@ pub enum EditError {
     EmptyName,
     #[error("the seat is empty")]
     EmptySeat,
+    #[error("that is one person already")]
+    SamePerson,
+    #[error("that person is no longer there")]
+    NoPerson,
 }
 
 impl EditError {
@@ -68,6 +92,8 @@ impl EditError {
             Self::Locked => "edit.error.locked",
             Self::EmptyName => "edit.error.empty_name",
             Self::EmptySeat => "edit.error.empty_seat",
+            Self::SamePerson => "edit.error.same_person",
+            Self::NoPerson => "edit.error.no_person",
         }
     }
 }
@@ -81,6 +107,10 @@ impl Edit {
             Self::SetTier { .. } => "edit.tier",
             Self::SetRoles { .. } => "edit.roles",
             Self::SetKind { .. } => "edit.kind",
+            Self::MergeMembers { .. } => "edit.merge",
+            Self::SplitMember { .. } | Self::SplitName { .. } => "edit.split",
+            Self::KeepApart(..) => "edit.apart",
+            Self::DecideMark(_) => "edit.mark",
             Self::SetThresholds(_) => "edit.thresholds",
             Self::AssignDuty { .. } => "edit.duty",
             Self::LockDuty { .. } => "edit.lock",
@@ -107,6 +137,11 @@ impl Edit {
             Self::SetTier { member, tier } => find_member(&mut next, member).tier = *tier,
             Self::SetRoles { member, roles } => find_member(&mut next, member).roles.clone_from(roles),
             Self::SetKind { member, kind } => find_member(&mut next, member).kind = *kind,
+            Self::MergeMembers { keep, others } => identity::merge(&mut next, keep, others)?,
+            Self::SplitMember { member, alias } => identity::split(&mut next, member, alias)?,
+            Self::SplitName { member, name } => identity::split_name(&mut next, member, name)?,
+            Self::KeepApart(one, other) => next.different.push((one.clone(), other.clone())),
+            Self::DecideMark(mark) => identity::decide(&mut next, mark),
             Self::SetThresholds(thresholds) => next.thresholds = (**thresholds).clone(),
             Self::AssignDuty { rota, week, seat, member } => {
                 let duties = &mut next.rotas.get_mut(*rota).ok_or(EditError::NoRota)?.duties;

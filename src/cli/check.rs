@@ -77,5 +77,12 @@ fn readable(path: &Path, opened: &Opened) -> String {
         counts.events,
         counts.rosters,
     );
+    let privacy = &opened.document.project.privacy;
+    if privacy.pseudonyms {
+        text.push_str("\nnames are pseudonyms");
+    }
+    if privacy.without_text {
+        text.push_str("\nno message text is kept");
+    }
     text
 }

@@ -37,9 +37,18 @@ pub struct ImportArgs {
     /// Order of day, month and year: dmy, mdy or ymd; found in the file when absent
     #[arg(long, value_name = "ORDER")]
     date_order: Option<DateOrder>,
-    /// Replace names and ids by pseudonyms and leave out what was said
+    /// Replace names and ids by pseudonyms and leave out what was said, in the whole project and from now on
     #[arg(long)]
     pseudonymise: bool,
+    /// Keep the lengths and kinds of messages but not their words, in the whole project and from now on
+    #[arg(long, conflicts_with = "keep_text")]
+    no_text: bool,
+    /// Keep the words although the project states that it keeps none
+    #[arg(long, conflicts_with = "pseudonymise")]
+    keep_text: bool,
+    /// Keep names although the project states that they are hidden
+    #[arg(long, conflicts_with = "pseudonymise")]
+    keep_names: bool,
     /// Tell what would be imported and write nothing
     #[arg(long)]
     dry_run: bool,
@@ -61,6 +70,9 @@ pub fn run(args: &ImportArgs) -> Result<(), Failure> {
         time_zone: args.time_zone,
         date_order: args.date_order,
         pseudonymise: args.pseudonymise,
+        keep_text: !args.no_text,
+        restore_text: args.keep_text,
+        restore_names: args.keep_names,
         ..ImportOptions::default()
     };
     let bar = ProgressBar::new();
@@ -132,8 +144,8 @@ fn summary(report: &ImportReport) -> String {
     }
     let _ = write!(
         text,
-        "{} new messages, {} already there, {} new members",
-        report.new_messages, report.duplicates, report.new_members
+        "{} new messages, {} already there, {} changed, {} new members, {} renamed",
+        report.new_messages, report.duplicates, report.changed, report.new_members, report.renamed
     );
     text
 }

@@ -7,7 +7,7 @@ use memchr::memchr;
 use siphasher::sip::SipHasher13;
 
 use crate::log::count_chars;
-use crate::model::MessageKind;
+use crate::model::{MemberKind, MessageKind};
 
 use super::entry::{Change, ChatInfo, Entry, EntryTime, Sender, Who};
 use super::format::Sink;
@@ -36,6 +36,8 @@ pub struct Staged {
     pub mentions: Vec<String>,
     /// Who came and went, with the row that says so.
     pub moves: Vec<Move>,
+    /// What the platform says of accounts.
+    pub marks: Vec<Marked>,
 }
 
 /// One chat of a file.
@@ -91,6 +93,14 @@ pub struct Move {
     pub by: u32,
 }
 
+/// An account that the platform calls no ordinary member.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Marked {
+    pub person: u32,
+    pub kind: MemberKind,
+    pub reason: &'static str,
+}
+
 /// A hash that stays the same across runs and versions: message ids are made from it.
 pub fn stable_hash(bytes: &[u8]) -> u64 {
     let mut hasher = SipHasher13::new();
@@ -113,6 +123,7 @@ pub struct Collector<'p> {
     names_of_ids: HashMap<String, u32>,
     /// Names inside system lines, resolved when the file has been read.
     unresolved: Vec<(usize, Change, Who, Option<Who>)>,
+    marked: HashSet<(u32, MemberKind)>,
     clock: Clock,
     zone_assumed: bool,
     keep_text: bool,
@@ -141,6 +152,7 @@ impl<'p> Collector<'p> {
             by_name: HashMap::new(),
             names_of_ids: HashMap::new(),
             unresolved: Vec::new(),
+            marked: HashSet::new(),
             clock: Clock::new(zone),
             zone_assumed,
             keep_text: options.keep_text && !options.pseudonymise,
@@ -296,6 +308,14 @@ impl Sink for Collector<'_> {
         let code = self.person_code(Some(id), Some(name), i64::MAX);
         if let Some(chat) = chat.and_then(|chat| self.staged.chats.get_mut(chat)) {
             chat.listed.insert(code);
+        }
+    }
+
+    fn mark(&mut self, id: &str, kind: MemberKind, reason: &'static str) {
+        let marked = Marked { person: self.person_code(Some(id), None, i64::MIN), kind, reason };
+        // Formats may say it with every message.
+        if self.marked.insert((marked.person, kind)) {
+            self.staged.marks.push(marked);
         }
     }
 

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::model::{MessageKind, Platform};
+use crate::model::{MemberKind, MessageKind, Platform};
 
 use super::entry::{Change, ChatInfo, Entry, EntryTime, MembershipEvent, Sender, Who};
 use super::format::{Format, Head, Sink};
@@ -31,6 +31,8 @@ struct Person<'a> {
     name: Option<Loose<'a>>,
     #[serde(borrow)]
     nickname: Option<Loose<'a>>,
+    #[serde(rename = "isBot")]
+    is_bot: Option<bool>,
 }
 
 #[derive(Deserialize)]
@@ -187,6 +189,9 @@ impl Target<'_> {
         let event = event(message);
         let author = message.author.as_ref();
         let mentioned = message.mentions.as_deref().unwrap_or_default();
+        if let Some(id) = author.filter(|author| author.is_bot == Some(true)).and_then(Person::id) {
+            self.sink.mark(id, MemberKind::Bot, "bot_account");
+        }
         if event.is_some() {
             // Somebody who only came or went is written nowhere else; the export has current names.
             for person in author.into_iter().chain(mentioned) {

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::entry::{ChatInfo, Entry, Sender};
 use super::told::Told;
 use super::{ImportError, ImportOptions, Input};
+use crate::model::MemberKind;
 
 /// A kind of exported chat.
 pub trait Format: Sync {
@@ -46,6 +47,12 @@ pub trait Sink {
     /// Tells the sink a current name of a person with a stable id, whether they wrote or not; with a chat, that the
     /// file lists them as one of its members.
     fn person(&mut self, chat: Option<usize>, id: &str, name: &str);
+
+    /// Tells the sink that the platform itself calls the account of that id no ordinary member: `reason` is a stable
+    /// word (`bot_account`, `owner`, `admin`, `guest` ...). The operator confirms it later; sinks may ignore it.
+    fn mark(&mut self, id: &str, kind: MemberKind, reason: &'static str) {
+        let _ = (id, kind, reason);
+    }
 
     /// Takes one entry.
     ///

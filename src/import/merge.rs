@@ -3,19 +3,18 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use crate::log::{LogBuilder, Row as LogRow};
-use crate::model::{Group, GroupId, Member, MemberId, MessageKind};
+use crate::model::{Decision, Group, GroupId, Mark, Member, MemberId, MessageKind};
 use crate::project_file::Document;
 
 use super::ImportOptions;
-use super::collector::{Chat, NOBODY, Row, Staged, stable_hash};
-use super::pseudonym::Pseudonyms;
+use super::collector::{Chat, NOBODY, Staged};
+use super::lookup::Lookup;
+use super::persons::Persons;
+use super::pseudonym::{Pseudonyms, names_somebody};
 use super::report::ImportReport;
+use super::rows::{Placed, Rows};
 use super::stays::{Stays, day_in};
 use super::told;
-
-/// Message ids with this bit are made from the platform's own, so that they come out the same in every import.
-const PLATFORM_BIT: u64 = 1 << 63;
 
 /// Merges all files, in order. Cannot fail: everything that can go wrong has gone wrong while parsing.
 pub fn merge(document: &mut Document, files: Vec<Staged>, options: &ImportOptions) -> ImportReport {
@@ -28,42 +27,17 @@ pub fn merge(document: &mut Document, files: Vec<Staged>, options: &ImportOption
     report
 }
 
-/// What makes two entries the same one, beside their group.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-struct Likeness {
-    group: u32,
-    at: i64,
-    member: u32,
-    kind: MessageKind,
-    chars: u32,
-    text_hash: u64,
-}
-
-/// How often an entry is in the project, and how often the current file has shown it.
-#[derive(Clone, Copy, Default)]
-struct Copies {
-    there: u32,
-    shown: u32,
-    file: u32,
-}
-
 struct Merger<'o> {
     options: &'o ImportOptions,
+    /// What hides people, or hid them before names were wanted again.
     pseudonyms: Option<Pseudonyms>,
-    log: LogBuilder,
-    next_id: u64,
-    /// Ids of messages of the groups touched, with their time and member.
-    ids: HashMap<u64, (i64, u32)>,
-    copies: HashMap<Likeness, Copies>,
-    /// Groups whose rows are in `ids` and `copies`; true when bodies take part in comparing.
-    indexed: HashMap<u32, bool>,
+    rows: Rows,
+    persons: Persons,
     /// Member by id or alias, as a position in the project's list.
     members: HashMap<String, usize>,
     new_members: u64,
+    renamed: HashSet<usize>,
     stays: Stays,
-    file: u32,
-    /// Answers whose question may come later: row in the log, id of the question.
-    replies: Vec<(usize, u64)>,
 }
 
 impl<'o> Merger<'o> {
@@ -78,52 +52,71 @@ impl<'o> Merger<'o> {
         for (index, member) in project.members.iter().enumerate() {
             members.insert(member.id.0.clone(), index);
         }
-        let log = std::sync::Arc::unwrap_or_clone(std::mem::take(&mut document.log));
-        let next_id =
-            log.ids.iter().copied().filter(|id| id & PLATFORM_BIT == 0).max().map_or(1, |id| id + 1);
+        let log = Arc::unwrap_or_clone(std::mem::take(&mut document.log));
         Self {
             options,
-            pseudonyms: options.pseudonymise.then(|| Pseudonyms::for_project(&project.name)),
-            log: LogBuilder::from_log(log),
-            next_id,
-            ids: HashMap::new(),
-            copies: HashMap::new(),
-            indexed: HashMap::new(),
+            pseudonyms: Pseudonyms::of_project(project),
+            persons: Persons::of(&document.project.members, &log),
+            rows: Rows::new(log),
             members,
             new_members: 0,
-            stays: Stays::new(&project.memberships),
-            file: 0,
-            replies: Vec::new(),
+            renamed: HashSet::new(),
+            stays: Stays::new(&document.project.memberships),
         }
     }
 
-    fn file(&mut self, document: &mut Document, staged: Staged, report: &mut ImportReport) {
-        self.file += 1;
+    /// What hides names in this import; `None` when they stay.
+    fn hiding(&self) -> Option<Pseudonyms> {
+        self.pseudonyms.filter(|_| self.options.pseudonymise)
+    }
+
+    fn file(&mut self, document: &mut Document, mut staged: Staged, report: &mut ImportReport) {
         let mut groups = Vec::with_capacity(staged.chats.len());
         for chat in &staged.chats {
-            groups.push((chat.report.entries > 0).then(|| self.group(document, chat)));
+            groups.push((chat.report.entries > 0).then(|| self.group(document, &staged, chat)));
         }
         let members = self.people(document, &staged);
+        let placed = Placed { groups: &groups, members: &members };
+        self.rows.realign(&mut staged, &placed, &mut self.persons);
         let lookup = Lookup::new(&staged);
-        let new = self.rows(document, &staged, &groups, &members, &lookup, report);
+        let added = self.rows.file(&staged, &placed, &mut self.persons, &lookup, report);
         told::apply(document, &staged, &groups, &members, &mut self.stays);
-        self.memberships(document, &staged, &groups, &members, &new);
+        self.memberships(document, &staged, &groups, &members, &added.new);
+        self.marks(document, &staged, &members);
         for (chat, group) in staged.chats.into_iter().zip(groups) {
             let mut file = chat.report;
             file.group = group.map(|group| group.0);
+            if !added.called.is_empty() {
+                let pairs = added.called.iter().take(5).map(|(here, there)| format!("{here} is {there}"));
+                let pairs = pairs.collect::<Vec<_>>().join(", ");
+                let more = if added.called.len() > 5 { " and others" } else { "" };
+                file.warn(
+                    "names_differ",
+                    format!(
+                        "the project has the same messages under other names ({pairs}{more}): those were not added \
+                         again; make these people one where it is true"
+                    ),
+                );
+            }
             report.files.push(file);
         }
     }
 
     /// The group of a chat, created when the project has none of that id or name.
-    fn group(&self, document: &mut Document, chat: &Chat) -> GroupId {
+    fn group(&self, document: &mut Document, staged: &Staged, chat: &Chat) -> GroupId {
         let info = &chat.info;
         let stem = || chat.report.path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
         let name =
             info.name.clone().or_else(|| info.id.clone()).or_else(stem).unwrap_or_else(|| "chat".to_owned());
+        let hide = |text: String| match self.hiding() {
+            // A private chat is named after the other person.
+            Some(pseudonyms) if names_somebody(&text, names_of(staged)) => pseudonyms.of(&text),
+            _ => text,
+        };
+        let name = hide(name);
         let wanted = match &self.options.group {
             Some(group) => group.clone(),
-            None => GroupId(info.id.clone().unwrap_or_else(|| name.clone())),
+            None => GroupId(info.id.clone().map_or_else(|| name.clone(), hide)),
         };
         let groups = &mut document.project.groups;
         if groups.iter().any(|group| group.id == wanted) {
@@ -150,7 +143,8 @@ impl<'o> Merger<'o> {
         wanted
     }
 
-    /// Member ids of the people of a file, by their code; people who neither wrote, came, went nor are listed stay out.
+    /// The id that each person of a file has in the log, by their code; people who neither wrote, came, went nor are
+    /// listed stay out. It is their own even where it is an alias by now, so that members can be split again.
     fn people(&mut self, document: &mut Document, staged: &Staged) -> Vec<Option<MemberId>> {
         let mut wanted: HashSet<u32> = HashSet::new();
         for chat in &staged.chats {
@@ -161,26 +155,33 @@ impl<'o> Merger<'o> {
         wanted.extend(staged.told.iter().flat_map(|told| &told.stays).filter_map(|(_, by)| *by));
         wanted.extend(staged.told.iter().map(|told| told.person));
         let list = Arc::make_mut(&mut document.project.members);
-        let mut codes = Vec::with_capacity(staged.people.len());
+        let hiding = self.hiding();
+        let mut ids = Vec::with_capacity(staged.people.len());
         for (code, person) in staged.people.iter().enumerate() {
-            if !wanted.contains(&(code as u32)) {
-                codes.push(self.members.get(&person.key).map(|&index| list[index].id.clone()));
+            let key = hiding.map_or_else(|| person.key.clone(), |pseudonyms| pseudonyms.of(&person.key));
+            if !self.members.contains_key(&key)
+                && hiding.is_none()
+                && let Some(&index) = self.pseudonyms.and_then(|by| self.members.get(&by.of(&key)))
+                && let Some(member) = list.get_mut(index)
+            {
+                // Names are wanted again: the pseudonym is this person.
+                member.aliases.push(MemberId(key.clone()));
+                member.name = newest_names(&person.names).into_iter().next().unwrap_or_else(|| key.clone());
+                self.persons.alias(&key, member.id.as_str());
+                self.members.insert(key.clone(), index);
+            }
+            let known = self.members.get(&key).copied();
+            if known.is_none() && !wanted.contains(&(code as u32)) {
+                ids.push(None);
                 continue;
             }
-            let hidden = |text: &str| match &self.pseudonyms {
-                Some(pseudonyms) => pseudonyms.of(text),
-                None => text.to_owned(),
-            };
-            let key = hidden(&person.key);
-            let mut names: Vec<(String, i64)> = person.names.clone();
-            // The name used last first; of several current ones the first.
-            names.sort_by_key(|(_, last)| std::cmp::Reverse(*last));
-            let mut names: Vec<String> = names.into_iter().map(|(name, _)| name).collect();
-            if self.pseudonyms.is_some() {
-                names = vec![key.clone()];
+            ids.push(Some(MemberId(key.clone())));
+            if !wanted.contains(&(code as u32)) {
+                continue;
             }
-            let index = match self.members.get(&key) {
-                Some(&index) => index,
+            let names = if hiding.is_some() { vec![key.clone()] } else { newest_names(&person.names) };
+            let index = match known {
+                Some(index) => index,
                 None => {
                     let name = names.first().cloned().unwrap_or_else(|| key.clone());
                     list.push(Member { id: MemberId(key.clone()), name, ..Member::default() });
@@ -189,165 +190,37 @@ impl<'o> Merger<'o> {
                     list.len() - 1
                 }
             };
-            let member = &mut list[index];
+            let Some(member) = list.get_mut(index) else { continue };
             for name in names {
                 if name != member.name && !member.names_seen.contains(&name) {
                     member.names_seen.push(name);
-                }
-            }
-            codes.push(Some(member.id.clone()));
-        }
-        codes
-    }
-
-    /// Adds the rows that are new; returns which were.
-    fn rows(
-        &mut self,
-        document: &Document,
-        staged: &Staged,
-        groups: &[Option<GroupId>],
-        members: &[Option<MemberId>],
-        lookup: &Lookup<'_>,
-        report: &mut ImportReport,
-    ) -> Vec<bool> {
-        let mut group_codes = Vec::with_capacity(groups.len());
-        let before = self.log.len();
-        for group in groups {
-            group_codes.push(group.as_ref().map_or(NOBODY, |group| self.log.groups().code(group.as_str())));
-        }
-        self.index(&group_codes);
-        let mut member_codes: Vec<Option<u32>> = vec![None; members.len()];
-        let nobody = std::cell::OnceCell::new();
-        let mut new = Vec::with_capacity(staged.rows.len());
-        let mut mentions = Vec::new();
-        for row in &staged.rows {
-            let Some(&group) = group_codes.get(row.chat as usize) else {
-                new.push(false);
-                continue;
-            };
-            let member = match members.get(row.person as usize) {
-                Some(Some(id)) => match member_codes[row.person as usize] {
-                    Some(code) => code,
-                    None => *member_codes[row.person as usize].insert(self.log.members().code(id.as_str())),
-                },
-                _ => *nobody.get_or_init(|| self.log.members().code("")),
-            };
-            let id = row.platform_id.map(|id| platform_message_id(groups, row, id));
-            let is_new = self.is_new(group, member, row, id);
-            new.push(is_new);
-            if !is_new {
-                report.duplicates += 1;
-                continue;
-            }
-            report.new_messages += 1;
-            mentions.clear();
-            for name in
-                staged.mentions.get(row.mentions.0 as usize..row.mentions.1 as usize).unwrap_or_default()
-            {
-                if let Some(id) = lookup.find(name).and_then(|person| members.get(person as usize)?.as_ref())
-                {
-                    let code = self.log.members().code(id.as_str());
-                    if !mentions.contains(&code) {
-                        mentions.push(code);
+                    if known.is_some() {
+                        self.renamed.insert(index);
                     }
                 }
             }
-            let id = match id.filter(|id| !self.ids.contains_key(id)) {
-                Some(id) => id,
-                None => {
-                    self.next_id += 1;
-                    self.next_id - 1
-                }
+        }
+        ids
+    }
+
+    /// Keeps what the platform says of bots and staff, for the operator to confirm; once asked, never again.
+    fn marks(&self, document: &mut Document, staged: &Staged, members: &[Option<MemberId>]) {
+        let project = &mut document.project;
+        for mark in &staged.marks {
+            let id = members.get(mark.person as usize).and_then(Option::as_ref);
+            let Some(index) = id.and_then(|id| self.members.get(id.as_str())) else { continue };
+            let Some(member) = project.members.get(*index).filter(|member| member.kind.is_person()) else {
+                continue;
             };
-            self.ids.insert(id, (row.at, member));
-            if let Some(question) = row.reply_to {
-                self.replies.push((self.log.len(), platform_message_id(groups, row, question)));
-            }
-            self.log.push_row(LogRow {
-                id,
-                at: row.at,
-                group,
-                member,
-                kind: row.kind,
-                chars: row.chars,
-                reply_to: None,
-                mentions: &mentions,
-                text: row.text.and_then(|(start, end)| staged.texts.get(start..end)),
-            });
-        }
-        debug_assert!(
-            self.log.len() >= before && !document.project.groups.is_empty() || staged.rows.is_empty()
-        );
-        new
-    }
-
-    /// True when the project does not have the entry yet.
-    fn is_new(&mut self, group: u32, member: u32, row: &Row, id: Option<u64>) -> bool {
-        if let Some(id) = id {
-            // The same id on something else is a platform's slip, not a copy.
-            return self.ids.get(&id).is_none_or(|&(at, by)| at != row.at || by != member);
-        }
-        let with_text = self.indexed.get(&group).copied().unwrap_or(true);
-        let likeness = Likeness {
-            group,
-            at: row.at,
-            member,
-            kind: row.kind,
-            chars: row.chars,
-            text_hash: if with_text { row.text_hash } else { 0 },
-        };
-        let copies = self.copies.entry(likeness).or_default();
-        if copies.file != self.file {
-            *copies = Copies { shown: 0, file: self.file, ..*copies };
-        }
-        copies.shown += 1;
-        if copies.shown <= copies.there {
-            return false;
-        }
-        copies.there += 1;
-        true
-    }
-
-    /// Takes in the rows that the project already has of these groups.
-    fn index(&mut self, groups: &[u32]) {
-        let fresh: HashSet<u32> = groups
-            .iter()
-            .copied()
-            .filter(|code| *code != NOBODY && !self.indexed.contains_key(code))
-            .collect();
-        if fresh.is_empty() {
-            return;
-        }
-        let log = self.log.log();
-        let keeps_text = self.options.keep_text && self.pseudonyms.is_none();
-        let mut has_rows: HashMap<u32, bool> = HashMap::new();
-        for row in 0..log.len() {
-            if fresh.contains(&log.group[row]) {
-                let has_text = log.text.as_ref().is_some_and(|text| text.get(row).is_some());
-                *has_rows.entry(log.group[row]).or_default() |= has_text;
-            }
-        }
-        for &code in &fresh {
-            // Without bodies on both sides only their lengths can be compared.
-            self.indexed.insert(code, has_rows.get(&code).copied().unwrap_or(keeps_text));
-        }
-        for row in 0..log.len() {
-            let group = log.group[row];
-            if !fresh.contains(&group) {
+            if project.marks.iter().any(|known| known.member == member.id && known.kind == mark.kind) {
                 continue;
             }
-            self.ids.insert(log.ids[row], (log.at[row], log.member[row]));
-            let body = log.text.as_ref().and_then(|text| text.get(row)).filter(|text| !text.is_empty());
-            let with_text = self.indexed.get(&group).copied().unwrap_or(true);
-            let likeness = Likeness {
-                group,
-                at: log.at[row],
-                member: log.member[row],
-                kind: log.kind[row],
-                chars: log.chars[row],
-                text_hash: body.filter(|_| with_text).map_or(0, |text| stable_hash(text.as_bytes())),
-            };
-            self.copies.entry(likeness).or_default().there += 1;
+            project.marks.push(Mark {
+                member: member.id.clone(),
+                kind: mark.kind,
+                reason: mark.reason.to_owned(),
+                decision: Decision::Open,
+            });
         }
     }
 
@@ -395,53 +268,23 @@ impl<'o> Merger<'o> {
     }
 
     fn finish(self, document: &mut Document, report: &mut ImportReport) {
-        let Self { mut log, replies, ids, stays, new_members, .. } = self;
-        for (row, question) in replies {
-            if ids.contains_key(&question) {
-                log.set_reply(row, question);
-            }
-        }
-        report.new_members = new_members;
-        document.log = log.finish().into();
-        stays.store(&mut document.project.memberships);
+        report.new_members = self.new_members;
+        report.renamed = self.renamed.len() as u64;
+        document.log = self.rows.finish().into();
+        self.stays.store(&mut document.project.memberships);
     }
 }
 
-/// The id a message of that platform id has in this project, whichever import brings it.
-fn platform_message_id(groups: &[Option<GroupId>], row: &Row, id: u64) -> u64 {
-    let group = groups.get(row.chat as usize).and_then(Option::as_ref).map_or("", GroupId::as_str);
-    let mut bytes = group.as_bytes().to_vec();
-    bytes.extend_from_slice(&id.to_le_bytes());
-    // The highest value means "no reply" in the log.
-    (stable_hash(&bytes) | PLATFORM_BIT) & !1
+/// Names, the one used last first; of several current ones the first.
+fn newest_names(names: &[(String, i64)]) -> Vec<String> {
+    let mut names = names.to_vec();
+    names.sort_by_key(|(_, last)| std::cmp::Reverse(*last));
+    names.into_iter().map(|(name, _)| name).collect()
 }
 
-/// People of a file by everything an `@` may call them.
-struct Lookup<'a> {
-    names: HashMap<&'a str, u32>,
-    phones: HashMap<String, u32>,
-}
-
-impl<'a> Lookup<'a> {
-    fn new(staged: &'a Staged) -> Self {
-        let mut names = HashMap::new();
-        let mut phones = HashMap::new();
-        for (code, person) in staged.people.iter().enumerate() {
-            let code = code as u32;
-            for (name, _) in &person.names {
-                names.entry(name.as_str()).or_insert(code);
-                if name.starts_with('+') {
-                    phones.entry(name.chars().filter(char::is_ascii_digit).collect()).or_insert(code);
-                }
-            }
-        }
-        for (code, person) in staged.people.iter().enumerate() {
-            names.insert(person.key.as_str(), code as u32);
-        }
-        Self { names, phones }
-    }
-
-    fn find(&self, name: &str) -> Option<u32> {
-        self.names.get(name).or_else(|| self.phones.get(name)).copied()
-    }
+/// Everything that people of a file are called.
+fn names_of(staged: &Staged) -> impl Iterator<Item = &str> {
+    staged.people.iter().flat_map(|person| {
+        std::iter::once(person.key.as_str()).chain(person.names.iter().map(|(name, _)| name.as_str()))
+    })
 }

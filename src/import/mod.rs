@@ -17,19 +17,26 @@ pub mod entry;
 mod error;
 mod files;
 pub mod format;
+mod hide;
 mod input;
 mod json;
 mod kinds;
+mod known;
 mod lines;
+mod lookup;
 mod loose;
 mod mentions;
 mod merge;
+mod namesakes;
 pub mod onebot;
+mod persons;
 mod pseudonym;
 pub mod qce;
 mod qce_chunks;
 pub mod qq_text;
 mod report;
+mod rows;
+mod shift;
 pub mod slack;
 mod sources;
 mod stays;
@@ -76,10 +83,14 @@ pub struct ImportOptions {
     pub time_zone: Option<Tz>,
     /// Order of day and month; found in the file when absent.
     pub date_order: Option<DateOrder>,
-    /// Keep the bodies of messages, not only their lengths.
+    /// Keep the bodies of messages, not only their lengths. When not, the project states it, and keeps none.
     pub keep_text: bool,
-    /// Replace names and ids by pseudonyms and drop the bodies.
+    /// Replace names and ids by pseudonyms and drop the bodies, in the whole project, which states it.
     pub pseudonymise: bool,
+    /// Keep bodies although the project states that it keeps none.
+    pub restore_text: bool,
+    /// Keep names although the project states that they are hidden; people met again get theirs back.
+    pub restore_names: bool,
 }
 
 impl Default for ImportOptions {
@@ -92,6 +103,8 @@ impl Default for ImportOptions {
             date_order: None,
             keep_text: true,
             pseudonymise: false,
+            restore_text: false,
+            restore_names: false,
         }
     }
 }
@@ -134,6 +147,7 @@ pub fn import_into(
         None if has_content => (project.time_zone, false),
         None => (system_zone(), true),
     };
+    let options = &hide::with_statement(options, &project.privacy);
     let sources = expand(sources, options.format.as_deref())?;
     let count = sources.files.len();
     let mut staged = Vec::with_capacity(count);
@@ -173,7 +187,9 @@ pub fn import_into(
     if !has_content {
         document.project.time_zone = zone;
     }
+    hide::before(document, options);
     let mut report = merge::merge(document, staged, options);
+    hide::after(document, options);
     report.files.extend(passed_over);
     Ok(report)
 }

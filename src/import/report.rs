@@ -16,7 +16,11 @@ pub struct ImportReport {
     pub new_messages: u64,
     /// Entries that the project already had, or that came twice.
     pub duplicates: u64,
+    /// Entries that the project had with other words: edited or recalled since. Those of the later export are kept.
+    pub changed: u64,
     pub new_members: u64,
+    /// People whom the project knew under other names only.
+    pub renamed: u64,
 }
 
 /// One chat of one file.

@@ -1,5 +1,7 @@
 //! Records in, sorted columns out.
 
+use std::collections::HashMap;
+
 use super::{Dictionary, MessageLog, NO_REPLY, TextColumn};
 use crate::model::{Message, MessageKind};
 
@@ -46,6 +48,26 @@ impl LogBuilder {
         if let Some(reply) = self.log.reply_to.get_mut(row) {
             *reply = id;
         }
+    }
+
+    /// Puts other contents (kind, length, text) into rows, counted in the order pushed.
+    pub fn replace(&mut self, rows: &HashMap<usize, (MessageKind, u32, Option<String>)>) {
+        if rows.is_empty() {
+            return;
+        }
+        let mut texts = TextColumn::default();
+        for row in 0..self.log.len() {
+            match rows.get(&row) {
+                Some((kind, chars, text)) => {
+                    self.log.kind[row] = *kind;
+                    self.log.chars[row] = *chars;
+                    texts.push(text.as_deref());
+                    self.any_text |= text.is_some();
+                }
+                None => texts.push(self.log.text.as_ref().and_then(|old| old.get(row))),
+            }
+        }
+        self.log.text = Some(texts);
     }
 
     /// Number of rows so far.

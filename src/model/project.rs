@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::{
-    Account, Event, Experiment, Funnel, Group, GroupId, Member, MemberId, Membership, Occasion, Order,
-    Roster, Rota, Thresholds,
+    Account, Event, Experiment, Funnel, Group, GroupId, Mark, Member, MemberId, Membership, Merged, Occasion,
+    Order, Privacy, Roster, Rota, Thresholds,
 };
 
 /// Everything a project file says, except the messages (see [`crate::log::MessageLog`]).
@@ -31,6 +31,13 @@ pub struct Project {
     pub activities: Vec<Occasion>,
     pub rotas: Vec<Rota>,
     pub thresholds: Thresholds,
+    /// Members that are aliases of others now.
+    pub merged: Vec<Merged>,
+    /// Pairs of members that were proposed as one person and are not.
+    pub different: Vec<(MemberId, MemberId)>,
+    /// Guesses about bots, staff and shills.
+    pub marks: Vec<Mark>,
+    pub privacy: Privacy,
     /// Where the figures come from, printed under charts and on reports (made-up data says so here).
     pub note: String,
 }
@@ -55,6 +62,10 @@ impl Default for Project {
             activities: Vec::new(),
             rotas: Vec::new(),
             thresholds: Thresholds::default(),
+            merged: Vec::new(),
+            different: Vec::new(),
+            marks: Vec::new(),
+            privacy: Privacy::default(),
             note: String::new(),
         }
     }

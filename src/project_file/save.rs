@@ -29,6 +29,8 @@ pub struct Changed {
     /// The message texts were taken out on purpose: without this, a log that was read without its texts does not
     /// replace one that has them.
     pub texts_dropped: bool,
+    /// The project states since its last save that it keeps no words, or hides names: no backup may keep them either.
+    pub withdrawn: bool,
 }
 
 impl Changed {
@@ -41,6 +43,7 @@ impl Changed {
         orders: false,
         messages: false,
         texts_dropped: false,
+        withdrawn: false,
     };
 
     /// Every table is to be written: for a project that was never saved.
@@ -52,6 +55,7 @@ impl Changed {
         orders: true,
         messages: true,
         texts_dropped: false,
+        withdrawn: false,
     };
 
     /// What differs between the document as it was last read or saved and as it is now. Tables still shared by the two
@@ -68,7 +72,9 @@ impl Changed {
             events: differ(&a.events, &b.events),
             orders: differ(&a.orders, &b.orders),
             messages: !Arc::ptr_eq(&saved.log, &now.log) && saved.log != now.log,
-            texts_dropped: false,
+            texts_dropped: b.privacy.without_text && !a.privacy.without_text,
+            withdrawn: b.privacy.without_text && !a.privacy.without_text
+                || b.privacy.pseudonyms && !a.privacy.pseudonyms,
         }
     }
 }
@@ -161,6 +167,7 @@ impl Job<'_, '_> {
             return Ok(sources);
         }
         let replaced = match &old {
+            Some(_) if changed.withdrawn => String::new(),
             Some(old) => self.back_up(old)?,
             None => String::new(),
         };
@@ -168,8 +175,39 @@ impl Job<'_, '_> {
             .replace(self.project, |file| io::Write::write_all(file, text.as_bytes()))
             .map_err(|error| FileError::io(self.project, "write", &error))?;
         self.made.clear();
-        self.sweep(&replaced, &[&text, &old_text]);
+        if changed.withdrawn {
+            self.withdraw(&text, &old_text)?;
+        } else {
+            self.sweep(&replaced, &[&text, &old_text]);
+        }
         Ok(sources)
+    }
+
+    /// Removes what the project file before this one named and this one does not, and the backup with its tables. A
+    /// table that another project in the folder names stays.
+    fn withdraw(&mut self, text: &str, old: &str) -> Result<(), FileError> {
+        let backup = backup_of(self.project);
+        let backed_up = std::fs::read(&backup).unwrap_or_default();
+        if backup.is_file() {
+            self.disk.remove(&backup).map_err(|error| FileError::io(&backup, "remove", &error))?;
+        }
+        let mut gone = lex::side_files(old);
+        gone.extend(lex::side_files(&String::from_utf8_lossy(&backed_up)));
+        let mut others = vec![text.to_owned()];
+        for neighbour in std::fs::read_dir(self.folder).into_iter().flatten().flatten() {
+            let path = neighbour.path();
+            if path.extension().is_some_and(|extension| extension == "ron") && path != self.project {
+                others.extend(side::read_text(&path));
+            }
+        }
+        gone.retain(|name| !others.iter().any(|text| lex::side_files(text).contains(name)));
+        for name in gone {
+            let Ok(file) = side::resolve(self.project, self.folder, "", Path::new(&name)) else { continue };
+            if file.is_file() {
+                self.disk.remove(&file).map_err(|error| FileError::io(&file, "remove", &error))?;
+            }
+        }
+        Ok(())
     }
 
     /// Keeps the project file as it is under `….bak`; the text of the backup that this one replaces.

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{Document, FileError, Opened};
+use crate::model::Privacy;
 
 /// How much a project holds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
@@ -29,6 +30,15 @@ pub fn counts(document: &Document) -> Counts {
     }
 }
 
+/// What the project states about words and names, for programs: `text` is `kept` or `dropped`, `names` are `real` or
+/// `pseudonyms`.
+fn privacy(privacy: &Privacy) -> Value {
+    json!({
+        "text": if privacy.without_text { "dropped" } else { "kept" },
+        "names": if privacy.pseudonyms { "pseudonyms" } else { "real" },
+    })
+}
+
 /// The result of [`super::open`] as `check --json` prints it.
 ///
 /// The message begins with the file, which may be a table beside the project, and ends with what to do. `line` and `column` are null where no line is to blame; `counts` are null where the project could not be read.
@@ -39,6 +49,7 @@ pub fn check_json(result: &Result<Opened, FileError>) -> Value {
             "errors": [],
             "warnings": opened.warnings,
             "counts": counts(&opened.document),
+            "privacy": privacy(&opened.document.project.privacy),
         }),
         Err(error) => json!({
             "ok": false,
@@ -52,6 +63,7 @@ pub fn check_json(result: &Result<Opened, FileError>) -> Value {
             "counts": {
                 "accounts": null, "groups": null, "members": null, "messages": null, "events": null, "rosters": null,
             },
+            "privacy": null,
         }),
     }
 }

@@ -12,8 +12,8 @@ use super::lex::Lexer;
 use super::{Document, Sources, shared};
 use crate::log::{LogBuilder, MessageLog, count_chars};
 use crate::model::{
-    Account, Event, Experiment, Funnel, Group, Member, Membership, Message, Occasion, Order, Project, Roster,
-    Rota, Sourced, Thresholds, Timestamp,
+    Account, Event, Experiment, Funnel, Group, Mark, Member, MemberId, Membership, Merged, Message, Occasion,
+    Order, Privacy, Project, Roster, Rota, Sourced, Thresholds, Timestamp,
 };
 
 /// The version that this shape is.
@@ -33,6 +33,8 @@ pub(super) struct ProjectV1 {
     pub currency: String,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub note: String,
+    #[serde(default, skip_serializing_if = "Privacy::is_open")]
+    pub privacy: Privacy,
     #[serde(default, skip_serializing_if = "is_default")]
     pub thresholds: ThresholdsV1,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -47,6 +49,12 @@ pub(super) struct ProjectV1 {
     pub activities: Vec<Occasion>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rotas: Vec<Rota>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub merged: Vec<Merged>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub different: Vec<(MemberId, MemberId)>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub marks: Vec<Mark>,
     #[serde(default, skip_serializing_if = "Table::is_nothing")]
     pub members: Table<Member>,
     #[serde(default, skip_serializing_if = "Table::is_nothing")]
@@ -269,6 +277,7 @@ impl ProjectV1 {
             week_start: WeekStart::of(project.week_start),
             currency: project.currency.clone(),
             note: project.note.clone(),
+            privacy: project.privacy.clone(),
             thresholds: ThresholdsV1::of(&project.thresholds),
             accounts: project.accounts.clone(),
             groups: project.groups.clone(),
@@ -276,6 +285,9 @@ impl ProjectV1 {
             experiments: project.experiments.clone(),
             activities: project.activities.clone(),
             rotas: project.rotas.clone(),
+            merged: project.merged.clone(),
+            different: project.different.clone(),
+            marks: project.marks.clone(),
             members: Table::new(&project.members, &sources.members),
             memberships: Table::new(&project.memberships, &sources.memberships),
             rosters: Table::new(&project.rosters, &sources.rosters),
@@ -326,6 +338,7 @@ impl ProjectV1 {
             week_start: self.week_start.day(),
             currency: self.currency,
             note: self.note,
+            privacy: self.privacy,
             thresholds: self.thresholds.into_thresholds(),
             accounts: self.accounts,
             groups: self.groups,
@@ -333,6 +346,9 @@ impl ProjectV1 {
             experiments: self.experiments,
             activities: self.activities,
             rotas: self.rotas,
+            merged: self.merged,
+            different: self.different,
+            marks: self.marks,
             members: self.members.inline(),
             memberships: self.memberships.inline(),
             rosters: self.rosters.inline(),

@@ -76,13 +76,18 @@ pub fn show(ui: &mut egui::Ui, state: &AppState, local: &mut Local) -> Vec<Comma
             return;
         }
         egui::ScrollArea::vertical().id_salt(state.page).auto_shrink(false).show(ui, |ui| {
-            inset.show(ui, |ui| match state.page {
-                Page::Overview => panels::overview::show(ui, &mut cx),
-                Page::Structure => panels::structure::show(ui, &mut cx),
-                Page::Engagement => panels::engagement::show(ui, &mut cx),
-                Page::Funnel => panels::funnel::show(ui, &mut cx),
-                Page::Rotation => panels::rotation::show(ui, &mut cx),
-                Page::Members => {}
+            inset.show(ui, |ui| {
+                if state.page != Page::Rotation {
+                    panels::proposals::left_out(ui, &cx);
+                }
+                match state.page {
+                    Page::Overview => panels::overview::show(ui, &mut cx),
+                    Page::Structure => panels::structure::show(ui, &mut cx),
+                    Page::Engagement => panels::engagement::show(ui, &mut cx),
+                    Page::Funnel => panels::funnel::show(ui, &mut cx),
+                    Page::Rotation => panels::rotation::show(ui, &mut cx),
+                    Page::Members => {}
+                }
             });
         });
     });

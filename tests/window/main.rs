@@ -5,3 +5,4 @@ mod edits;
 mod files;
 mod numbers;
 mod pages;
+mod people;

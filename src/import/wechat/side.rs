@@ -16,7 +16,7 @@ const MOST: usize = 200_000;
 /// without such a file, and as far as it could be read when it breaks off.
 pub fn tell_users(input: &Input, sink: &mut dyn Sink) -> HashMap<String, String> {
     let mut names = HashMap::new();
-    let Some(users) = beside(input, "users.json") else { return names };
+    let Some(users) = input.sibling("users.json") else { return names };
     let Ok(reader) = users.open() else { return names };
     let mut json = JsonStream::new(reader);
     let mut read = || -> Option<()> {
@@ -44,9 +44,4 @@ pub fn tell_users(input: &Input, sink: &mut dyn Sink) -> HashMap<String, String>
         );
     }
     names
-}
-
-/// The file of that name in the folder of `input`; `None` when there is none or it is no text.
-fn beside(input: &Input, name: &str) -> Option<Input> {
-    Input::open_file(&input.path().with_file_name(name)).ok()
 }

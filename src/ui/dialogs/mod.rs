@@ -2,6 +2,7 @@
 
 mod export;
 mod group;
+mod merge;
 mod message;
 mod paths;
 pub mod people;
@@ -32,6 +33,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         .show(ui.ctx(), |ui| match &dialog {
             Dialog::People { title, members } => people::list(ui, cx, title, members),
             Dialog::Member(member) => person::show(ui, cx, *member),
+            Dialog::Merge { member, other } => merge::show(ui, cx, *member, *other),
             Dialog::Group(group) => group::show(ui, cx, *group),
             Dialog::Week(week) => week::show(ui, cx, *week),
             Dialog::Thresholds => thresholds::show(ui, cx),

@@ -5,7 +5,7 @@ use egui::{RichText, Ui};
 use super::super::{Cx, widgets};
 use crate::activity::{LocalClock, date};
 use crate::analytics::Input;
-use crate::app::{Command, Edit};
+use crate::app::{Command, Dialog, Edit};
 use crate::charts::catalogue::{kind_name, role_name, tier_name};
 use crate::charts::format;
 use crate::charts::theme::size;
@@ -22,7 +22,6 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, code: u32) {
     super::title(ui, cx, member.map_or(id.as_str(), |member| &member.name));
     let mut facts = vec![id.0.clone()];
     if let Some(member) = member {
-        facts.extend(member.names_seen.iter().cloned());
         facts.extend(member.profile.iter().map(|(field, value)| format!("{field}: {value}")));
         facts.extend(member.tags.iter().map(|tag| format!("#{tag}")));
     }
@@ -60,6 +59,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, code: u32) {
             }
         });
         ui.end_row();
+        identity(ui, cx, member, &id, code);
         if let Some(inviter) = member.and_then(|member| member.inviter.as_ref()) {
             ui.label(cx.t("person.inviter"));
             let inviter = input.activity.members.find(inviter);
@@ -67,10 +67,46 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, code: u32) {
             ui.end_row();
         }
     });
+    super::super::panels::proposals::about(ui, cx, &analysis, code);
     ui.separator();
     groups(ui, cx, input, member, &id, code);
     ui.add_space(8.0);
     super::close_button(ui, cx);
+}
+
+/// The ids and names that stand for this person, each of which can be taken out again.
+fn identity(ui: &mut Ui, cx: &mut Cx<'_>, member: Option<&Member>, id: &MemberId, code: u32) {
+    ui.label(cx.t("person.alias"));
+    ui.horizontal_wrapped(|ui| {
+        for alias in member.map_or(&[][..], |member| &member.aliases) {
+            ui.label(alias.as_str());
+            if ui.button(format!("{} {alias}", cx.t("person.split"))).clicked() {
+                let edit = Edit::SplitMember { member: id.clone(), alias: alias.clone() };
+                cx.send(Command::Edit(edit));
+            }
+        }
+        if ui.button(cx.t("person.merge")).clicked() {
+            cx.send(Command::ShowDialog(Dialog::Merge { member: code, other: None }));
+        }
+    });
+    ui.end_row();
+    let own = |name: &&String| member.is_some_and(|member| !member.aliases.iter().any(|id| id.0 == **name));
+    let names: Vec<&String> =
+        member.map_or(&[][..], |member| &member.names_seen).iter().filter(own).collect();
+    if names.is_empty() {
+        return;
+    }
+    ui.label(cx.t("person.seen"));
+    ui.horizontal_wrapped(|ui| {
+        for name in names {
+            ui.label(name);
+            if ui.small_button(format!("{} {name}", cx.t("person.split"))).clicked() {
+                let edit = Edit::SplitName { member: id.clone(), name: name.clone() };
+                cx.send(Command::Edit(edit));
+            }
+        }
+    });
+    ui.end_row();
 }
 
 /// One of a few; the new choice when another was clicked.

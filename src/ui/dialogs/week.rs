@@ -3,9 +3,10 @@
 use egui::{RichText, ScrollArea, Ui};
 
 use super::super::{Cx, theme, widgets};
+use crate::activity::Index;
 use crate::app::{Command, Edit};
 use crate::charts::format;
-use crate::model::{Candidate, Rota};
+use crate::model::{Candidate, MemberId, Rota};
 
 /// Seats of one week and the people who could take them.
 pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, week: u32) {
@@ -51,7 +52,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, week: u32) {
     let seat = (0..seats).find(|&seat| duty(seat).is_none()).unwrap_or(0);
     ScrollArea::vertical().max_height(300.0).auto_shrink([false, true]).show(ui, |ui| {
         for candidate in &rota.candidates {
-            let state = state(rota, candidate, week);
+            let state = state(rota, candidate, week, &loaded.activity.members);
             ui.horizontal(|ui| {
                 let button = theme::quiet(cx.theme.accent, &name(&candidate.member));
                 if ui.add_enabled(matches!(state, State::Free(_)), button).clicked() {
@@ -80,9 +81,13 @@ enum State {
     Free(u32),
 }
 
-fn state(rota: &Rota, candidate: &Candidate, week: u32) -> State {
+fn state(rota: &Rota, candidate: &Candidate, week: u32, members: &Index<MemberId>) -> State {
     let (from, to) = rota.week_days(week);
-    let mine = || rota.duties.iter().filter(|duty| duty.member == candidate.member);
+    let same = |id: &MemberId| {
+        *id == candidate.member
+            || members.find(id).is_some_and(|code| Some(code) == members.find(&candidate.member))
+    };
+    let mine = || rota.duties.iter().filter(|duty| same(&duty.member));
     let served = mine().count() as u32;
     if mine().any(|duty| duty.week == week) {
         State::OnDuty

@@ -17,6 +17,8 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         widgets::empty(ui, cx, cx.t("empty.no_members"), cx.t("empty.no_members_text"), &actions);
         return;
     }
+    super::proposals::left_out(ui, cx);
+    super::proposals::show(ui, cx, &analysis);
     let label = cx.t("search.label");
     let shown = people::search(ui, &analysis, &all, &cx.local.search);
     ui.horizontal(|ui| {

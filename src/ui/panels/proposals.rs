@@ -1,0 +1,169 @@
+//! What the program proposes about people: who may be one person, who may be a bot, staff or a shill. And who is left out.
+
+use std::sync::{Arc, Weak};
+
+use egui::Ui;
+
+use super::super::{Cx, widgets};
+use crate::activity::date;
+use crate::analytics::Input;
+use crate::analytics::identity::{Evidence, Guess, Pair, Reason, guesses, same_people};
+use crate::app::{Analysis, Command, Dialog, Edit};
+use crate::charts::catalogue::{kind_name, role_name};
+use crate::charts::format;
+use crate::charts::theme::Tone;
+use crate::i18n::Lang;
+use crate::model::{Decision, Mark, MemberKind};
+
+/// Most proposals of a kind shown at once.
+const SHOWN: usize = 6;
+
+/// Says how many members no rate counts, and what the project does not keep; nothing for a project of ordinary members
+/// that keeps all.
+pub fn left_out(ui: &mut Ui, cx: &Cx<'_>) {
+    let Some(loaded) = &cx.state.loaded else { return };
+    let count = |kind| loaded.document.project.members.iter().filter(|member| member.kind == kind).count();
+    let [bots, staff, shills] = [MemberKind::Bot, MemberKind::Staff, MemberKind::Shill].map(count);
+    if bots + staff + shills > 0 {
+        let text = cx.lang.tf("people.left_out", &[("bots", &bots), ("staff", &staff), ("shills", &shills)]);
+        widgets::secondary(ui, cx, &text);
+    }
+    let privacy = &loaded.document.project.privacy;
+    let stated = [(privacy.pseudonyms, "privacy.names"), (privacy.without_text, "privacy.text")];
+    let stated: Vec<&str> = stated.into_iter().filter(|(is, _)| *is).map(|(_, key)| cx.t(key)).collect();
+    if !stated.is_empty() {
+        widgets::secondary(ui, cx, &stated.join(" · "));
+    }
+}
+
+/// Both lists, folded until somebody wants them; nothing without proposals.
+pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Arc<Analysis>) {
+    let found = proposals(ui, analysis);
+    let input = analysis.input();
+    if !found.0.is_empty() {
+        let title = cx.lang.tf("marks.title", &[("n", &found.0.len())]);
+        egui::CollapsingHeader::new(title).id_salt("marks").show(ui, |ui| {
+            widgets::secondary(ui, cx, cx.t("marks.text"));
+            for guess in found.0.iter().take(SHOWN) {
+                one_guess(ui, cx, input, guess);
+            }
+            if let Some(more) = found.0.len().checked_sub(SHOWN).filter(|more| *more > 0) {
+                widgets::secondary(ui, cx, &cx.lang.tf("marks.more", &[("n", &more)]));
+            }
+        });
+    }
+    if !found.1.is_empty() {
+        let title = cx.lang.tf("same.title", &[("n", &found.1.len())]);
+        egui::CollapsingHeader::new(title).id_salt("same").show(ui, |ui| {
+            widgets::secondary(ui, cx, cx.t("same.text"));
+            for pair in found.1.iter().take(SHOWN) {
+                one_pair(ui, cx, input, pair);
+            }
+            if let Some(more) = found.1.len().checked_sub(SHOWN).filter(|more| *more > 0) {
+                widgets::secondary(ui, cx, &cx.lang.tf("same.more", &[("n", &more)]));
+            }
+        });
+    }
+}
+
+/// The guesses about one member, with buttons to answer them.
+pub fn about(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Arc<Analysis>, member: u32) {
+    let found = proposals(ui, analysis);
+    for guess in found.0.iter().filter(|guess| guess.member == member) {
+        one_guess(ui, cx, analysis.input(), guess);
+    }
+}
+
+fn one_guess(ui: &mut Ui, cx: &mut Cx<'_>, input: Input<'_>, guess: &Guess) {
+    let Some(id) = input.activity.members.id(guess.member) else { return };
+    let reasons: Vec<String> =
+        guess.evidence.iter().map(|evidence| sentence(cx.lang, input, evidence)).collect();
+    let reason = reasons.join(cx.t("mark.and"));
+    ui.horizontal_wrapped(|ui| {
+        let answer = |decision| {
+            let mark = Mark { member: id.clone(), kind: guess.kind, reason: reason.clone(), decision };
+            Command::Edit(Edit::DecideMark(mark))
+        };
+        if ui.button(cx.t("marks.confirm")).clicked() {
+            cx.send(answer(Decision::Confirmed));
+        }
+        if ui.button(cx.t("marks.refuse")).clicked() {
+            cx.send(answer(Decision::Refused));
+        }
+        widgets::tag(ui, cx, kind_name(guess.kind, cx.lang), Tone::Warning);
+        ui.label(input.member_name(guess.member));
+        widgets::secondary(ui, cx, &reason);
+    });
+}
+
+fn one_pair(ui: &mut Ui, cx: &mut Cx<'_>, input: Input<'_>, pair: &Pair) {
+    let ids = [pair.one, pair.other].map(|code| input.activity.members.id(code).cloned());
+    let [Some(one), Some(other)] = ids else { return };
+    ui.horizontal_wrapped(|ui| {
+        if ui.button(cx.t("same.merge")).clicked() {
+            cx.send(Command::ShowDialog(Dialog::Merge { member: pair.one, other: Some(pair.other) }));
+        }
+        if ui.button(cx.t("same.apart")).clicked() {
+            cx.send(Command::Edit(Edit::KeepApart(one.clone(), other.clone())));
+        }
+        let name = |code, id: &crate::model::MemberId| format!("{} ({id})", input.member_name(code));
+        ui.label(format!("{} · {}", name(pair.one, &one), name(pair.other, &other)));
+        let reasons: Vec<String> = pair.reasons.iter().map(|reason| why(cx.lang, reason)).collect();
+        widgets::secondary(ui, cx, &reasons.join(cx.t("mark.and")));
+    });
+}
+
+/// The reason for a proposal, in words.
+fn why(lang: Lang, reason: &Reason) -> String {
+    match reason {
+        Reason::Phone(end) => lang.tf("same.phone", &[("end", end)]),
+        Reason::Renamed(name) => lang.tf("same.renamed", &[("name", name)]),
+        Reason::SameName(name) => lang.tf("same.name", &[("name", name)]),
+        Reason::LikeName => lang.t("same.like").to_owned(),
+    }
+}
+
+/// What a guess rests on, in words.
+fn sentence(lang: Lang, input: Input<'_>, evidence: &Evidence) -> String {
+    match evidence {
+        Evidence::Platform(reason) => match reason.as_str() {
+            "bot_account" => lang.t("mark.bot_account").to_owned(),
+            "owner" => lang.t("mark.owner").to_owned(),
+            "admin" => lang.t("mark.admin").to_owned(),
+            other => other.to_owned(),
+        },
+        Evidence::Name(word) => lang.tf("mark.name", &[("word", word)]),
+        Evidence::Role(role) => lang.tf("mark.role", &[("role", &role_name(role, lang))]),
+        Evidence::Quick { count, of } => lang.tf("mark.quick", &[("count", count), ("of", of)]),
+        Evidence::Regular { minutes, count, of } => {
+            lang.tf("mark.regular", &[("minutes", minutes), ("count", count), ("of", of)])
+        }
+        Evidence::Clock { hours } => lang.tf("mark.clock", &[("count", hours)]),
+        Evidence::Template { chars, count, of } => {
+            lang.tf("mark.template", &[("chars", chars), ("count", count), ("of", of)])
+        }
+        Evidence::Crowd { people, day } => {
+            lang.tf("mark.crowd", &[("count", people), ("date", &format::date(date(*day)))])
+        }
+        Evidence::Echo { of_member, count, of } => {
+            lang.tf("mark.echo", &[("person", &input.member_name(*of_member)), ("count", count), ("of", of)])
+        }
+        Evidence::Short { chars } => lang.tf("mark.short", &[("chars", chars)]),
+    }
+}
+
+type Proposals = Arc<(Vec<Guess>, Vec<Pair>)>;
+
+/// All proposals; kept until there are other results.
+fn proposals(ui: &Ui, analysis: &Arc<Analysis>) -> Proposals {
+    type Kept = (Weak<Analysis>, Proposals);
+    let id = egui::Id::unique("proposals");
+    if let Some((of, found)) = ui.data(|data| data.get_temp::<Kept>(id))
+        && std::ptr::eq(of.as_ptr(), Arc::as_ptr(analysis))
+    {
+        return found;
+    }
+    let found: Proposals = Arc::new((guesses(analysis.input()), same_people(analysis.input())));
+    ui.data_mut(|data| data.insert_temp::<Kept>(id, (Arc::downgrade(analysis), found.clone())));
+    found
+}
