@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde_json::Value;
 
-use crate::model::{MessageKind, Platform};
+use crate::model::{MemberKind, MessageKind, Platform};
 
 use super::bundle::Bundle;
 use super::entry::{Change, ChatInfo, Entry, EntryTime, MembershipEvent, Offset, Sender, Who};
@@ -75,6 +75,18 @@ impl Bundle for Slack {
     }
 }
 
+/// What the workspace says of an account that is no ordinary member.
+fn standing(user: &Value) -> Option<(MemberKind, &'static str)> {
+    let is = |key: &str| user.get(key).and_then(Value::as_bool) == Some(true);
+    if is("is_bot") || is("is_app_user") || text(user, &["id"]).as_deref() == Some("USLACKBOT") {
+        return Some((MemberKind::Bot, "bot_account"));
+    }
+    if is("is_owner") || is("is_primary_owner") {
+        return Some((MemberKind::Staff, "owner"));
+    }
+    is("is_admin").then_some((MemberKind::Staff, "admin"))
+}
+
 /// The files of days, in order, by the folder they lie in.
 fn folders(files: &Files) -> BTreeMap<&str, Vec<&str>> {
     let mut folders: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
@@ -123,10 +135,13 @@ impl Export<'_> {
             self.list(name, |_, user| {
                 let Some(id) = text(user, &["id"]) else { return Ok(()) };
                 let shown = shown_name(user, "profile").unwrap_or_default();
-                people.push((id.into_owned(), shown));
+                people.push((id.into_owned(), shown, standing(user)));
                 Ok(())
             });
-            for (id, shown) in people {
+            for (id, shown, standing) in people {
+                if let Some((kind, reason)) = standing {
+                    self.sink.mark(&id, kind, reason);
+                }
                 if !shown.is_empty() {
                     self.sink.person(None, &id, &shown);
                     self.names.people.insert(id, shown);
@@ -296,6 +311,9 @@ impl Export<'_> {
         let id = text(message, &["user"])
             .or_else(|| text(comment, &["user"]))
             .or_else(|| text(message, &["bot_id"]));
+        if let (None, Some(bot)) = (message.get("user"), text(message, &["bot_id"])) {
+            self.sink.mark(&bot, MemberKind::Bot, "bot_account");
+        }
         let known = id.as_deref().is_some_and(|id| self.names.people.contains_key(id));
         let name = match known {
             true => None,
