@@ -313,12 +313,12 @@ impl Export<'_> {
         let mentions: Vec<&str> = written.mentions.iter().map(String::as_str).collect();
         let event = event(&subtype, id.as_deref(), message);
         let thread = text(message, &["thread_ts"]).filter(|thread| *thread != ts);
+        let sender = Sender { id: id.as_deref(), name: name.as_deref() };
         self.sink.entry(&Entry {
             line,
             chat,
             at,
-            sender: (id.is_some() || name.is_some())
-                .then(|| Sender { id: id.as_deref(), name: name.as_deref() }),
+            sender: (id.is_some() || name.is_some()).then_some(sender),
             kind: if system { MessageKind::System } else { kind(&subtype, message, &written) },
             text: Some(&written.text).filter(|text| !text.is_empty()).map(String::as_str),
             platform_id: Some(&ts),
@@ -412,8 +412,8 @@ fn kind(subtype: &str, message: &Value, written: &mrkdwn::Plain) -> MessageKind 
     }
     let file = files_of(message).first();
     // Old exports write a sentence of their own beside a file that was shared.
-    let own_words = !written.text.is_empty()
-        && !(subtype == "file_share" && flag(message, &["upload"]) && message.get("file").is_some());
+    let shared = subtype == "file_share" && flag(message, &["upload"]) && message.get("file").is_some();
+    let own_words = !shared && !written.text.is_empty();
     match file {
         Some(file) if !own_words => kind_of_file(file),
         _ if written.only_link => MessageKind::Link,
