@@ -291,6 +291,19 @@ fn an_archive_without_a_chat_says_what_it_holds() {
 }
 
 #[test]
+fn archives_of_other_kinds_are_called_by_their_name() {
+    for (name, bytes, says) in [
+        ("a.rar", &b"Rar!\x1A\x07\x01\0"[..], "a RAR archive"),
+        ("a.7z", b"7z\xBC\xAF\x27\x1C", "a 7-Zip archive"),
+        ("a.txt.xz", b"\xFD7zXZ\0", "an xz archive"),
+        ("a.txt.bz2", b"BZh91AY&SY", "a bzip2 archive"),
+    ] {
+        let error = Desk::refused(name, bytes);
+        assert!(error.contains(says) && error.contains("unpack it"), "{error}");
+    }
+}
+
+#[test]
 fn a_workbook_is_no_archive_of_chats() {
     let bytes = zip(&[("[Content_Types].xml", b"<Types/>"), ("xl/workbook.xml", b"<workbook/>")]);
     let error = Desk::refused("members.xlsx", bytes);

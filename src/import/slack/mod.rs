@@ -236,7 +236,7 @@ impl Export<'_> {
             let (folder, days) = unknown.remove(position.unwrap_or(0));
             let at = match self.renamed.get(folder).copied() {
                 Some(at) => at,
-                None => match self.later_name(&days)?.and_then(|name| by_folder.get(&name).copied()) {
+                None => match self.later_name(&days).and_then(|name| by_folder.get(&name).copied()) {
                     Some(at) => at,
                     None => {
                         let name = Some(folder.to_owned());
@@ -250,18 +250,26 @@ impl Export<'_> {
         Ok(())
     }
 
-    /// The name that a channel took when it left these files behind.
-    fn later_name(&mut self, days: &[&str]) -> Result<Option<String>, ImportError> {
+    /// The name that a channel took when it left these files behind. What is wrong with them is told when they are read.
+    fn later_name(&self, days: &[&str]) -> Option<String> {
         let mut later = None;
         for day in days {
-            self.values(day, &mut |_, _, message| {
-                if is_renaming(message) {
-                    later = text(message, &["name"]).map(Cow::into_owned);
+            let Some(reader) = self.files.open(day).ok().flatten().and_then(|input| input.open().ok()) else {
+                continue;
+            };
+            let mut json = JsonStream::new(reader);
+            if json.expect(b'[').is_err() {
+                continue;
+            }
+            while let Ok(Some((_, raw))) = json.next_element() {
+                if let Ok(message) = serde_json::from_slice::<Value>(raw)
+                    && is_renaming(&message)
+                {
+                    later = text(&message, &["name"]).map(Cow::into_owned);
                 }
-                Ok(())
-            })?;
+            }
         }
-        Ok(later)
+        later
     }
 
     fn folder(&mut self, at: usize, days: &[&str]) -> Result<(), ImportError> {
