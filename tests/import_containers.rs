@@ -202,10 +202,10 @@ fn bombs_are_refused_before_or_while_they_unpack() {
     let error = Desk::refused("a.zip", &bytes);
     assert!(error.contains("more than the archive says"), "{error}");
     // It is declared, and no text is like that.
-    text = vec![b'a'; 100 << 20];
+    text = vec![b'a'; 70 << 20];
     let mut bytes = zip(&[("a.txt", &text)]);
     let error = Desk::refused("a.zip", &bytes);
-    assert!(error.contains("104857600") && error.contains("trap"), "{error}");
+    assert!(error.contains("73400320") && error.contains("trap"), "{error}");
     // Declared smaller, so that the proportion looks right: the declared size is the end of it.
     patch_records(&mut bytes, CENTRAL, 24, &1_000_000_u32.to_le_bytes());
     let error = Desk::refused("a.zip", &bytes);
@@ -288,6 +288,19 @@ fn an_archive_without_a_chat_says_what_it_holds() {
     let inner = zip(&[("_chat.txt", CHAT.as_bytes())]);
     let error = Desk::refused("a.zip", zip(&[("inner.zip", &inner)]));
     assert!(error.contains("unpack it"), "{error}");
+}
+
+#[test]
+fn archives_of_other_kinds_are_called_by_their_name() {
+    for (name, bytes, says) in [
+        ("a.rar", &b"Rar!\x1A\x07\x01\0"[..], "a RAR archive"),
+        ("a.7z", b"7z\xBC\xAF\x27\x1C", "a 7-Zip archive"),
+        ("a.txt.xz", b"\xFD7zXZ\0", "an xz archive"),
+        ("a.txt.bz2", b"BZh91AY&SY", "a bzip2 archive"),
+    ] {
+        let error = Desk::refused(name, bytes);
+        assert!(error.contains(says) && error.contains("unpack it"), "{error}");
+    }
 }
 
 #[test]
@@ -418,7 +431,7 @@ fn no_damage_to_an_archive_brings_the_import_down() {
     let mut desk = Desk::new();
     let mut read = 0;
     for at in 0..whole.len() {
-        for flip in [0x01, 0x80, 0xFF] {
+        for flip in [0x01, 0xFF] {
             let mut bytes = whole.clone();
             bytes[at] ^= flip;
             let path = desk.put("a.zip", bytes);
@@ -432,5 +445,5 @@ fn no_damage_to_an_archive_brings_the_import_down() {
         let path = desk.put("a.zip", &whole[..at]);
         assert!(desk.try_path(&path).is_err(), "cut at {at}");
     }
-    assert!(read > 0 && read < whole.len() * 3);
+    assert!(read > 0 && read < whole.len() * 2);
 }

@@ -287,6 +287,29 @@ fn what_is_broken_is_skipped_with_its_place() {
 }
 
 #[test]
+fn no_damage_to_a_day_brings_the_import_down() {
+    let said = r#"[{"type":"message","user":"U1","text":"<@U2> &amp; <#C1|x>","ts":"1.000002","thread_ts":"1.000001",
+        "files":[{"mimetype":"image\/png"}]},{"subtype":"channel_join","user":"U2","inviter":"U1","ts":"2.1"}]"#;
+    let folder = tempfile::tempdir().expect("a folder");
+    spread(
+        folder.path(),
+        &[("users.json", USERS), ("channels.json", CHANNELS), ("garden/2016-02-07.json", said)],
+    );
+    let day = folder.path().join("garden/2016-02-07.json");
+    for at in 0..said.len() {
+        let (before, rest) = said.as_bytes().split_at(at);
+        for put in [&b""[..], b"{", b"]", b"\"", b"\xFF", b"9", b"<"] {
+            fs::write(&day, [before, put, &rest[1..]].concat()).expect("written");
+            import(&mut Document::default(), folder.path())
+                .unwrap_or_else(|error| panic!("byte {at}: {error}"));
+        }
+        fs::write(&day, before).expect("written");
+        import(&mut Document::default(), folder.path())
+            .unwrap_or_else(|error| panic!("cut at {at}: {error}"));
+    }
+}
+
+#[test]
 fn a_list_of_users_alone_is_no_export() {
     let folder = tempfile::tempdir().expect("a folder");
     // Another exporter's list of names beside its own tables.

@@ -75,6 +75,9 @@ impl Archive {
         }
         let zip = ZipArchive::new(BufReader::new(file)).map_err(|error| match error {
             ZipError::Io(source) if source.kind() != io::ErrorKind::UnexpectedEof => read_error(source),
+            ZipError::UnsupportedArchive(what) => refuse(format!(
+                "a zip archive of an unusual kind ({what}); unpack it and import the files inside"
+            )),
             other => refuse(format!("a damaged zip archive ({other}); export or download it again")),
         })?;
         if zip.len() > MAX_ENTRIES {

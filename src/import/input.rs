@@ -306,6 +306,9 @@ fn binary_kind(head: &[u8]) -> Option<(&'static str, &'static str)> {
         [b'P', b'K', 3, 4, ..] => return Some(("a zip archive or an Excel workbook", unpack)),
         [0x1F, 0x8B, ..] => return Some(("a gzip archive", unpack)),
         [b'7', b'z', 0xBC, 0xAF, ..] => return Some(("a 7-Zip archive", unpack)),
+        [b'R', b'a', b'r', b'!', 0x1A, ..] => return Some(("a RAR archive", unpack)),
+        [0xFD, b'7', b'z', b'X', b'Z', ..] => return Some(("an xz archive", unpack)),
+        [b'B', b'Z', b'h', b'1'..=b'9', 0x31, 0x41, 0x59, ..] => return Some(("a bzip2 archive", unpack)),
         _ if head.get(257..262) == Some(b"ustar") => return Some(("a tar archive", unpack)),
         [0xD0, 0xCF, 0x11, 0xE0, ..] => return Some(("an old Excel workbook", "save it as CSV")),
         _ => {}

@@ -134,7 +134,8 @@ impl Search<'_> {
     fn bundle(&mut self, bundle: &'static dyn Bundle, files: Files) {
         let place = files.path().canonicalize().unwrap_or_else(|_| files.path().to_owned());
         if self.seen.insert(place.join(bundle.name())) {
-            self.push(&files.path().to_owned(), What::Bundle(bundle, files));
+            let path = files.path().to_owned();
+            self.push(&path, What::Bundle(bundle, files));
         }
     }
 

@@ -251,7 +251,7 @@ impl Export<'_> {
             let (folder, days) = unknown.remove(position.unwrap_or(0));
             let at = match self.renamed.get(folder).copied() {
                 Some(at) => at,
-                None => match self.later_name(&days)?.and_then(|name| by_folder.get(&name).copied()) {
+                None => match self.later_name(&days).and_then(|name| by_folder.get(&name).copied()) {
                     Some(at) => at,
                     None => {
                         let name = Some(folder.to_owned());
@@ -265,18 +265,26 @@ impl Export<'_> {
         Ok(())
     }
 
-    /// The name that a channel took when it left these files behind.
-    fn later_name(&mut self, days: &[&str]) -> Result<Option<String>, ImportError> {
+    /// The name that a channel took when it left these files behind. What is wrong with them is told when they are read.
+    fn later_name(&self, days: &[&str]) -> Option<String> {
         let mut later = None;
         for day in days {
-            self.values(day, &mut |_, _, message| {
-                if is_renaming(message) {
-                    later = text(message, &["name"]).map(Cow::into_owned);
+            let Some(reader) = self.files.open(day).ok().flatten().and_then(|input| input.open().ok()) else {
+                continue;
+            };
+            let mut json = JsonStream::new(reader);
+            if json.expect(b'[').is_err() {
+                continue;
+            }
+            while let Ok(Some((_, raw))) = json.next_element() {
+                if let Ok(message) = serde_json::from_slice::<Value>(raw)
+                    && is_renaming(&message)
+                {
+                    later = text(&message, &["name"]).map(Cow::into_owned);
                 }
-                Ok(())
-            })?;
+            }
         }
-        Ok(later)
+        later
     }
 
     fn folder(&mut self, at: usize, days: &[&str]) -> Result<(), ImportError> {
@@ -331,12 +339,12 @@ impl Export<'_> {
         let mentions: Vec<&str> = written.mentions.iter().map(String::as_str).collect();
         let event = event(&subtype, id.as_deref(), message);
         let thread = text(message, &["thread_ts"]).filter(|thread| *thread != ts);
+        let sender = Sender { id: id.as_deref(), name: name.as_deref() };
         self.sink.entry(&Entry {
             line,
             chat,
             at,
-            sender: (id.is_some() || name.is_some())
-                .then(|| Sender { id: id.as_deref(), name: name.as_deref() }),
+            sender: (id.is_some() || name.is_some()).then_some(sender),
             kind: if system { MessageKind::System } else { kind(&subtype, message, &written) },
             text: Some(&written.text).filter(|text| !text.is_empty()).map(String::as_str),
             platform_id: Some(&ts),
@@ -430,8 +438,8 @@ fn kind(subtype: &str, message: &Value, written: &mrkdwn::Plain) -> MessageKind 
     }
     let file = files_of(message).first();
     // Old exports write a sentence of their own beside a file that was shared.
-    let own_words = !written.text.is_empty()
-        && !(subtype == "file_share" && flag(message, &["upload"]) && message.get("file").is_some());
+    let shared = subtype == "file_share" && flag(message, &["upload"]) && message.get("file").is_some();
+    let own_words = !shared && !written.text.is_empty();
     match file {
         Some(file) if !own_words => kind_of_file(file),
         _ if written.only_link => MessageKind::Link,
