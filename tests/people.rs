@@ -216,7 +216,8 @@ fn the_command_line_states_what_is_kept_and_keeps_to_it() {
     fs::write(&chat, CHAT).expect("written");
     let project = home.path().join("garden/project.ron");
     let run = |args: &[&str]| {
-        let output = std::process::Command::new(env!("CARGO_BIN_EXE_qunce")).args(args).output().expect("run");
+        let output =
+            std::process::Command::new(env!("CARGO_BIN_EXE_qunce")).args(args).output().expect("run");
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8_lossy(&output.stdout).into_owned()
     };

@@ -73,7 +73,6 @@ pub fn run(args: &ImportArgs) -> Result<(), Failure> {
         keep_text: !args.no_text,
         restore_text: args.keep_text,
         restore_names: args.keep_names,
-        ..ImportOptions::default()
     };
     let bar = ProgressBar::new();
     let report = import_into(&mut document, &args.sources, &options, &|progress| {

@@ -172,6 +172,9 @@ pub enum Verdict {
 /// An entry and the row it stands in.
 pub type Numbered = (usize, Facts);
 
+/// What makes an entry of the project and one of a file the same.
+type Rule<'r> = &'r dyn Fn(&Facts, &Facts) -> bool;
+
 /// Pairs what is left over, minute by minute of each person: `unmatched` are entries of a file that are not strictly in
 /// the project, `matched` those that are, `rows` the rows of the log around them. Returns the verdict on each
 /// unmatched entry that is not new. Entries in a minute of `edges`, which the file may show in part only, are not
@@ -225,7 +228,7 @@ pub fn pair_up(
             whole && words(one) && words(two) && one.may_be_at(two)
         };
         let same_words = |one: &Facts, two: &Facts| one.may_be_at(two) && one.says_the_same(two);
-        let rules: [(&dyn Fn(&Facts, &Facts) -> bool, bool); 4] =
+        let rules: [(Rule<'_>, bool); 4] =
             [(&same_words, false), (&media, false), (&notices, false), (&edited, true)];
         for (alike, changed) in rules {
             minute.theirs.retain(|&(number, facts)| {

@@ -290,6 +290,9 @@ fn events_and_orders(project: &Project, known: &Known<'_>, found: &mut Found) {
         }
     }
     found.unique("orders", project.orders.iter().map(|order| order.id.as_str()));
+    for (index, mark) in project.marks.iter().enumerate() {
+        known.member(&mark.member, || format!("marks[{index}].member"), found);
+    }
     for (index, order) in project.orders.iter().enumerate() {
         known.member(&order.member, || format!("orders[{index}].member"), found);
         if let Some(group) = &order.group {
