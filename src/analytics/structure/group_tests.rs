@@ -3,7 +3,6 @@
 use super::*;
 use crate::analytics::fixture::{Fixture, Made};
 use crate::analytics::structure::CoolingBasis;
-
 use crate::model::{MemberKind, MessageKind, Platform, Tier};
 
 fn only(made: &Made) -> GroupStructure {
