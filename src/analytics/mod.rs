@@ -40,6 +40,11 @@ impl Input<'_> {
         self.project.members.get(member as usize).map_or(MemberKind::Person, |member| member.kind)
     }
 
+    /// True for who takes part in rates: people; everybody where the project counts all.
+    pub fn counts(&self, member: u32) -> bool {
+        self.project.count_everyone || self.kind(member).is_person()
+    }
+
     /// The name to show for a member code: the project's, else the id.
     pub fn member_name(&self, member: u32) -> &str {
         match self.project.members.get(member as usize) {

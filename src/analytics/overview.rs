@@ -121,7 +121,7 @@ fn joined(input: Input<'_>, scope: &Scope) -> Option<Vec<u32>> {
             continue;
         }
         let Some(member) = input.activity.members.find(&stay.member) else { continue };
-        if input.kind(member).is_person() {
+        if input.counts(member) {
             let entry = first.entry(member).or_insert(Day::MAX);
             *entry = (*entry).min(day(date));
         }

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use super::Input;
 use crate::activity::{Day, day};
-use crate::model::MemberKind;
 
 /// The people present in one group at the end of a day.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -62,8 +61,7 @@ impl Population {
         let unlisted_since = if roster.is_some() { since.saturating_add(1) } else { Day::MIN };
         let speakers = input.activity.days_of(group, unlisted_since, at).iter().map(|cell| cell.member);
         present.extend(speakers.filter(|member| !gone.contains(member)));
-        let (people, others) =
-            present.into_iter().partition(|&member| input.kind(member) == MemberKind::Person);
+        let (people, others) = present.into_iter().partition(|&member| input.counts(member));
         Self { people, others, from_speakers_only: !listed }
     }
 }

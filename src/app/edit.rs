@@ -46,6 +46,8 @@ pub enum Edit {
     },
     /// Two members proposed as one are not.
     KeepApart(MemberId, MemberId),
+    /// Whether rates count staff, bots and shills too.
+    CountEveryone(bool),
     /// What the operator says to a guess.
     DecideMark(Mark),
     SetThresholds(Box<Thresholds>),
@@ -110,6 +112,7 @@ impl Edit {
             Self::MergeMembers { .. } => "edit.merge",
             Self::SplitMember { .. } | Self::SplitName { .. } => "edit.split",
             Self::KeepApart(..) => "edit.apart",
+            Self::CountEveryone(_) => "edit.everyone",
             Self::DecideMark(_) => "edit.mark",
             Self::SetThresholds(_) => "edit.thresholds",
             Self::AssignDuty { .. } => "edit.duty",
@@ -141,6 +144,7 @@ impl Edit {
             Self::SplitMember { member, alias } => identity::split(&mut next, member, alias)?,
             Self::SplitName { member, name } => identity::split_name(&mut next, member, name)?,
             Self::KeepApart(one, other) => next.different.push((one.clone(), other.clone())),
+            Self::CountEveryone(all) => next.count_everyone = *all,
             Self::DecideMark(mark) => identity::decide(&mut next, mark),
             Self::SetThresholds(thresholds) => next.thresholds = (**thresholds).clone(),
             Self::AssignDuty { rota, week, seat, member } => {

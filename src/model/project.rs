@@ -38,6 +38,8 @@ pub struct Project {
     /// Guesses about bots, staff and shills.
     pub marks: Vec<Mark>,
     pub privacy: Privacy,
+    /// Rates count staff, bots and shills too.
+    pub count_everyone: bool,
     /// Where the figures come from, printed under charts and on reports (made-up data says so here).
     pub note: String,
 }
@@ -66,6 +68,7 @@ impl Default for Project {
             different: Vec::new(),
             marks: Vec::new(),
             privacy: Privacy::default(),
+            count_everyone: false,
             note: String::new(),
         }
     }

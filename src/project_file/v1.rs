@@ -35,6 +35,8 @@ pub(super) struct ProjectV1 {
     pub note: String,
     #[serde(default, skip_serializing_if = "Privacy::is_open")]
     pub privacy: Privacy,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub count_everyone: bool,
     #[serde(default, skip_serializing_if = "is_default")]
     pub thresholds: ThresholdsV1,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -278,6 +280,7 @@ impl ProjectV1 {
             currency: project.currency.clone(),
             note: project.note.clone(),
             privacy: project.privacy.clone(),
+            count_everyone: project.count_everyone,
             thresholds: ThresholdsV1::of(&project.thresholds),
             accounts: project.accounts.clone(),
             groups: project.groups.clone(),
@@ -339,6 +342,7 @@ impl ProjectV1 {
             currency: self.currency,
             note: self.note,
             privacy: self.privacy,
+            count_everyone: self.count_everyone,
             thresholds: self.thresholds.into_thresholds(),
             accounts: self.accounts,
             groups: self.groups,

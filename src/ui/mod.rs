@@ -78,7 +78,7 @@ pub fn show(ui: &mut egui::Ui, state: &AppState, local: &mut Local) -> Vec<Comma
         egui::ScrollArea::vertical().id_salt(state.page).auto_shrink(false).show(ui, |ui| {
             inset.show(ui, |ui| {
                 if state.page != Page::Rotation {
-                    panels::proposals::left_out(ui, &cx);
+                    panels::proposals::left_out(ui, &mut cx);
                 }
                 match state.page {
                     Page::Overview => panels::overview::show(ui, &mut cx),

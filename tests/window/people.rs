@@ -24,6 +24,7 @@ const CLUB: &str = r#"#![enable(implicit_some)]
         (id: 1, at: "2026-10-01T20:30:00+08:00", group: "a", member: "u1", text: "hi"),
         (id: 2, at: "2026-10-01T20:31:00+08:00", group: "b", member: "x9", text: "ho"),
         (id: 3, at: "2026-10-01T20:32:00+08:00", group: "b", member: "x9", text: "hum"),
+        (id: 4, at: "2026-10-01T20:33:00+08:00", group: "a", member: "u3", text: "hello"),
     ]),
 )
 "#;
@@ -98,6 +99,12 @@ fn a_confirmed_guess_is_left_out_of_rates_which_is_said() {
     assert_eq!(member.kind, MemberKind::Staff);
     assert_eq!(desk.project().marks[0].decision, Decision::Confirmed);
     assert!(desk.shows("0 bots, 1 staff and 0 shills are not counted in any rate"));
+    let present = |desk: &mut Desk| desk.analysis().panels.overview.speaking.denominator;
+    assert_eq!(present(&mut desk), 2);
+    desk.click("Count them too");
+    assert!(desk.shows("0 bots, 1 staff and 0 shills are counted in every rate"));
+    assert_eq!(present(&mut desk), 3);
+    desk.press(Modifiers::COMMAND, Key::Z);
     desk.apply(Command::ShowPage(Page::Overview));
     assert!(desk.shows("0 bots, 1 staff and 0 shills are not counted in any rate"));
 }

@@ -135,7 +135,7 @@ pub fn engagement(input: Input<'_>, scope: &Scope) -> Engagement {
 /// who are not people have no days. What was written after day `until` is left out.
 pub fn people_presence(input: Input<'_>, groups: &[u32], until: Day) -> Presence {
     let people: Vec<bool> =
-        (0..input.activity.members.len() as u32).map(|member| input.kind(member).is_person()).collect();
+        (0..input.activity.members.len() as u32).map(|member| input.counts(member)).collect();
     let is_person = |member: u32| people.get(member as usize).copied().unwrap_or(false);
     let cells = groups.iter().flat_map(|&group| input.activity.days_of(group, Day::MIN, until));
     let cells =
@@ -162,7 +162,7 @@ fn group_daily(input: Input<'_>, scope: &Scope) -> Vec<GroupDaily> {
         let mut messages: Vec<Option<u64>> =
             (scope.from..=scope.to).map(|day| known(day).then_some(0)).collect();
         for cell in input.activity.days_of(group, scope.from, scope.to) {
-            if input.kind(cell.member).is_person()
+            if input.counts(cell.member)
                 && let Some(Some(count)) = messages.get_mut((cell.day - scope.from) as usize)
             {
                 *count += u64::from(cell.messages);

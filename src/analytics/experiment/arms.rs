@@ -71,7 +71,7 @@ fn exposures<'a>(input: Input<'a>, scope: &Scope, experiment: &Experiment) -> Ha
         });
         let in_time = (scope.from..=scope.to).contains(&day(event.at.local(zone).date()))
             && experiment.started.is_none_or(|started| event.at >= started);
-        if inside && in_time && input.kind(member).is_person() {
+        if inside && in_time && input.counts(member) {
             let found = (event.at.0, arm.as_str());
             first.entry(member).and_modify(|known| *known = (*known).min(found)).or_insert(found);
         }

@@ -61,7 +61,7 @@ impl FactStream {
         let zone = input.project.time_zone;
         let (begin, end) =
             (local_midnight(zone, scope.from), local_midnight(zone, scope.to.saturating_add(1)));
-        stream.facts.retain(|fact| (begin..end).contains(&fact.at) && input.kind(fact.member).is_person());
+        stream.facts.retain(|fact| (begin..end).contains(&fact.at) && input.counts(fact.member));
         stream.facts.sort_unstable();
         stream.facts.dedup();
         stream

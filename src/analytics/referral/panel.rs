@@ -45,7 +45,7 @@ pub fn referral(input: Input<'_>, scope: &Scope) -> Referral {
     // System lines about nobody known bear the empty id.
     let nobody = input.activity.members.find("");
     let people: Vec<u32> = (0..input.activity.members.len() as u32)
-        .filter(|&code| input.kind(code).is_person() && Some(code) != nobody)
+        .filter(|&code| input.counts(code) && Some(code) != nobody)
         .collect();
     let place = |code: u32| people.binary_search(&code).ok().map(|found| found as u32);
     let invitation = |invitee, referrer, day| {

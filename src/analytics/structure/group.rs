@@ -11,7 +11,7 @@ use super::{
 use crate::activity::Day;
 use crate::analytics::interval::{Z_95, wilson};
 use crate::analytics::{Input, Population, Rate, Scope};
-use crate::model::{GroupId, MemberKind, Sourced};
+use crate::model::{GroupId, Sourced};
 
 /// Cooling is slow: people who leave one by one do not show within a month.
 const COOLING_DAYS: Day = 90;
@@ -157,9 +157,8 @@ pub fn messages_of(input: Input<'_>, group: u32, scope: &Scope, people: &[u32]) 
 /// Links, shares and forwards among the messages that people wrote in the scope.
 pub fn link_share(input: Input<'_>, group: u32, scope: &Scope) -> Rate {
     let cells = input.activity.days_of(group, scope.from, scope.to).iter();
-    let (shares, messages) = cells
-        .filter(|cell| input.kind(cell.member) == MemberKind::Person)
-        .fold((0, 0), |(shares, messages), cell| {
+    let (shares, messages) =
+        cells.filter(|cell| input.counts(cell.member)).fold((0, 0), |(shares, messages), cell| {
             (shares + u64::from(cell.shares), messages + u64::from(cell.messages))
         });
     Rate::new(shares, messages)

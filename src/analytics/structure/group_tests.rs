@@ -3,7 +3,7 @@
 use super::*;
 use crate::analytics::fixture::{Fixture, Made};
 use crate::analytics::structure::CoolingBasis;
-use crate::model::{MessageKind, Platform, Tier};
+use crate::model::{MemberKind, MessageKind, Platform, Tier};
 
 fn only(made: &Made) -> GroupStructure {
     structure(made.input(), &made.scope()).groups.remove(0)

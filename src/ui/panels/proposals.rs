@@ -20,13 +20,22 @@ const SHOWN: usize = 6;
 
 /// Says how many members no rate counts, and what the project does not keep; nothing for a project of ordinary members
 /// that keeps all.
-pub fn left_out(ui: &mut Ui, cx: &Cx<'_>) {
+pub fn left_out(ui: &mut Ui, cx: &mut Cx<'_>) {
     let Some(loaded) = &cx.state.loaded else { return };
     let count = |kind| loaded.document.project.members.iter().filter(|member| member.kind == kind).count();
     let [bots, staff, shills] = [MemberKind::Bot, MemberKind::Staff, MemberKind::Shill].map(count);
     if bots + staff + shills > 0 {
-        let text = cx.lang.tf("people.left_out", &[("bots", &bots), ("staff", &staff), ("shills", &shills)]);
-        widgets::secondary(ui, cx, &text);
+        let mut all = loaded.document.project.count_everyone;
+        let values: [(&str, &dyn std::fmt::Display); 3] =
+            [("bots", &bots), ("staff", &staff), ("shills", &shills)];
+        let text =
+            if all { cx.lang.tf("people.counted", &values) } else { cx.lang.tf("people.left_out", &values) };
+        ui.horizontal(|ui| {
+            widgets::secondary(ui, cx, &text);
+            if ui.checkbox(&mut all, cx.t("people.count_all")).changed() {
+                cx.send(Command::Edit(Edit::CountEveryone(all)));
+            }
+        });
     }
     let privacy = &loaded.document.project.privacy;
     let stated = [(privacy.pseudonyms, "privacy.names"), (privacy.without_text, "privacy.text")];
