@@ -2,10 +2,12 @@
 //! [`Command`]s.
 
 mod apply;
+mod bring_in;
 mod command;
 mod edit;
 mod figures;
 mod history;
+mod intake;
 mod jobs;
 mod scope;
 mod settings;
@@ -17,8 +19,9 @@ pub use crate::import::DateOrder;
 pub use command::{Command, Dialog, Page};
 pub use edit::Edit;
 pub use figures::{FigureKey, FigureStore};
-pub use history::History;
-pub use jobs::{JobId, JobKind, Jobs, Progress};
+pub use history::{Done, History};
+pub use intake::{ImportCommand, Imported, Intake, IntakeFile};
+pub use jobs::{JobId, JobKind, Jobs, Progress, Reading};
 pub use scope::{Compare, Period, ScopeChoice};
 pub use settings::Settings;
 pub use state::{Analysis, AppState, Clip, Loaded, Problem, Toast};

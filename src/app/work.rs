@@ -1,14 +1,19 @@
 //! What jobs do with a copy of the document, away from the window.
 
+use std::cell::Cell;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Instant;
 
+use super::intake::Batch;
+use super::jobs::Reading;
 use super::{Analysis, FigureKey, Problem, Progress};
 use crate::activity::Activity;
 use crate::charts::{Figure, catalogue};
 use crate::i18n::Lang;
-use crate::import::{self, ImportError, ImportOptions, ImportReport};
-use crate::log::Columns;
+use crate::import::{self, ImportError, ImportReport};
+use crate::log::{Columns, MessageLog};
 use crate::project_file::{self, Changed, Document, Sources, Warning};
 
 /// A document with its counts.
@@ -45,19 +50,26 @@ pub fn figure_of(analysis: &Analysis, key: &FigureKey, lang: Lang) -> Option<Fig
 
 /// Why nothing was brought in.
 pub enum ImportFailure {
-    /// A date like this one may be day first or month first: the user must say.
-    Undecided(String),
+    /// The user stopped it.
+    Cancelled,
     Problem(Problem),
+}
+
+/// A document with files brought into it.
+pub struct BroughtIn {
+    pub ready: Ready,
+    pub report: ImportReport,
+    /// The messages before it, with their texts.
+    pub before: Arc<MessageLog>,
 }
 
 /// Imports into a copy; the document on screen is untouched until all of it worked.
 pub fn bring_in(
     mut document: Document,
     path: Option<&Path>,
-    sources: &[PathBuf],
-    options: &ImportOptions,
+    batches: &[Batch],
     progress: &Progress,
-) -> Result<(Ready, ImportReport), ImportFailure> {
+) -> Result<BroughtIn, ImportFailure> {
     let problem = |text: String| ImportFailure::Problem(Problem { title_key: "error.import", text });
     // Texts are not kept in memory while a project is only looked at; what is written again must have them.
     if document.log.text.is_none()
@@ -67,18 +79,52 @@ pub fn bring_in(
             project_file::open(path, Columns { text: true }).map_err(|error| problem(error.to_string()))?;
         document.log = whole.document.log;
     }
-    let tell = |at: import::Progress<'_>| {
-        let share = at.bytes as f32 / at.size.max(1) as f32;
-        progress.set((at.file as f32 + share) / at.files.max(1) as f32);
-        if progress.is_cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-    };
-    let report =
-        import::import_into(&mut document, sources, options, &tell).map_err(|error| match error {
-            ImportError::DateOrder { example, .. } => ImportFailure::Undecided(example),
-            other => problem(other.to_string()),
-        })?;
+    let before = document.log.clone();
+    let mut report = ImportReport::default();
+    let since = Instant::now();
+    let files = batches.iter().map(|batch| batch.paths.len()).sum();
+    let size = batches.iter().flat_map(|batch| &batch.sizes).sum();
+    let (mut earlier_files, mut earlier_bytes, earlier_entries) = (0, 0, Cell::new((0, 0, 0)));
+    for batch in batches {
+        let tell = |at: import::Progress<'_>| {
+            // Entries of the files before this one, number of this one, and its entries so far.
+            let (mut done, file, last) = earlier_entries.get();
+            if file != earlier_files + at.file {
+                done += last;
+            }
+            earlier_entries.set((done, earlier_files + at.file, at.entries));
+            let read: u64 = batch.sizes.iter().take(at.file).sum();
+            progress.set_reading(Reading {
+                file: at.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
+                number: earlier_files + at.file + 1,
+                files,
+                bytes: earlier_bytes + read + at.bytes,
+                size,
+                entries: done + at.entries,
+                since,
+            });
+            if progress.is_cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        };
+        let more =
+            import::import_into(&mut document, &batch.paths, &batch.options, &tell).map_err(|error| {
+                match error {
+                    ImportError::Cancelled => ImportFailure::Cancelled,
+                    other => problem(other.to_string()),
+                }
+            })?;
+        report.files.extend(more.files);
+        report.new_messages += more.new_messages;
+        report.duplicates += more.duplicates;
+        report.new_members += more.new_members;
+        earlier_files += batch.paths.len();
+        earlier_bytes += batch.sizes.iter().sum::<u64>();
+    }
     let activity = Activity::build(&document.project, &document.log);
-    Ok((Ready { document, activity, warnings: Vec::new() }, report))
+    let warnings = project_file::validate(&document);
+    if progress.is_cancelled() {
+        return Err(ImportFailure::Cancelled);
+    }
+    Ok(BroughtIn { ready: Ready { document, activity, warnings }, report, before })
 }
 
 /// Writes what changed since `saved`; everything where the project moves to another place.

@@ -106,9 +106,17 @@ impl<'o> Merger<'o> {
         let lookup = Lookup::new(&staged);
         let new = self.rows(document, &staged, &groups, &members, &lookup, report);
         self.memberships(document, &staged, &groups, &members, &new);
-        for (chat, group) in staged.chats.into_iter().zip(groups) {
+        let mut added = vec![0; staged.chats.len()];
+        for (row, _) in staged.rows.iter().zip(new).filter(|(_, is_new)| *is_new) {
+            if let Some(added) = added.get_mut(row.chat as usize) {
+                *added += 1;
+            }
+        }
+        for ((chat, group), added) in staged.chats.into_iter().zip(groups).zip(added) {
             let mut file = chat.report;
             file.group = group.map(|group| group.0);
+            file.added = added;
+            file.duplicates = file.entries.saturating_sub(added);
             report.files.push(file);
         }
     }

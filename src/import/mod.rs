@@ -10,6 +10,7 @@ pub mod chatlab;
 mod chinese;
 mod collector;
 mod date_order;
+mod destination;
 pub mod discord;
 pub mod entry;
 mod error;
@@ -28,6 +29,7 @@ pub mod qq_text;
 mod report;
 mod sources;
 mod stays;
+mod survey;
 pub mod table;
 pub mod telegram;
 mod text;
@@ -45,10 +47,12 @@ use crate::model::GroupId;
 use crate::project_file::Document;
 
 pub use date_order::DateOrder;
+pub use destination::{Destination, destination};
 pub use error::ImportError;
 pub use format::{CountingSink, Format, Head, Sink};
 pub use input::{Encoding, Input};
 pub use report::{FileReport, ImportReport, ImportWarning, MAX_SKIPPED, Skipped};
+pub use survey::{FileSurvey, PreviewRow, SurveyProblem, survey, survey_file};
 pub use zone::system_zone;
 
 use collector::{Collector, Staged};

@@ -33,6 +33,10 @@ pub struct FileReport {
     pub people_messages: u64,
     /// Entries written by the platform, joins and leaves among them.
     pub system: u64,
+    /// Entries that the project did not have.
+    pub added: u64,
+    /// Entries that it had, or that came twice.
+    pub duplicates: u64,
     /// Distinct people with at least one message of their own.
     pub senders: u64,
     /// People who came, as the system lines tell it.

@@ -8,7 +8,7 @@ use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use qunce::app::{AppState, Command, Loaded, Settings};
+use qunce::app::{AppState, Command, ImportCommand, Loaded, Settings};
 use qunce::charts::Mode;
 use qunce::i18n::Lang;
 use qunce::model::Project;
@@ -227,6 +227,12 @@ impl Desk {
             self.harness.input_mut().dropped_files.push(Arc::new(Dropped(path.clone())));
         }
         self.settle();
+    }
+
+    /// Puts files on the import page and brings them in.
+    pub fn bring_in(&mut self, paths: &[PathBuf]) {
+        self.apply(Command::Import(ImportCommand::Add(paths.to_vec())));
+        self.apply(Command::Import(ImportCommand::Start));
     }
 
     /// Waits for the present results; returns them.

@@ -3,5 +3,6 @@
 mod desk;
 mod edits;
 mod files;
+mod import;
 mod numbers;
 mod pages;
