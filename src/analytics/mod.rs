@@ -39,6 +39,12 @@ impl Input<'_> {
         self.project.members.get(member as usize).map_or(MemberKind::Person, |member| member.kind)
     }
 
+    /// The member that an order or event is matched with; `None` while it is nobody the project knows.
+    pub fn matched(&self, member: &crate::model::MemberId) -> Option<u32> {
+        // The log may have a row of nobody, whose id is empty, too.
+        if member.is_empty() { None } else { self.activity.members.find(member) }
+    }
+
     /// The name to show for a member code: the project's, else the id.
     pub fn member_name(&self, member: u32) -> &str {
         match self.project.members.get(member as usize) {

@@ -90,11 +90,8 @@ pub fn overview(input: Input<'_>, scope: &Scope, structure: &Structure, rotation
         .iter()
         .filter(|order| in_period(order.at) && in_groups(order.group.as_ref()))
         .collect();
-    let mut payers: Vec<u32> = orders
-        .iter()
-        .filter_map(|order| input.activity.members.find(&order.member))
-        .filter(|&m| here(m))
-        .collect();
+    let mut payers: Vec<u32> =
+        orders.iter().filter_map(|order| input.matched(&order.member)).filter(|&m| here(m)).collect();
     payers.sort_unstable();
     payers.dedup();
     let has_orders = !input.project.orders.is_empty();

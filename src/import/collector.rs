@@ -13,6 +13,7 @@ use super::entry::{Change, ChatInfo, Entry, EntryTime, Who};
 use super::format::Sink;
 use super::mentions::mentioned;
 use super::report::FileReport;
+use super::rows::{TableHeader, TableRow};
 use super::zone::Clock;
 use super::{ImportError, ImportOptions, Input};
 
@@ -33,6 +34,15 @@ pub struct Staged {
     pub mentions: Vec<String>,
     /// Who came and went, with the row that says so.
     pub moves: Vec<Move>,
+    /// A table whose rows are no messages.
+    pub table: Option<StagedTable>,
+}
+
+/// The rows of a table that is no chat, with the instants that their times mean.
+#[derive(Debug)]
+pub struct StagedTable {
+    pub header: TableHeader,
+    pub rows: Vec<(i64, TableRow)>,
 }
 
 /// One chat of a file.
@@ -289,6 +299,26 @@ impl Sink for Collector<'_> {
         if let Some(chat) = chat.and_then(|chat| self.staged.chats.get_mut(chat)) {
             chat.listed.insert(code);
         }
+    }
+
+    fn table(&mut self, header: TableHeader) {
+        self.staged.table = Some(StagedTable { header, rows: Vec::new() });
+    }
+
+    fn row(&mut self, row: TableRow) -> Result<(), ImportError> {
+        self.entries += 1;
+        if self.entries.is_multiple_of(STRIDE) {
+            (self.tick)(self.entries)?;
+        }
+        let at = match &row {
+            TableRow::Member(_) => 0,
+            TableRow::Order(order) => self.millis(order.at),
+            TableRow::Event(event) => self.millis(event.at),
+        };
+        if let Some(table) = &mut self.staged.table {
+            table.rows.push((at, row));
+        }
+        Ok(())
     }
 
     fn entry(&mut self, entry: &Entry<'_>) -> Result<(), ImportError> {

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::entry::{ChatInfo, Entry};
+use super::rows::{TableHeader, TableRow};
 use super::{ImportError, ImportOptions, Input};
 
 /// A kind of exported chat.
@@ -31,6 +32,8 @@ pub struct Head<'a> {
     pub text: &'a str,
     /// True when `text` is the whole file.
     pub complete: bool,
+    /// True when `text` is made of a sheet of a workbook.
+    pub workbook: bool,
 }
 
 /// Where parsers put what they read.
@@ -45,6 +48,16 @@ pub trait Sink {
     /// Tells the sink a current name of a person with a stable id, whether they wrote or not; with a chat, that the
     /// file lists them as one of its members.
     fn person(&mut self, chat: Option<usize>, id: &str, name: &str);
+
+    /// Announces a table whose rows are no messages, or one whose columns the user told.
+    fn table(&mut self, header: TableHeader);
+
+    /// Takes one row of a table that is no message.
+    ///
+    /// # Errors
+    ///
+    /// [`ImportError::Cancelled`] when the caller wants to stop.
+    fn row(&mut self, row: TableRow) -> Result<(), ImportError>;
 
     /// Takes one entry.
     ///
@@ -72,6 +85,7 @@ pub fn formats() -> &'static [&'static dyn Format] {
         &super::telegram::Telegram,
         &super::whatsapp::WhatsApp,
         &super::table::Table,
+        &super::table::Workbook,
     ]
 }
 
@@ -123,6 +137,13 @@ impl Sink for CountingSink {
     fn rename(&mut self, _chat: usize, _name: &str) {}
 
     fn person(&mut self, _chat: Option<usize>, _id: &str, _name: &str) {}
+
+    fn table(&mut self, _header: TableHeader) {}
+
+    fn row(&mut self, _row: TableRow) -> Result<(), ImportError> {
+        self.entries += 1;
+        Ok(())
+    }
 
     fn entry(&mut self, _entry: &Entry<'_>) -> Result<(), ImportError> {
         self.entries += 1;

@@ -8,8 +8,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use encoding_rs::{CoderResult, Decoder, GB18030, UTF_16BE, UTF_16LE};
 
+use tempfile::NamedTempFile;
+
 use super::ImportError;
 use super::format::Head;
+use super::table::{SheetChoice, WorkbookError, is_workbook, to_text};
 
 const HEAD: usize = 64 * 1024;
 const BLOCK: usize = 128 * 1024;
@@ -27,12 +30,15 @@ pub struct Input {
     file_name: String,
     head: String,
     head_complete: bool,
+    sheet: Option<SheetChoice>,
 }
 
 #[derive(Debug)]
 enum Data {
     File(PathBuf),
     Memory(Arc<[u8]>),
+    /// Text made of a workbook.
+    Sheet(Arc<NamedTempFile>),
 }
 
 /// The encodings that exports come in.
@@ -78,10 +84,15 @@ impl Input {
             file_name: path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
             head: String::new(),
             head_complete: true,
+            sheet: None,
         };
         let read_error = |source| ImportError::read(path, source);
         let mut bytes = Vec::new();
         input.raw().map_err(read_error)?.take(HEAD as u64).read_to_end(&mut bytes).map_err(read_error)?;
+        if bytes.starts_with(b"PK\x03\x04") && input.take_workbook()? {
+            bytes.clear();
+            input.raw().map_err(read_error)?.take(HEAD as u64).read_to_end(&mut bytes).map_err(read_error)?;
+        }
         if let Some((what, advice)) = binary_kind(&bytes) {
             return Err(ImportError::NotText {
                 path: path.to_owned(),
@@ -116,6 +127,31 @@ impl Input {
         Ok(input)
     }
 
+    /// Puts the text of a sheet in the place of a workbook; false when the archive is none.
+    fn take_workbook(&mut self) -> Result<bool, ImportError> {
+        let read_error = |source| ImportError::read(&self.path, source);
+        let made = match &self.data {
+            Data::File(path) if is_workbook(File::open(path).map_err(read_error)?) => {
+                to_text(File::open(path).map_err(read_error)?)
+            }
+            Data::Memory(bytes) if is_workbook(Cursor::new(bytes)) => to_text(Cursor::new(bytes)),
+            _ => return Ok(false),
+        };
+        let (text, sheet) = made.map_err(|error| match error {
+            WorkbookError::Io(source) => ImportError::read(&self.path, source),
+            WorkbookError::Refused(message) => ImportError::Workbook { path: self.path.clone(), message },
+        })?;
+        self.size = text.as_file().metadata().map_err(|source| ImportError::read(&self.path, source))?.len();
+        self.data = Data::Sheet(Arc::new(text));
+        self.sheet = Some(sheet);
+        Ok(true)
+    }
+
+    /// The sheet of the workbook that the text was made of; `None` for other files.
+    pub fn sheet(&self) -> Option<&SheetChoice> {
+        self.sheet.as_ref()
+    }
+
     /// The name used in messages and reports.
     pub fn path(&self) -> &Path {
         &self.path
@@ -148,7 +184,12 @@ impl Input {
 
     /// The decoded beginning.
     pub fn head(&self) -> Head<'_> {
-        Head { file_name: &self.file_name, text: &self.head, complete: self.head_complete }
+        Head {
+            file_name: &self.file_name,
+            text: &self.head,
+            complete: self.head_complete,
+            workbook: self.sheet.is_some(),
+        }
     }
 
     /// A fresh reader from the start, in UTF-8 and without byte order mark. Bytes of a damaged UTF-8 file come
@@ -180,6 +221,7 @@ impl Input {
         let consumed = Arc::clone(&self.consumed);
         Ok(match &self.data {
             Data::File(path) => Box::new(Counted { inner: File::open(path)?, consumed }),
+            Data::Sheet(file) => Box::new(Counted { inner: file.reopen()?, consumed }),
             Data::Memory(bytes) => Box::new(Counted { inner: Cursor::new(Arc::clone(bytes)), consumed }),
         })
     }
@@ -250,10 +292,15 @@ fn binary_kind(head: &[u8]) -> Option<(&'static str, &'static str)> {
     let unpack = "unpack it and import the files inside";
     let export = "export the chat as text, JSON or CSV";
     match head {
-        [b'P', b'K', 3, 4, ..] => return Some(("a zip archive or an Excel workbook", unpack)),
+        [b'P', b'K', 3, 4, ..] => return Some(("a zip archive", unpack)),
         [0x1F, 0x8B, ..] => return Some(("a gzip archive", unpack)),
         [b'7', b'z', 0xBC, 0xAF, ..] => return Some(("a 7-Zip archive", unpack)),
-        [0xD0, 0xCF, 0x11, 0xE0, ..] => return Some(("an old Excel workbook", "save it as CSV")),
+        [0xD0, 0xCF, 0x11, 0xE0, ..] => {
+            return Some((
+                "an old Excel workbook, or one with a password",
+                "save it as .xlsx without a password, or as CSV",
+            ));
+        }
         _ => {}
     }
     for (magic, what) in [

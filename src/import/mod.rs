@@ -27,6 +27,7 @@ mod pseudonym;
 pub mod qce;
 pub mod qq_text;
 mod report;
+pub mod rows;
 mod sources;
 mod stays;
 mod survey;
@@ -41,9 +42,10 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 
+use chrono::NaiveDate;
 use chrono_tz::Tz;
 
-use crate::model::GroupId;
+use crate::model::{ColumnRole, GroupId, TableMapping, TablePurpose};
 use crate::project_file::Document;
 
 pub use date_order::DateOrder;
@@ -69,6 +71,14 @@ pub struct ImportOptions {
     pub time_zone: Option<Tz>,
     /// Order of day and month; found in the file when absent.
     pub date_order: Option<DateOrder>,
+    /// What tables are; told by their headings when absent.
+    pub purpose: Option<TablePurpose>,
+    /// What columns of tables mean, by heading, before anything found or remembered.
+    pub columns: Vec<(String, ColumnRole)>,
+    /// How tables with known headings are read, before the mappings that the project remembers.
+    pub mappings: Vec<TableMapping>,
+    /// Day of member lists that do not say it.
+    pub roster_date: Option<NaiveDate>,
     /// Keep the bodies of messages, not only their lengths.
     pub keep_text: bool,
     /// Replace names and ids by pseudonyms and drop the bodies.
@@ -83,6 +93,10 @@ impl Default for ImportOptions {
             group: None,
             time_zone: None,
             date_order: None,
+            purpose: None,
+            columns: Vec::new(),
+            mappings: Vec::new(),
+            roster_date: None,
             keep_text: true,
             pseudonymise: false,
         }
@@ -121,6 +135,9 @@ pub fn import_into(
     progress: &dyn Fn(Progress<'_>) -> ControlFlow<()>,
 ) -> Result<ImportReport, ImportError> {
     let project = &document.project;
+    let mut options = options.clone();
+    options.mappings.extend(project.mappings.iter().cloned());
+    let options = &options;
     let has_content = !project.groups.is_empty() || !project.members.is_empty() || !document.log.is_empty();
     let (zone, assumed) = match options.time_zone {
         Some(zone) => (zone, false),

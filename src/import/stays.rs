@@ -123,6 +123,7 @@ impl Stays {
             left,
             inviter: by.cloned(),
             evidence: Evidence::Message,
+            left_evidence: None,
         });
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{
     Account, Event, Experiment, Funnel, Group, GroupId, Member, MemberId, Membership, Occasion, Order,
-    Roster, Rota, Thresholds,
+    Roster, Rota, TableMapping, Thresholds,
 };
 
 /// Everything a project file says, except the messages (see [`crate::log::MessageLog`]).
@@ -31,6 +31,8 @@ pub struct Project {
     pub activities: Vec<Occasion>,
     pub rotas: Vec<Rota>,
     pub thresholds: Thresholds,
+    /// How tables of other programs were read, for the next one with the same headings.
+    pub mappings: Vec<TableMapping>,
     /// Where the figures come from, printed under charts and on reports (made-up data says so here).
     pub note: String,
 }
@@ -55,6 +57,7 @@ impl Default for Project {
             activities: Vec::new(),
             rotas: Vec::new(),
             thresholds: Thresholds::default(),
+            mappings: Vec::new(),
             note: String::new(),
         }
     }

@@ -13,7 +13,7 @@ use super::{Document, Sources, shared};
 use crate::log::{LogBuilder, MessageLog, count_chars};
 use crate::model::{
     Account, Event, Experiment, Funnel, Group, Member, Membership, Message, Occasion, Order, Project, Roster,
-    Rota, Sourced, Thresholds, Timestamp,
+    Rota, Sourced, TableMapping, Thresholds, Timestamp,
 };
 
 /// The version that this shape is.
@@ -47,6 +47,8 @@ pub(super) struct ProjectV1 {
     pub activities: Vec<Occasion>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rotas: Vec<Rota>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub mappings: Vec<TableMapping>,
     #[serde(default, skip_serializing_if = "Table::is_nothing")]
     pub members: Table<Member>,
     #[serde(default, skip_serializing_if = "Table::is_nothing")]
@@ -276,6 +278,7 @@ impl ProjectV1 {
             experiments: project.experiments.clone(),
             activities: project.activities.clone(),
             rotas: project.rotas.clone(),
+            mappings: project.mappings.clone(),
             members: Table::new(&project.members, &sources.members),
             memberships: Table::new(&project.memberships, &sources.memberships),
             rosters: Table::new(&project.rosters, &sources.rosters),
@@ -333,6 +336,7 @@ impl ProjectV1 {
             experiments: self.experiments,
             activities: self.activities,
             rotas: self.rotas,
+            mappings: self.mappings,
             members: self.members.inline(),
             memberships: self.memberships.inline(),
             rosters: self.rosters.inline(),

@@ -17,6 +17,8 @@ pub struct Records {
     ends: Vec<usize>,
     fields: Vec<String>,
     ended: bool,
+    /// Records so far, where they are numbered instead of lines.
+    rows: Option<u64>,
 }
 
 /// Why a record could not be read.
@@ -37,7 +39,13 @@ impl Records {
             ends: vec![0; 64],
             fields: Vec::new(),
             ended: false,
+            rows: None,
         }
+    }
+
+    /// Numbers records instead of lines from here on: each is a row of a sheet.
+    pub fn count_rows(&mut self) {
+        self.rows = Some(0);
     }
 
     /// The next record and the line it begins on; `None` at the end. Blank lines are no records.
@@ -75,6 +83,13 @@ impl Records {
                 }
             }
         }
+        let line = match &mut self.rows {
+            Some(rows) => {
+                *rows += 1;
+                *rows
+            }
+            None => line,
+        };
         self.fields.resize_with(ended, String::new);
         let mut start = 0;
         for (field, &end) in self.fields.iter_mut().zip(&self.ends[..ended]) {
