@@ -89,6 +89,14 @@ impl AppState {
         let state = loaded.history.state();
         let skipped: u64 =
             report.files.iter().map(|file| file.skipped.len() as u64 + file.skipped_more).sum();
+        let seconds = since.elapsed().as_secs_f32();
+        self.intake.files.clear();
+        self.intake.report = Some(Arc::new(Imported { report: report.clone(), groups, state, seconds }));
+        self.intake.reads_report = true;
+        self.analyse();
+        if self.page == Page::Import {
+            return;
+        }
         self.say(
             "toast.imported",
             &[
@@ -98,11 +106,6 @@ impl AppState {
                 ("skipped", &skipped),
             ],
         );
-        let seconds = since.elapsed().as_secs_f32();
-        self.intake.files.clear();
-        self.intake.report = Some(Arc::new(Imported { report, groups, state, seconds }));
-        self.intake.reads_report = true;
-        self.analyse();
     }
 
     /// Goes one step back or forth in the history.

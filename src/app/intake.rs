@@ -4,11 +4,12 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use chrono_tz::Tz;
 
 use super::{AppState, JobId, JobKind, Page, Progress};
 use crate::import::{self, DateOrder, FileSurvey, ImportOptions, ImportReport, system_zone};
-use crate::model::GroupId;
+use crate::model::{GroupId, TableMapping};
 
 use super::apply::Outcome;
 
@@ -40,8 +41,41 @@ pub struct IntakeFile {
     /// The group chosen; the one the file tells when absent.
     pub group: Option<GroupId>,
     pub date_order: Option<DateOrder>,
+    /// What the columns of a table mean, once the user changed it.
+    pub mapping: Option<TableMapping>,
+    /// Day of a member list that does not say it.
+    pub day: Option<NaiveDate>,
+    /// The order of day and month that was taken since it was likely.
+    pub guessed_order: Option<DateOrder>,
     /// Dates were open when the file was first looked at: the question stays on the page once answered.
     pub asked_order: Option<(u64, String)>,
+    /// The same for the day of a member list.
+    pub asked_day: bool,
+}
+
+impl IntakeFile {
+    /// True when something must be told before the file can be imported.
+    pub fn is_open(&self) -> bool {
+        self.asked_order.is_some() && self.date_order.is_none()
+            || self.asked_day && self.day.is_none()
+            || self.survey.lacks_group && self.group.is_none()
+            || self.survey.lacks_columns()
+    }
+
+    /// What the file is imported with.
+    fn options(&self) -> ImportOptions {
+        ImportOptions {
+            format: self.format.clone().or_else(|| {
+                // A table whose columns the user told would not be recognised by itself.
+                self.mapping.as_ref().and(self.survey.format).map(str::to_owned)
+            }),
+            group: self.group.clone(),
+            date_order: self.date_order,
+            roster_date: self.day,
+            mappings: self.mapping.clone().into_iter().collect(),
+            ..ImportOptions::default()
+        }
+    }
 }
 
 /// What an import brought.
@@ -69,6 +103,10 @@ pub enum ImportCommand {
     /// Answers for one file, and for others that were not answered yet.
     SetDateOrder(u64, DateOrder),
     SetZone(Tz),
+    /// Says what the columns of a table mean.
+    SetMapping(u64, Box<TableMapping>),
+    /// Says of which day a member list is, and others that were not answered yet.
+    SetDay(u64, NaiveDate),
     KeepText(bool),
     Pseudonymise(bool),
     /// Brings in every file that can be.
@@ -105,9 +143,11 @@ impl Intake {
         self.files.iter().filter(|file| file.survey.is_usable())
     }
 
-    /// Files whose order of day and month the user must tell, answered or not.
-    pub fn undecided(&self) -> impl Iterator<Item = &IntakeFile> {
-        self.usable().filter(|file| file.asked_order.is_some())
+    /// Files of which something is asked, answered or not.
+    pub fn asked(&self) -> impl Iterator<Item = &IntakeFile> {
+        self.usable().filter(|file| {
+            file.asked_order.is_some() || file.asked_day || file.guessed_order.is_some() || file.is_open()
+        })
     }
 
     /// True when a file holds times without a zone.
@@ -117,7 +157,7 @@ impl Intake {
 
     /// True when there is something to import and nothing left to ask.
     pub fn is_ready(&self) -> bool {
-        self.usable().next().is_some() && self.undecided().all(|file| file.date_order.is_some())
+        self.usable().next().is_some() && self.usable().all(|file| !file.is_open())
     }
 
     /// Bytes of all files that an import would bring in.
@@ -149,6 +189,10 @@ impl Intake {
             self.files.push(IntakeFile {
                 id: self.next,
                 asked_order: survey.date_order.clone(),
+                guessed_order: survey.guessed_order,
+                asked_day: survey.lacks_day,
+                mapping: None,
+                day: None,
                 survey: Arc::new(survey),
                 format: None,
                 group: None,
@@ -163,17 +207,21 @@ impl Intake {
         let mut batches: Vec<Batch> = Vec::new();
         for file in self.usable() {
             let options = ImportOptions {
-                format: file.format.clone(),
-                group: file.group.clone(),
                 time_zone: Some(zone),
-                date_order: file.date_order,
                 keep_text: self.keep_text && !self.pseudonymise,
                 pseudonymise: self.pseudonymise,
+                ..file.options()
             };
             let alike = |batch: &&mut Batch| {
                 let other = &batch.options;
-                (&other.format, &other.group, other.date_order)
-                    == (&options.format, &options.group, options.date_order)
+                (&other.format, &other.group, other.date_order, other.roster_date, &other.mappings)
+                    == (
+                        &options.format,
+                        &options.group,
+                        options.date_order,
+                        options.roster_date,
+                        &options.mappings,
+                    )
             };
             match batches.last_mut().filter(alike) {
                 Some(batch) => batch.add(file),
@@ -247,18 +295,23 @@ impl AppState {
                 if let Some(file) = intake.file_mut(id) {
                     file.format = format;
                     file.date_order = None;
+                    file.mapping = None;
                     self.look_again(&[id]);
                 }
             }
             ImportCommand::SetGroup(id, group) => {
                 if let Some(file) = intake.file_mut(id) {
                     file.group = group;
+                    if file.survey.table.is_some() {
+                        self.look_again(&[id]);
+                    }
                 }
             }
             ImportCommand::SetDateOrder(id, order) => {
                 let mut answered = Vec::new();
                 for file in &mut intake.files {
-                    let open = file.asked_order.is_some() && file.date_order.is_none();
+                    let open =
+                        file.asked_order.is_some() && file.date_order.is_none() && file.survey.is_usable();
                     if file.id == id || open {
                         file.date_order = Some(order);
                         answered.push(file.id);
@@ -267,6 +320,22 @@ impl AppState {
                 self.look_again(&answered);
             }
             ImportCommand::SetZone(zone) => intake.zone = Some(zone),
+            ImportCommand::SetMapping(id, mapping) => {
+                if let Some(file) = intake.file_mut(id) {
+                    file.mapping = Some(*mapping);
+                    self.look_again(&[id]);
+                }
+            }
+            ImportCommand::SetDay(id, day) => {
+                let mut answered = Vec::new();
+                for file in &mut intake.files {
+                    if file.id == id || file.asked_day && file.day.is_none() {
+                        file.day = Some(day);
+                        answered.push(file.id);
+                    }
+                }
+                self.look_again(&answered);
+            }
             ImportCommand::KeepText(keep) => intake.keep_text = keep,
             ImportCommand::Pseudonymise(replace) => intake.pseudonymise = replace,
             ImportCommand::Start => self.start_import(),
@@ -279,8 +348,9 @@ impl AppState {
     }
 
     fn look_at(&mut self, paths: Vec<PathBuf>) {
+        let options = ImportOptions { mappings: self.remembered(), ..ImportOptions::default() };
         self.jobs.start(JobKind::Survey, move |progress| {
-            Outcome::Surveyed(import::survey(&paths, &ImportOptions::default(), &|done, all| {
+            Outcome::Surveyed(import::survey(&paths, &options, &|done, all| {
                 progress.set(done as f32 / all.max(1) as f32);
                 !progress.is_cancelled()
             }))
@@ -289,6 +359,7 @@ impl AppState {
 
     /// Looks at files again whose options changed.
     fn look_again(&mut self, ids: &[u64]) {
+        let remembered = self.remembered();
         let wanted: Vec<_> =
             self.intake.files.iter().filter(|file| ids.contains(&file.id)).cloned().collect();
         if wanted.is_empty() {
@@ -297,11 +368,8 @@ impl AppState {
         self.jobs.start(JobKind::Survey, move |progress| {
             let mut found = Vec::new();
             for file in wanted {
-                let options = ImportOptions {
-                    format: file.format.clone(),
-                    date_order: file.date_order,
-                    ..ImportOptions::default()
-                };
+                let mut options = file.options();
+                options.mappings.extend(remembered.iter().cloned());
                 let (path, named) = (&file.survey.path, file.survey.named);
                 let survey = import::survey_file(path, named, &options, &|| !progress.is_cancelled());
                 if progress.is_cancelled() {
@@ -313,6 +381,11 @@ impl AppState {
         });
     }
 
+    /// How the project reads tables that it knows.
+    fn remembered(&self) -> Vec<TableMapping> {
+        self.loaded.as_ref().map_or_else(Vec::new, |loaded| loaded.document.project.mappings.clone())
+    }
+
     pub(super) fn take_survey(&mut self, found: Vec<FileSurvey>) {
         self.intake.add(found);
     }
@@ -321,10 +394,14 @@ impl AppState {
     pub(super) fn take_survey_again(&mut self, found: Vec<IntakeFile>) {
         for seen in found {
             let Some(file) = self.intake.file_mut(seen.id) else { continue };
-            if (&file.format, file.date_order) == (&seen.format, seen.date_order) {
+            if (&file.format, file.date_order, &file.mapping, file.day)
+                == (&seen.format, seen.date_order, &seen.mapping, seen.day)
+            {
                 if seen.survey.date_order.is_some() || seen.date_order.is_none() {
                     file.asked_order.clone_from(&seen.survey.date_order);
+                    file.guessed_order = seen.survey.guessed_order;
                 }
+                file.asked_day = seen.survey.lacks_day || seen.day.is_some() && file.asked_day;
                 file.survey = seen.survey;
             }
         }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-use chrono::DateTime;
+use chrono::{DateTime, NaiveDate};
 use chrono_tz::Tz;
 
 use crate::model::MessageKind;
@@ -12,8 +12,10 @@ use crate::model::MessageKind;
 use super::entry::{Change, ChatInfo, Entry, EntryTime, Who};
 use super::format::{self, Format, Sink};
 use super::report::FileReport;
+use super::rows::{TableHeader, TableRow};
 use super::sources::{SourceFile, expand};
-use super::{Encoding, ImportError, ImportOptions, ImportWarning, Input, Skipped};
+use super::table::{self, TableProblem, TableSurvey};
+use super::{DateOrder, Encoding, ImportError, ImportOptions, ImportWarning, Input, Skipped};
 
 /// Rows of a preview.
 const ROWS: usize = 50;
@@ -45,6 +47,14 @@ pub struct FileSurvey {
     pub date_order: Option<(u64, String)>,
     /// The first time without a zone, as the file writes it: it is read in the zone that the user names.
     pub local_time: Option<String>,
+    /// The order of day and month that was only likely, since the file leaves it open.
+    pub guessed_order: Option<DateOrder>,
+    /// The columns, when the file is a table.
+    pub table: Option<TableSurvey>,
+    /// The member list does not say of which day it is.
+    pub lacks_day: bool,
+    /// The member list does not say of which group it is.
+    pub lacks_group: bool,
     /// Why the file cannot be imported.
     pub problem: Option<SurveyProblem>,
 }
@@ -59,7 +69,7 @@ pub struct SurveyProblem {
 }
 
 /// One entry as understood.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PreviewRow {
     /// Line of the file, from 1; 0 when the format has no lines.
     pub line: u64,
@@ -74,6 +84,8 @@ pub struct PreviewRow {
     pub text: String,
     /// Who came or went.
     pub moved: Option<(Change, Vec<String>)>,
+    /// The row of a table that is no message.
+    pub row: Option<TableRow>,
 }
 
 impl PreviewRow {
@@ -91,6 +103,12 @@ impl PreviewRow {
 }
 
 impl FileSurvey {
+    /// True when a column must be told before the table can be read.
+    pub fn lacks_columns(&self) -> bool {
+        let lacks = |problem: &TableProblem| matches!(problem, TableProblem::Lacks(_));
+        self.table.as_ref().is_some_and(|table| table.problems.iter().any(lacks))
+    }
+
     /// True when the file can be imported once its questions are answered.
     pub fn is_usable(&self) -> bool {
         self.problem.is_none()
@@ -153,29 +171,57 @@ fn look(
 ) -> Result<(), ImportError> {
     let input = Input::open_file(&survey.path)?;
     survey.encoding = Some(input.encoding());
-    let format = match &options.format {
-        Some(name) => format::format_named(name)?,
-        None => format::detect(&input.head()).ok_or_else(|| ImportError::UnknownFormat {
-            path: survey.path.clone(),
-            known: format::format_names(),
-        })?,
+    let found = match &options.format {
+        Some(name) => Some(format::format_named(name)?),
+        None => format::detect(&input.head()),
+    };
+    let is_table = found.is_none_or(|format| ["csv", "xlsx"].contains(&format.name()));
+    if is_table {
+        survey.table = table::survey(&input, &options.mappings)?;
+    }
+    let format = match found {
+        Some(format) => format,
+        // Columns that nothing is known of: the user may tell what they are.
+        None if survey.named && survey.table.is_some() => {
+            let name = if input.sheet().is_some() { "xlsx" } else { "csv" };
+            format::format_named(name)?
+        }
+        None => {
+            let (path, known) = (survey.path.clone(), format::format_names());
+            return Err(ImportError::UnknownFormat { path, known });
+        }
     };
     survey.format = Some(format.name());
-    let whole = input.size() <= BEGINNING;
+    if survey.lacks_columns() {
+        return Ok(());
+    }
+    let whole = input.size() <= BEGINNING || input.sheet().is_some();
     let input = if whole { input } else { beginning(&input)? };
-    let ended = match peek(survey, format, &input, options, go_on) {
-        Err(ImportError::DateOrder { line, example, .. }) => {
-            survey.date_order = Some((line, example));
-            // The rows are shown all the same, without their times.
-            let either = ImportOptions { date_order: Some(super::DateOrder::Dmy), ..options.clone() };
-            let ended = peek(survey, format, &input, &either, go_on);
-            for row in &mut survey.rows {
-                row.at = None;
+    let mut options = options.clone();
+    let ended = loop {
+        match peek(survey, format, &input, &options, go_on) {
+            // The rows are shown all the same, without what is open.
+            Err(ImportError::DateOrder { line, example, .. }) if survey.date_order.is_none() => {
+                survey.date_order = Some((line, example));
+                options.date_order = Some(DateOrder::Dmy);
             }
-            ended
+            Err(ImportError::RosterDate { .. }) if !survey.lacks_day => {
+                survey.lacks_day = true;
+                options.roster_date = Some(NaiveDate::default());
+            }
+            Err(ImportError::RosterGroup { .. }) if !survey.lacks_group => {
+                survey.lacks_group = true;
+                options.group = Some("?".into());
+            }
+            ended => break ended,
         }
-        ended => ended,
     };
+    if survey.date_order.is_some() {
+        survey.rows.iter_mut().for_each(|row| row.at = None);
+    }
+    let guess = survey.warnings.iter().find(|warning| warning.kind == "ambiguous_date_order");
+    survey.guessed_order = guess
+        .map(|warning| if warning.message.contains("day first") { DateOrder::Dmy } else { DateOrder::Mdy });
     match ended {
         Ok(()) => {
             survey.complete = whole;
@@ -261,6 +307,33 @@ impl Sink for Peek<'_> {
 
     fn person(&mut self, _chat: Option<usize>, _id: &str, _name: &str) {}
 
+    fn table(&mut self, _header: TableHeader) {}
+
+    fn row(&mut self, row: TableRow) -> Result<(), ImportError> {
+        if self.survey.rows.len() >= ROWS || !(self.go_on)() {
+            return Err(ImportError::Cancelled);
+        }
+        let (at, who) = match &row {
+            TableRow::Member(member) => (None, &member.who),
+            TableRow::Order(order) => (Some(order.at), &order.who),
+            TableRow::Event(event) => (Some(event.at), &event.who),
+        };
+        if let Some(EntryTime::Local(at)) = at {
+            self.survey.local_time.get_or_insert_with(|| at.format("%Y-%m-%d %H:%M:%S").to_string());
+        }
+        self.survey.rows.push(PreviewRow {
+            line: 0,
+            chat: 0,
+            at,
+            sender: who.text().map(str::to_owned),
+            kind: MessageKind::Other,
+            text: String::new(),
+            moved: None,
+            row: Some(row),
+        });
+        Ok(())
+    }
+
     fn entry(&mut self, entry: &Entry<'_>) -> Result<(), ImportError> {
         if self.survey.rows.len() >= ROWS || !(self.go_on)() {
             return Err(ImportError::Cancelled);
@@ -284,6 +357,7 @@ impl Sink for Peek<'_> {
             kind: entry.kind,
             text: line,
             moved,
+            row: None,
         });
         Ok(())
     }
@@ -307,7 +381,6 @@ fn named(who: &Who) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::import::DateOrder;
 
     const ZONE: Tz = chrono_tz::Asia::Shanghai;
 
@@ -403,5 +476,46 @@ mod tests {
         let sources = [folder.path().to_owned()];
         let found = survey(&sources, &ImportOptions::default(), &|done, _| done == 0);
         assert_eq!(found.len(), 1);
+    }
+
+    #[test]
+    fn a_table_of_unknown_columns_is_shown_and_read_once_they_are_told() {
+        use crate::model::{ColumnRole, TablePurpose};
+        let text = "甲,乙,丙\n2026-10-08 20:00,林晚,晚上好\n2026-10-08 20:01,江月,早\n";
+        let survey = look_at("别的程序.csv", text, &ImportOptions::default());
+        assert!(survey.problem.is_none(), "{:?}", survey.problem);
+        let table = survey.table.clone().unwrap();
+        assert_eq!(table.headings, ["甲", "乙", "丙"]);
+        let mut mapping = table.mapping;
+        mapping.purpose = TablePurpose::Messages;
+        mapping.columns = vec![ColumnRole::Time, ColumnRole::Name, ColumnRole::Text];
+        let options = ImportOptions {
+            format: Some("csv".to_owned()),
+            mappings: vec![mapping],
+            ..ImportOptions::default()
+        };
+        let survey = look_at("别的程序.csv", text, &options);
+        assert_eq!(survey.rows.len(), 2);
+        assert_eq!(survey.rows[1].sender.as_deref(), Some("江月"));
+        assert!(!survey.lacks_columns());
+    }
+
+    #[test]
+    fn a_member_list_without_a_day_asks_for_it() {
+        let text = "成员ID,昵称,入群时间\nu1,林晚,2026-01-02\nu2,江月,2026-02-03\n";
+        let survey = look_at("名单.csv", text, &ImportOptions::default());
+        assert!(survey.problem.is_none(), "{:?}", survey.problem);
+        assert!(survey.lacks_day);
+        assert_eq!(survey.rows.len(), 2);
+        assert!(
+            matches!(&survey.rows[0].row, Some(TableRow::Member(member)) if member.who.name.as_deref() == Some("林晚"))
+        );
+        let told = ImportOptions {
+            roster_date: NaiveDate::from_ymd_opt(2026, 10, 1),
+            group: Some("reading".into()),
+            ..ImportOptions::default()
+        };
+        let survey = look_at("名单.csv", text, &told);
+        assert!(!survey.lacks_day && !survey.lacks_group);
     }
 }

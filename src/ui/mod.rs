@@ -25,6 +25,7 @@ pub struct Local {
     pub(crate) typed_path: String,
     pub(crate) import_path: String,
     pub(crate) zone_search: String,
+    pub(crate) roster_day: String,
     pub(crate) period: (String, String),
     pub(crate) name: Option<(String, String)>,
     pub(crate) thresholds: Option<crate::model::Thresholds>,

@@ -8,6 +8,7 @@ use egui::{Key, Modifiers};
 use qunce::app::{Command, Dialog, Edit, ImportCommand, JobKind, Page};
 use qunce::i18n::Lang;
 use qunce::log::Columns;
+use qunce::model::{ColumnRole, TablePurpose};
 use qunce::project_file;
 
 use crate::desk::Desk;
@@ -318,6 +319,58 @@ fn the_groups_in_view_stay_the_same_when_a_chat_brings_more() {
     let path = chat(&desk);
     desk.bring_in(&[path]);
     assert_eq!(ids(&desk), before);
+}
+
+#[test]
+fn a_column_that_is_told_anew_changes_what_is_understood() {
+    let mut desk = Desk::new(Lang::Zh);
+    let text = "时间,发送者,备注,内容\n2026-10-08 20:00,林晚,阿晚,晚上好\n2026-10-08 20:01,江月,小江,早\n";
+    let path = desk.put("导出.csv", text);
+    desk.drop_files(&[path]);
+    assert!(desk.shows(desk.t("import.columns")) && desk.shows("发送者 这一列是 名字"));
+    let file = desk.state().intake.files[0].clone();
+    let mut mapping = file.survey.table.clone().unwrap().mapping;
+    assert_eq!(file.survey.rows[0].sender.as_deref(), Some("林晚"));
+    mapping.columns[1] = ColumnRole::Nothing;
+    mapping.columns[2] = ColumnRole::Name;
+    desk.apply(Command::Import(ImportCommand::SetMapping(file.id, Box::new(mapping))));
+    assert_eq!(desk.state().intake.files[0].survey.rows[0].sender.as_deref(), Some("阿晚"));
+    assert!(desk.shows("备注 这一列是 名字"));
+    desk.apply(Command::Import(ImportCommand::Start));
+    assert!(desk.project().members.iter().any(|member| member.name == "阿晚"));
+}
+
+#[test]
+fn a_table_of_unknown_columns_waits_until_they_are_told() {
+    let mut desk = Desk::new(Lang::Zh);
+    let path = desk.put("别的程序.csv", "甲,乙,丙\n2026-10-08 20:00,林晚,晚上好\n2026-10-08 20:01,江月,早\n");
+    desk.drop_files(&[path]);
+    let label = start(&desk, 1);
+    assert!(!desk.is_enabled(Role::Button, &label));
+    assert!(desk.shows("“别的程序.csv”里哪一列是什么"));
+    let file = desk.state().intake.files[0].clone();
+    let mut mapping = file.survey.table.clone().unwrap().mapping;
+    mapping.purpose = TablePurpose::Messages;
+    mapping.columns = vec![ColumnRole::Time, ColumnRole::Name, ColumnRole::Text];
+    desk.apply(Command::Import(ImportCommand::SetMapping(file.id, Box::new(mapping))));
+    assert!(desk.shows("晚上好"));
+    desk.click_button(&label);
+    assert_eq!(desk.loaded().document.log.len(), 2);
+}
+
+#[test]
+fn a_member_list_without_a_day_asks_for_it() {
+    let mut desk = Desk::with_tiny(Lang::Zh);
+    let path = desk.put("名单.csv", "成员ID,昵称,入群时间\nu1,林晚,2026-01-02\nu2,江月,2026-02-03\n");
+    desk.drop_files(&[path]);
+    let label = start(&desk, 1);
+    assert!(!desk.is_enabled(Role::Button, &label));
+    assert!(desk.shows("没写是哪一天的名单") && desk.shows("2026-01-02"));
+    desk.fill(desk.t("import.day_label"), "2026-10-31");
+    desk.click_button(desk.t("import.day_apply"));
+    let id = desk.state().intake.files[0].id;
+    desk.apply(Command::Import(ImportCommand::SetGroup(id, Some("reading".into()))));
+    assert!(desk.is_enabled(Role::Button, &label));
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! The import page: files and what was understood of them, questions, privacy, progress, and the report.
 
+mod mapping;
 mod preview;
 mod progress;
 mod questions;
@@ -40,7 +41,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         return;
     }
     bottom(ui, |ui| start(ui, cx));
-    let column = Frame::new().inner_margin(Margin { right: widgets::GAP as i8, ..Margin::ZERO });
+    let column = Frame::new().inner_margin(Margin { right: 4, ..Margin::ZERO });
     Panel::left("import_sources")
         .exact_size(SOURCES.min(ui.available_width() * 0.45))
         .resizable(false)
@@ -48,6 +49,8 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         .frame(column)
         .show(ui, |ui| {
             ScrollArea::vertical().id_salt("import_sources").auto_shrink(false).show(ui, |ui| {
+                // Beside the bar, not under it.
+                ui.set_max_width(ui.available_width() - 10.0);
                 questions::show(ui, cx);
                 sources::show(ui, cx);
                 add(ui, cx);
@@ -92,7 +95,7 @@ fn start(ui: &mut Ui, cx: &mut Cx<'_>) {
     if ui.add_enabled(intake.is_ready() && !looking, button).clicked() {
         cx.send(Command::Import(ImportCommand::Start));
     }
-    let open = intake.undecided().any(|file| file.date_order.is_none());
+    let open = intake.usable().any(crate::app::IntakeFile::is_open);
     let text = if looking {
         cx.t("import.looking").to_owned()
     } else if count == 0 {

@@ -4,12 +4,13 @@ use egui::{Align, Layout, RichText, ScrollArea, Ui};
 use egui_extras::{Column, TableBuilder};
 
 use super::super::{Cx, widgets};
-use super::words;
+use super::{mapping, words};
 use crate::app::IntakeFile;
 use crate::charts::format::UNKNOWN;
 use crate::charts::theme::size;
 use crate::import::PreviewRow;
 use crate::import::entry::Change;
+use crate::import::rows::TableRow;
 
 const ROW: f32 = 24.0;
 /// Skipped lines listed under the rows.
@@ -26,7 +27,10 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
             });
             return;
         }
-        rows(ui, cx, &file);
+        mapping::show(ui, cx, &file);
+        if !file.survey.lacks_columns() {
+            rows(ui, cx, &file);
+        }
         not_understood(ui, cx, &file);
     });
 }
@@ -54,7 +58,8 @@ fn table(ui: &mut Ui, cx: &mut Cx<'_>, file: &IntakeFile) {
     let survey = &file.survey;
     let many = survey.chats.len() > 1;
     let zone = cx.state.import_zone();
-    let mut keys = vec!["import.column_time"];
+    let members = matches!(survey.rows.first().and_then(|row| row.row.as_ref()), Some(TableRow::Member(_)));
+    let mut keys = vec![if members { "import.role_joined" } else { "import.column_time" }];
     if many {
         keys.push("import.column_chat");
     }
@@ -79,7 +84,12 @@ fn table(ui: &mut Ui, cx: &mut Cx<'_>, file: &IntakeFile) {
         .body(|body| {
             body.rows(ROW, survey.rows.len(), |mut row| {
                 let entry = &survey.rows[row.index()];
-                let time = entry.clock(zone).unwrap_or_else(|| cx.t("import.time_open").to_owned());
+                let time = match &entry.row {
+                    Some(TableRow::Member(member)) => {
+                        member.joined.map_or(UNKNOWN.to_owned(), crate::charts::format::date)
+                    }
+                    _ => entry.clock(zone).unwrap_or_else(|| cx.t("import.time_open").to_owned()),
+                };
                 row.col(|ui| cell(ui, cx, &time, cx.theme.secondary));
                 if many {
                     let name =
@@ -88,7 +98,7 @@ fn table(ui: &mut Ui, cx: &mut Cx<'_>, file: &IntakeFile) {
                 }
                 let sender = entry.sender.as_deref().unwrap_or(UNKNOWN);
                 row.col(|ui| cell(ui, cx, sender, cx.theme.text));
-                row.col(|ui| cell(ui, cx, words::kind_name(entry.kind, cx.lang), cx.theme.secondary));
+                row.col(|ui| cell(ui, cx, words::row_name(entry, cx.lang), cx.theme.secondary));
                 row.col(|ui| {
                     let text = told(entry, cx);
                     let color = if entry.moved.is_some() { cx.theme.good } else { cx.theme.text };
@@ -104,6 +114,9 @@ fn cell(ui: &mut Ui, _cx: &Cx<'_>, text: &str, color: egui::Color32) {
 
 /// The body, or who came or went.
 fn told(entry: &PreviewRow, cx: &Cx<'_>) -> String {
+    if let Some(row) = &entry.row {
+        return words::row_facts(row, cx.lang).join(" · ");
+    }
     match &entry.moved {
         None => entry.text.clone(),
         Some((change, who)) => {

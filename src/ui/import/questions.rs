@@ -28,10 +28,10 @@ const ZONES: [&str; 12] = [
 pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     let intake = &cx.state.intake;
     let local_times = intake.has_local_times();
-    if !local_times && intake.undecided().next().is_none() {
+    if !local_times && intake.asked().next().is_none() {
         return;
     }
-    let open = intake.undecided().any(|file| file.date_order.is_none());
+    let open = intake.usable().any(IntakeFile::is_open);
     let border = if open { cx.theme.warning } else { cx.theme.border };
     let width = ui.available_width() - 34.0;
     Frame::new()
@@ -43,8 +43,17 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
             ui.set_width(width);
             let title = cx.t(if open { "import.questions_open" } else { "import.questions" });
             ui.label(RichText::new(title).font(paint::medium(size::CARD_TITLE)).color(cx.theme.text));
-            for file in intake.undecided() {
+            for file in intake.asked() {
                 date_order(ui, cx, file);
+                day(ui, cx, file);
+                for (open, key) in [
+                    (file.survey.lacks_group && file.group.is_none(), "import.ask_group"),
+                    (file.survey.lacks_columns(), "import.ask_columns"),
+                ] {
+                    if open {
+                        super::note(ui, cx, &cx.lang.tf(key, &[("file", &name(file))]));
+                    }
+                }
             }
             if local_times {
                 zone(ui, cx);
@@ -54,18 +63,56 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
 }
 
 fn date_order(ui: &mut Ui, cx: &mut Cx<'_>, file: &IntakeFile) {
-    let Some((line, example)) = &file.asked_order else { return };
-    let name = file.survey.path.file_name().unwrap_or_default().to_string_lossy();
-    let text = cx.lang.tf("import.order", &[("file", &name), ("line", line), ("example", &example.trim())]);
+    let name = name(file);
+    let text = match (&file.asked_order, file.guessed_order) {
+        (Some((line, example)), _) => {
+            cx.lang.tf("import.order", &[("file", &name), ("line", line), ("example", &example.trim())])
+        }
+        (None, Some(_)) => cx.lang.tf("import.order_guessed", &[("file", &name)]),
+        (None, None) => return,
+    };
+    let now = file.date_order.or(file.guessed_order.filter(|_| file.asked_order.is_none()));
     super::note(ui, cx, &text);
     ui.horizontal(|ui| {
         for (key, order) in [("import.order_dmy", DateOrder::Dmy), ("import.order_mdy", DateOrder::Mdy)] {
-            if ui.radio(file.date_order == Some(order), cx.t(key)).clicked() {
+            if ui.radio(now == Some(order), cx.t(key)).clicked() {
                 cx.send(Command::Import(ImportCommand::SetDateOrder(file.id, order)));
             }
         }
     });
     ui.add_space(4.0);
+}
+
+/// The day of a member list, as `2026-10-31`.
+fn day(ui: &mut Ui, cx: &mut Cx<'_>, file: &IntakeFile) {
+    if !file.asked_day {
+        return;
+    }
+    super::note(ui, cx, &cx.lang.tf("import.day", &[("file", &name(file))]));
+    let label = cx.t("import.day_label");
+    let mut send = None;
+    ui.horizontal(|ui| {
+        let typed = &mut cx.local.roster_day;
+        let field = egui::TextEdit::singleline(typed).hint_text("2026-10-31").desired_width(110.0);
+        let field = ui.add(field);
+        field.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, label));
+        let date: Option<chrono::NaiveDate> = typed.trim().parse().ok();
+        let entered = field.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
+        let clicked = ui.add_enabled(date.is_some(), egui::Button::new(cx.t("import.day_apply"))).clicked();
+        send = date.filter(|_| entered || clicked);
+        if let Some(day) = file.day {
+            widgets::secondary(ui, cx, &crate::charts::format::date(day));
+        }
+    });
+    if let Some(day) = send {
+        cx.local.roster_day.clear();
+        cx.send(Command::Import(ImportCommand::SetDay(file.id, day)));
+    }
+    ui.add_space(4.0);
+}
+
+fn name(file: &IntakeFile) -> String {
+    file.survey.path.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
 fn zone(ui: &mut Ui, cx: &mut Cx<'_>) {

@@ -117,6 +117,9 @@ fn understood(ui: &mut Ui, cx: &mut Cx<'_>, file: &IntakeFile) {
         choose_format(ui, cx, file);
         choose_group(ui, cx, file);
     });
+    if survey.skipped.is_empty() && survey.warnings.is_empty() {
+        return;
+    }
     ui.horizontal_wrapped(|ui| {
         if !survey.skipped.is_empty() {
             let text = cx.lang.tf("import.skipped_so_far", &[("n", &survey.skipped.len())]);
@@ -145,7 +148,8 @@ fn choose_format(ui: &mut Ui, cx: &mut Cx<'_>, file: &IntakeFile) {
             }
         })
         .response;
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, label));
+    let label = format!("{label} {shown}");
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, &label));
 }
 
 fn choose_group(ui: &mut Ui, cx: &mut Cx<'_>, file: &IntakeFile) {
@@ -173,26 +177,44 @@ fn choose_group(ui: &mut Ui, cx: &mut Cx<'_>, file: &IntakeFile) {
                     commands.push(Command::Import(ImportCommand::SetGroup(file.id, group)));
                 }
             };
-            choice(ui, file.group.is_none(), &from_file, None);
+            if file.survey.lacks_group {
+                let name = GroupId(stem(file));
+                let text = cx.lang.tf("import.into_new", &[("group", &name.0)]);
+                choice(ui, file.group.as_ref() == Some(&name), &text, Some(name));
+            } else {
+                choice(ui, file.group.is_none(), &from_file, None);
+            }
             for group in &project.groups {
                 let text = cx.lang.tf("import.into", &[("group", &group.name)]);
                 choice(ui, file.group.as_ref() == Some(&group.id), &text, Some(group.id.clone()));
             }
         })
         .response;
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, label));
+    let label = format!("{label} {shown}");
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, &label));
     cx.commands.append(&mut commands);
+}
+
+fn stem(file: &IntakeFile) -> String {
+    file.survey.path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
 }
 
 /// Where the entries go when the user chooses nothing.
 fn told(cx: &Cx<'_>, file: &IntakeFile, project: &Project) -> String {
     let survey = &file.survey;
+    if survey.lacks_group {
+        return cx.t("import.choose_group").to_owned();
+    }
     let one = Default::default();
     let info = match survey.chats.as_slice() {
         [] => &one,
         [info] => info,
         many => return cx.lang.tf("import.into_each", &[("n", &many.len())]),
     };
+    let messages = survey.rows.iter().all(|row| row.row.is_none());
+    if !messages {
+        return cx.t("import.as_file_says").to_owned();
+    }
     let place = destination(project, info, &survey.path);
     let key = if place.exists { "import.into" } else { "import.into_new" };
     cx.lang.tf(key, &[("group", &place.name)])

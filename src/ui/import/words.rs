@@ -1,8 +1,10 @@
 //! Names of formats, encodings, kinds, warnings and sizes, as people read them.
 
+use crate::charts::format;
 use crate::i18n::Lang;
-use crate::import::{Encoding, ImportWarning, Skipped};
-use crate::model::MessageKind;
+use crate::import::rows::TableRow;
+use crate::import::{Encoding, ImportWarning, PreviewRow, Skipped};
+use crate::model::{ColumnRole, MessageKind, TablePurpose};
 
 /// Name of a format.
 pub fn format_name(name: &str, lang: Lang) -> &str {
@@ -16,6 +18,7 @@ pub fn format_name(name: &str, lang: Lang) -> &str {
         "qq-chat-exporter" => "QQ Chat Exporter",
         "onebot" => "OneBot / NapCat",
         "csv" => lang.t("import.format_table"),
+        "xlsx" => lang.t("import.format_workbook"),
         other => other,
     }
 }
@@ -50,6 +53,91 @@ pub fn kind_name(kind: MessageKind, lang: Lang) -> &'static str {
         MessageKind::System => "import.kind_system",
         MessageKind::Other => "import.kind_other",
     })
+}
+
+/// What a row of a preview is.
+pub fn row_name(row: &PreviewRow, lang: Lang) -> &'static str {
+    match &row.row {
+        None => kind_name(row.kind, lang),
+        Some(TableRow::Member(_)) => lang.t("import.row_member"),
+        Some(TableRow::Order(_)) => lang.t("import.row_order"),
+        Some(TableRow::Event(_)) => lang.t("import.row_event"),
+    }
+}
+
+/// What a row of a table says beside its time and person.
+pub fn row_facts(row: &TableRow, lang: Lang) -> Vec<String> {
+    let mut facts: Vec<String> = Vec::new();
+    match row {
+        TableRow::Member(member) => {
+            facts.extend(member.who.id.clone());
+            facts.extend(member.group.clone());
+            facts.extend(member.inviter.as_ref().map(|who| lang.tf("import.invited_by", &[("who", who)])));
+            facts.extend(member.tags.iter().cloned());
+            facts.extend(member.source.clone());
+            facts.extend(member.profile.iter().map(|(name, value)| format!("{name} {value}")));
+        }
+        TableRow::Order(order) => {
+            facts.push(format::money(order.amount, ""));
+            facts.push(order.product.clone());
+            facts.extend(order.number.clone());
+            if order.void {
+                facts.push(lang.t("import.order_void").to_owned());
+            }
+        }
+        TableRow::Event(event) => {
+            facts.push(event.name.clone());
+            facts.extend(event.properties.iter().map(|(name, value)| format!("{name} {value}")));
+        }
+    }
+    facts.retain(|fact| !fact.trim().is_empty());
+    facts
+}
+
+/// Name of what the rows of a table are.
+pub fn purpose_name(purpose: TablePurpose, lang: Lang) -> &'static str {
+    lang.t(match purpose {
+        TablePurpose::Messages => "import.purpose_messages",
+        TablePurpose::Members => "import.purpose_members",
+        TablePurpose::Orders => "import.purpose_orders",
+        TablePurpose::Events => "import.purpose_events",
+    })
+}
+
+/// Name of what a column says.
+pub fn role_name(role: &ColumnRole, lang: Lang) -> String {
+    let key = match role {
+        ColumnRole::Nothing => "import.role_nothing",
+        ColumnRole::Time => "import.role_time",
+        ColumnRole::TimeOfDay => "import.role_time_of_day",
+        ColumnRole::Id => "import.role_id",
+        ColumnRole::Name => "import.role_name",
+        ColumnRole::Phone => "import.role_phone",
+        ColumnRole::GroupId => "import.role_group_id",
+        ColumnRole::GroupName => "import.role_group_name",
+        ColumnRole::Text => "import.role_text",
+        ColumnRole::Kind => "import.role_kind",
+        ColumnRole::MessageId => "import.role_message_id",
+        ColumnRole::ReplyTo => "import.role_reply_to",
+        ColumnRole::System => "import.role_system",
+        ColumnRole::Date => "import.role_date",
+        ColumnRole::Joined => "import.role_joined",
+        ColumnRole::Inviter => "import.role_inviter",
+        ColumnRole::Tier => "import.role_tier",
+        ColumnRole::Role => "import.role_role",
+        ColumnRole::Tags => "import.role_tags",
+        ColumnRole::Source => "import.role_source",
+        ColumnRole::Amount => "import.role_amount",
+        ColumnRole::Product => "import.role_product",
+        ColumnRole::OrderNumber => "import.role_order_number",
+        ColumnRole::Status => "import.role_status",
+        ColumnRole::Expires => "import.role_expires",
+        ColumnRole::Renewal => "import.role_renewal",
+        ColumnRole::Event => "import.role_event",
+        ColumnRole::Profile(name) => return lang.tf("import.role_profile", &[("name", name)]),
+        ColumnRole::Property(name) => return lang.tf("import.role_property", &[("name", name)]),
+    };
+    lang.t(key).to_owned()
 }
 
 /// A warning in the user's language; one without words of its own as the command line prints it.
