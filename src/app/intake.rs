@@ -28,6 +28,8 @@ pub struct Intake {
     pub report: Option<Arc<Imported>>,
     /// The report is shown in place of the files.
     pub reads_report: bool,
+    /// Looks at new files that are under way.
+    pub(super) awaited: usize,
     next: u64,
 }
 
@@ -126,6 +128,7 @@ impl Default for Intake {
             pseudonymise: false,
             report: None,
             reads_report: false,
+            awaited: 0,
             next: 1,
         }
     }
@@ -348,6 +351,7 @@ impl AppState {
     }
 
     fn look_at(&mut self, paths: Vec<PathBuf>) {
+        self.intake.awaited += 1;
         let options = ImportOptions { mappings: self.remembered(), ..ImportOptions::default() };
         self.jobs.start(JobKind::Survey, move |progress| {
             Outcome::Surveyed(import::survey(&paths, &options, &|done, all| {
@@ -387,6 +391,7 @@ impl AppState {
     }
 
     pub(super) fn take_survey(&mut self, found: Vec<FileSurvey>) {
+        self.intake.awaited = self.intake.awaited.saturating_sub(1);
         self.intake.add(found);
     }
 

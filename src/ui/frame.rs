@@ -355,8 +355,10 @@ pub fn toasts(ui: &mut Ui, cx: &mut Cx<'_>) {
         return;
     }
     ui.ctx().request_repaint_after_secs(1.0);
+    // The import page has its buttons at the bottom right.
+    let foot = if cx.state.page == Page::Import { -100.0 } else { -40.0 };
     egui::Area::new(egui::Id::unique("toasts"))
-        .anchor(egui::Align2::RIGHT_BOTTOM, vec2(-20.0, -40.0))
+        .anchor(egui::Align2::RIGHT_BOTTOM, vec2(-20.0, foot))
         .order(egui::Order::Foreground)
         .show(ui.ctx(), |ui| {
             for toast in &cx.state.toasts {

@@ -72,6 +72,7 @@ fn table(ui: &mut Ui, cx: &mut Cx<'_>, done: &Imported) {
     widgets::card_head(ui, cx, cx.t("import.by_file"), |ui| {
         widgets::secondary(ui, cx, &cx.lang.tf("import.took", &[("time", &seconds)]));
     });
+    let group = (ui.available_width() * 0.22).clamp(110.0, 280.0);
     let keys = [
         "import.column_file",
         "import.column_group",
@@ -86,10 +87,10 @@ fn table(ui: &mut Ui, cx: &mut Cx<'_>, done: &Imported) {
         .id_salt("import_files")
         .vscroll(false)
         .cell_layout(Layout::left_to_right(Align::Center))
-        .column(Column::remainder().at_least(120.0).clip(true))
-        .column(Column::exact(150.0).clip(true))
-        .columns(Column::exact(72.0), 5)
-        .column(Column::exact(90.0))
+        .column(Column::remainder().at_least(90.0).clip(true))
+        .column(Column::exact(group).clip(true))
+        .columns(Column::exact(60.0), 5)
+        .column(Column::exact(76.0))
         .header(ROW, |mut row| {
             for (index, key) in keys.into_iter().enumerate() {
                 row.col(|ui| {
