@@ -146,9 +146,5 @@ impl Loaded {
 
 /// The page to show for a project just opened: files that wait to be brought in come first.
 pub(super) fn first_page(state: &AppState) -> Page {
-    if state.intake.files.is_empty() && state.intake.awaited == 0 {
-        Page::Overview
-    } else {
-        Page::Import
-    }
+    if state.intake.files.is_empty() && state.intake.awaited == 0 { Page::Overview } else { Page::Import }
 }

@@ -12,7 +12,7 @@ use tempfile::NamedTempFile;
 
 use super::ImportError;
 use super::format::Head;
-use super::table::{SheetChoice, WorkbookError, is_workbook, to_text};
+use super::table::{MAX_UNPACKED, SheetChoice, WorkbookError, is_workbook, to_text};
 
 const HEAD: usize = 64 * 1024;
 const BLOCK: usize = 128 * 1024;
@@ -130,13 +130,20 @@ impl Input {
     /// Puts the text of a sheet in the place of a workbook; false when the archive is none.
     fn take_workbook(&mut self) -> Result<bool, ImportError> {
         let read_error = |source| ImportError::read(&self.path, source);
-        let made = match &self.data {
-            Data::File(path) if is_workbook(File::open(path).map_err(read_error)?) => {
-                to_text(File::open(path).map_err(read_error)?)
+        // Archives are read from their end: what is not a file of its own becomes one.
+        let mut file = match &self.data {
+            Data::File(path) => File::open(path).map_err(read_error)?,
+            _ => {
+                let mut file = tempfile::tempfile().map_err(read_error)?;
+                io::copy(&mut self.raw().map_err(read_error)?.take(MAX_UNPACKED), &mut file)
+                    .map_err(read_error)?;
+                file
             }
-            Data::Memory(bytes) if is_workbook(Cursor::new(bytes)) => to_text(Cursor::new(bytes)),
-            _ => return Ok(false),
         };
+        if !is_workbook(&mut file) {
+            return Ok(false);
+        }
+        let made = to_text(file);
         let (text, sheet) = made.map_err(|error| match error {
             WorkbookError::Io(source) => ImportError::read(&self.path, source),
             WorkbookError::Refused(message) => ImportError::Workbook { path: self.path.clone(), message },

@@ -11,6 +11,7 @@ use super::ImportOptions;
 use super::collector::{Chat, NOBODY, Row, Staged, stable_hash};
 use super::pseudonym::Pseudonyms;
 use super::report::ImportReport;
+use super::sheets;
 use super::stays::{Stays, day_in};
 
 /// Message ids with this bit are made from the platform's own, so that they come out the same in every import.
@@ -20,9 +21,14 @@ const PLATFORM_BIT: u64 = 1 << 63;
 pub fn merge(document: &mut Document, files: Vec<Staged>, options: &ImportOptions) -> ImportReport {
     let mut report = ImportReport::default();
     let mut merger = Merger::new(document, options);
-    for staged in files {
+    let mut tables = Vec::new();
+    for mut staged in files {
+        let table = staged.table.take();
+        let place = report.files.len();
         merger.file(document, staged, &mut report);
+        tables.extend(table.map(|table| (place, table)));
     }
+    merger.new_members += sheets::merge(document, tables, &mut merger.stays, options, &mut report);
     merger.finish(document, &mut report);
     report
 }
@@ -364,6 +370,9 @@ impl<'o> Merger<'o> {
         new: &[bool],
     ) {
         let zone = document.project.time_zone;
+        for group in groups.iter().flatten() {
+            self.stays.open(group, &document.project.rosters);
+        }
         let id_of = |person: u32| members.get(person as usize).and_then(Option::as_ref);
         let mut first_spoke: HashMap<(u32, u32), i64> = HashMap::new();
         let mut last_spoke: HashMap<(u32, u32), i64> = HashMap::new();
@@ -404,7 +413,15 @@ impl<'o> Merger<'o> {
         }
         report.new_members = new_members;
         document.log = log.finish().into();
-        stays.store(&mut document.project.memberships);
+        let project = &mut document.project;
+        let mut aliases: HashMap<MemberId, MemberId> = HashMap::new();
+        for member in project.members.iter() {
+            for alias in &member.aliases {
+                aliases.entry(alias.clone()).or_insert_with(|| member.id.clone());
+            }
+        }
+        let same = |id: &MemberId| aliases.get(id).unwrap_or(id).clone();
+        stays.store(&project.rosters, &same, &mut project.memberships);
     }
 }
 

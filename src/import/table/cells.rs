@@ -56,7 +56,6 @@ fn narrow(text: &str) -> String {
             '\u{FF01}'..='\u{FF5E}' => char::from_u32(letter as u32 - 0xFEE0).unwrap_or(letter),
             '\u{2212}' | '\u{2013}' => '-',
             '\u{3000}' | '\u{A0}' | '\u{202F}' | '\u{2009}' => ' ',
-            '，' => ',',
             other => other,
         })
         .collect()

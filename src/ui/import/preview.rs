@@ -132,12 +132,15 @@ fn told(entry: &PreviewRow, cx: &Cx<'_>) -> String {
 
 fn not_understood(ui: &mut Ui, cx: &mut Cx<'_>, file: &IntakeFile) {
     let survey = &file.survey;
-    if survey.skipped.is_empty() && survey.warnings.is_empty() {
+    // A likely order of day and month is asked about beside the files.
+    let warnings: Vec<_> =
+        survey.warnings.iter().filter(|warning| warning.kind != "ambiguous_date_order").collect();
+    if survey.skipped.is_empty() && warnings.is_empty() {
         return;
     }
     widgets::card(ui, cx, 0.0, |ui, cx| {
         widgets::card_head(ui, cx, cx.t("import.to_know"), |_| {});
-        for warning in &survey.warnings {
+        for warning in warnings {
             super::note(ui, cx, &words::warning(warning, cx.lang));
         }
         for skipped in survey.skipped.iter().take(MOST_SKIPPED) {

@@ -37,11 +37,15 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, done: &Arc<Imported>) {
             widgets::gap(ui);
         }
         let skipped: u64 = report.files.iter().map(skipped).sum();
+        let rows: u64 =
+            report.files.iter().filter_map(|file| file.table.as_ref()).map(|table| table.added).sum();
+        let new_rows = cx.lang.tf("import.new_rows", &[("n", &super::count(rows))]);
+        let new_hint = if rows > 0 { &new_rows } else { cx.t("import.new_messages_hint") };
         let numbers = [
-            ("import.new_messages", report.new_messages, "import.new_messages_hint"),
-            ("import.duplicates", report.duplicates, "import.duplicates_hint"),
-            ("import.new_members", report.new_members, "import.new_members_hint"),
-            ("import.skipped", skipped, "import.skipped_hint"),
+            ("import.new_messages", report.new_messages, new_hint),
+            ("import.duplicates", report.duplicates, cx.t("import.duplicates_hint")),
+            ("import.new_members", report.new_members, cx.t("import.new_members_hint")),
+            ("import.skipped", skipped, cx.t("import.skipped_hint")),
         ];
         widgets::row(ui, "import_numbers", [1.0; 4], |index, ui, height| {
             let (key, value, hint) = numbers[index];
@@ -49,7 +53,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, done: &Arc<Imported>) {
             widgets::KeyNumber {
                 label: cx.t(key),
                 value: super::count(value),
-                detail: (cx.t(hint).to_owned(), tone),
+                detail: (hint.to_owned(), tone),
                 target: String::new(),
                 open: None,
             }
@@ -78,6 +82,7 @@ fn table(ui: &mut Ui, cx: &mut Cx<'_>, done: &Imported) {
         "import.column_group",
         "import.column_added",
         "import.column_duplicates",
+        "import.column_changed",
         "import.column_senders",
         "import.column_joins",
         "import.column_leaves",
@@ -89,7 +94,7 @@ fn table(ui: &mut Ui, cx: &mut Cx<'_>, done: &Imported) {
         .cell_layout(Layout::left_to_right(Align::Center))
         .column(Column::remainder().at_least(90.0).clip(true))
         .column(Column::exact(group).clip(true))
-        .columns(Column::exact(60.0), 5)
+        .columns(Column::exact(56.0), 6)
         .column(Column::exact(76.0))
         .header(ROW, |mut row| {
             for (index, key) in keys.into_iter().enumerate() {
@@ -108,8 +113,15 @@ fn table(ui: &mut Ui, cx: &mut Cx<'_>, done: &Imported) {
                     ui.add(egui::Label::new(text).truncate()).on_hover_text(file.path.display().to_string());
                 });
                 row.col(|ui| aligned(ui, false, group_name(done, file).into()));
-                for value in [file.added, file.duplicates, file.senders, file.joins, file.leaves] {
-                    row.col(|ui| aligned(ui, true, super::count(value).into()));
+                let table = file.table.as_ref();
+                let [added, duplicates, changed] = match table {
+                    Some(table) => [table.added, table.duplicates, table.changed].map(Some),
+                    None => [Some(file.added), Some(file.duplicates), None],
+                };
+                let senders = Some(file.senders).filter(|_| table.is_none());
+                for value in [added, duplicates, changed, senders, Some(file.joins), Some(file.leaves)] {
+                    let text = value.map_or(UNKNOWN.to_owned(), super::count);
+                    row.col(|ui| aligned(ui, true, text.into()));
                 }
                 row.col(|ui| {
                     let count = skipped(file);
@@ -126,6 +138,11 @@ fn table(ui: &mut Ui, cx: &mut Cx<'_>, done: &Imported) {
                 });
             });
         });
+    let unmatched: u64 =
+        files.iter().filter_map(|(_, file)| file.table.as_ref()).map(|table| table.unmatched).sum();
+    if unmatched > 0 {
+        super::note(ui, cx, &cx.lang.tf("import.unmatched", &[("n", &super::count(unmatched))]));
+    }
     let passed = done.report.files.len() - files.len();
     if passed > 0 {
         super::note(ui, cx, &cx.lang.tf("import.passed_over", &[("n", &passed)]));

@@ -117,7 +117,8 @@ fn understood(ui: &mut Ui, cx: &mut Cx<'_>, file: &IntakeFile) {
         choose_format(ui, cx, file);
         choose_group(ui, cx, file);
     });
-    if survey.skipped.is_empty() && survey.warnings.is_empty() {
+    let notes = survey.warnings.iter().filter(|warning| warning.kind != "ambiguous_date_order").count();
+    if survey.skipped.is_empty() && notes == 0 {
         return;
     }
     ui.horizontal_wrapped(|ui| {
@@ -125,8 +126,8 @@ fn understood(ui: &mut Ui, cx: &mut Cx<'_>, file: &IntakeFile) {
             let text = cx.lang.tf("import.skipped_so_far", &[("n", &survey.skipped.len())]);
             widgets::tag(ui, cx, &text, Tone::Warning);
         }
-        if !survey.warnings.is_empty() {
-            let text = cx.lang.tf("import.warnings_so_far", &[("n", &survey.warnings.len())]);
+        if notes > 0 {
+            let text = cx.lang.tf("import.warnings_so_far", &[("n", &notes)]);
             widgets::tag(ui, cx, &text, Tone::Warning);
         }
     });
