@@ -229,7 +229,7 @@ impl Intake {
             match batches.last_mut().filter(alike) {
                 Some(batch) => batch.add(file),
                 None => {
-                    let mut batch = Batch { paths: Vec::new(), sizes: Vec::new(), options };
+                    let mut batch = Batch { paths: Vec::new(), size: 0, options };
                     batch.add(file);
                     batches.push(batch);
                 }
@@ -247,14 +247,19 @@ fn is_same(a: &std::path::Path, b: &std::path::Path) -> bool {
 #[derive(Clone, Debug)]
 pub(super) struct Batch {
     pub paths: Vec<PathBuf>,
-    pub sizes: Vec<u64>,
+    /// Bytes of all of them.
+    pub size: u64,
     pub options: ImportOptions,
 }
 
 impl Batch {
     fn add(&mut self, file: &IntakeFile) {
-        self.paths.push(file.survey.path.clone());
-        self.sizes.push(file.survey.size);
+        let survey = &file.survey;
+        let path = if survey.is_part() { &survey.source } else { &survey.path };
+        self.size += survey.size;
+        if !self.paths.contains(path) {
+            self.paths.push(path.clone());
+        }
     }
 }
 
@@ -291,7 +296,13 @@ impl AppState {
                 intake.reads_report = false;
                 self.look_at(paths);
             }
-            ImportCommand::Remove(id) => intake.files.retain(|file| file.id != id),
+            ImportCommand::Remove(id) => {
+                let part = intake.file_mut(id).filter(|file| file.survey.is_part());
+                let whole = part.map(|file| file.survey.source.clone());
+                intake.files.retain(|file| {
+                    file.id != id && whole.as_ref().is_none_or(|whole| file.survey.source != *whole)
+                });
+            }
             ImportCommand::Clear => intake.files.clear(),
             ImportCommand::Show(id) => intake.shown = Some(id),
             ImportCommand::SetFormat(id, format) => {
@@ -374,8 +385,7 @@ impl AppState {
             for file in wanted {
                 let mut options = file.options();
                 options.mappings.extend(remembered.iter().cloned());
-                let (path, named) = (&file.survey.path, file.survey.named);
-                let survey = import::survey_file(path, named, &options, &|| !progress.is_cancelled());
+                let survey = import::survey_again(&file.survey, &options, &|| !progress.is_cancelled());
                 if progress.is_cancelled() {
                     break;
                 }

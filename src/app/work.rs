@@ -63,6 +63,38 @@ pub struct BroughtIn {
     pub before: Arc<MessageLog>,
 }
 
+/// What lies before the file being read.
+#[derive(Clone, Copy, Default)]
+struct Tally {
+    /// Files of earlier batches.
+    files: usize,
+    bytes: u64,
+    entries: u64,
+    /// The file being read: its number in its batch, how many there are, its size and its entries so far.
+    now: (usize, usize, u64, u64),
+}
+
+impl Tally {
+    fn at(self, at: &import::Progress<'_>) -> Self {
+        let (file, _, size, entries) = self.now;
+        let now = (at.file, at.files, at.size, at.entries);
+        if at.file == file {
+            return Self { now, ..self };
+        }
+        Self { files: self.files, bytes: self.bytes + size, entries: self.entries + entries, now }
+    }
+
+    fn next_batch(self) -> Self {
+        let (_, files, size, entries) = self.now;
+        Self {
+            files: self.files + files,
+            bytes: self.bytes + size,
+            entries: self.entries + entries,
+            now: Default::default(),
+        }
+    }
+}
+
 /// Imports into a copy; the document on screen is untouched until all of it worked.
 pub fn bring_in(
     mut document: Document,
@@ -82,25 +114,19 @@ pub fn bring_in(
     let before = document.log.clone();
     let mut report = ImportReport::default();
     let since = Instant::now();
-    let files = batches.iter().map(|batch| batch.paths.len()).sum();
-    let size = batches.iter().flat_map(|batch| &batch.sizes).sum();
-    let (mut earlier_files, mut earlier_bytes, earlier_entries) = (0, 0, Cell::new((0, 0, 0)));
+    let size = batches.iter().map(|batch| batch.size).sum();
+    let tally = Cell::new(Tally::default());
     for batch in batches {
         let tell = |at: import::Progress<'_>| {
-            // Entries of the files before this one, number of this one, and its entries so far.
-            let (mut done, file, last) = earlier_entries.get();
-            if file != earlier_files + at.file {
-                done += last;
-            }
-            earlier_entries.set((done, earlier_files + at.file, at.entries));
-            let read: u64 = batch.sizes.iter().take(at.file).sum();
+            let seen = tally.get().at(&at);
+            tally.set(seen);
             progress.set_reading(Reading {
                 file: at.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
-                number: earlier_files + at.file + 1,
-                files,
-                bytes: earlier_bytes + read + at.bytes,
+                number: seen.files + at.file + 1,
+                files: seen.files + at.files,
+                bytes: seen.bytes + at.bytes,
                 size,
-                entries: done + at.entries,
+                entries: seen.entries + at.entries,
                 since,
             });
             if progress.is_cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
@@ -116,8 +142,7 @@ pub fn bring_in(
         report.new_messages += more.new_messages;
         report.duplicates += more.duplicates;
         report.new_members += more.new_members;
-        earlier_files += batch.paths.len();
-        earlier_bytes += batch.sizes.iter().sum::<u64>();
+        tally.set(tally.get().next_batch());
     }
     let activity = Activity::build(&document.project, &document.log);
     let warnings = project_file::validate(&document);

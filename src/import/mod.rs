@@ -61,7 +61,7 @@ pub use error::ImportError;
 pub use format::{CountingSink, Format, Head, Sink};
 pub use input::{Encoding, Input};
 pub use report::{FileReport, ImportReport, ImportWarning, MAX_SKIPPED, Skipped, TableReport};
-pub use survey::{FileSurvey, PreviewRow, SurveyProblem, survey, survey_file};
+pub use survey::{FileSurvey, PreviewRow, SurveyProblem, survey, survey_again};
 pub use unmatched::{Candidate, CandidateReason, Unmatched, assign, unmatched};
 pub use zone::system_zone;
 

@@ -28,6 +28,8 @@ const BEGINNING: u64 = 4 * 1024 * 1024;
 #[derive(Clone, Debug, Default)]
 pub struct FileSurvey {
     pub path: PathBuf,
+    /// What the user named: the file itself, or what it was found in.
+    pub source: PathBuf,
     /// Named by the user, not found in a folder.
     pub named: bool,
     /// Bytes; 0 when the file cannot be read.
@@ -109,6 +111,11 @@ impl FileSurvey {
         self.table.as_ref().is_some_and(|table| table.problems.iter().any(lacks))
     }
 
+    /// True for a part of a file that can only be imported as a whole, such as an archive.
+    pub fn is_part(&self) -> bool {
+        self.path != self.source && !self.source.is_dir()
+    }
+
     /// True when the file can be imported once its questions are answered.
     pub fn is_usable(&self) -> bool {
         self.problem.is_none()
@@ -123,42 +130,58 @@ pub fn survey(
     progress: &dyn Fn(usize, usize) -> bool,
 ) -> Vec<FileSurvey> {
     let mut found = Vec::new();
-    let mut files: Vec<SourceFile> = Vec::new();
+    let mut files: Vec<(&Path, SourceFile)> = Vec::new();
     for source in sources {
         match expand(std::slice::from_ref(source)) {
-            Ok(more) => files.extend(more),
-            Err(error) => found.push(FileSurvey {
-                path: source.clone(),
-                named: true,
-                problem: Some(problem(&error)),
-                ..FileSurvey::default()
-            }),
+            Ok(more) => files.extend(more.into_iter().map(|file| (source.as_path(), file))),
+            Err(error) => found.push(unreadable(source, source, true, &error)),
         }
     }
     let count = files.len();
-    for (number, file) in files.iter().enumerate() {
+    for (number, (source, file)) in files.iter().enumerate() {
         if !progress(number, count) {
             break;
         }
-        found.push(survey_file(&file.path, file.named, options, &|| progress(number, count)));
+        found.push(survey_file(source, file, options, &|| progress(number, count)));
     }
     found
 }
 
-/// Looks at one file. `go_on` is asked now and then; false ends the look early.
-pub fn survey_file(
-    path: &Path,
-    named: bool,
+/// Looks again at a file with other options. `go_on` is asked now and then; false ends the look early.
+pub fn survey_again(seen: &FileSurvey, options: &ImportOptions, go_on: &dyn Fn() -> bool) -> FileSurvey {
+    let gone = || ImportError::read(&seen.path, std::io::ErrorKind::NotFound.into());
+    let file = expand(std::slice::from_ref(&seen.source))
+        .and_then(|files| files.into_iter().find(|file| file.path == seen.path).ok_or_else(gone));
+    match file {
+        Ok(file) => survey_file(&seen.source, &file, options, go_on),
+        Err(error) => unreadable(&seen.source, &seen.path, seen.named, &error),
+    }
+}
+
+fn unreadable(source: &Path, path: &Path, named: bool, error: &ImportError) -> FileSurvey {
+    FileSurvey {
+        path: path.to_owned(),
+        source: source.to_owned(),
+        named,
+        problem: Some(problem(error)),
+        ..FileSurvey::default()
+    }
+}
+
+fn survey_file(
+    source: &Path,
+    file: &SourceFile,
     options: &ImportOptions,
     go_on: &dyn Fn() -> bool,
 ) -> FileSurvey {
     let mut survey = FileSurvey {
-        path: path.to_owned(),
-        named,
-        size: std::fs::metadata(path).map_or(0, |about| about.len()),
+        path: file.path.clone(),
+        source: source.to_owned(),
+        named: file.named,
+        size: std::fs::metadata(&file.path).map_or(0, |about| about.len()),
         ..FileSurvey::default()
     };
-    if let Err(error) = look(&mut survey, options, go_on) {
+    if let Err(error) = look(&mut survey, file, options, go_on) {
         survey.problem = Some(problem(&error));
     }
     survey
@@ -166,10 +189,11 @@ pub fn survey_file(
 
 fn look(
     survey: &mut FileSurvey,
+    file: &SourceFile,
     options: &ImportOptions,
     go_on: &dyn Fn() -> bool,
 ) -> Result<(), ImportError> {
-    let input = Input::open_file(&survey.path)?;
+    let input = Input::open_file(&file.path)?;
     survey.encoding = Some(input.encoding());
     let found = match &options.format {
         Some(name) => Some(format::format_named(name)?),
@@ -388,7 +412,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join(name);
         std::fs::write(&path, text).unwrap();
-        survey_file(&path, true, options, &|| true)
+        survey(&[path], options, &|_, _| true).remove(0)
     }
 
     #[test]

@@ -7,7 +7,7 @@ use egui_extras::{Column, TableBuilder};
 
 use super::super::{Cx, dialogs, theme, widgets};
 use super::words;
-use crate::app::{Command, Dialog, ImportCommand, Imported, Page};
+use crate::app::{Command, Dialog, Done, ImportCommand, Imported, Page};
 use crate::charts::Tone;
 use crate::charts::format::UNKNOWN;
 use crate::import::FileReport;
@@ -29,6 +29,10 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, done: &Arc<Imported>) {
         }
         if ui.button(cx.t("import.again")).clicked() {
             cx.send(Command::Import(ImportCommand::CloseReport));
+        }
+        let last = cx.state.loaded.as_ref().and_then(|loaded| loaded.history.last());
+        if in_force && last == Some(&Done::Import) && ui.button(cx.t("import.undo")).clicked() {
+            cx.send(Command::Undo);
         }
     });
     ScrollArea::vertical().id_salt("import_report").auto_shrink(false).show(ui, |ui| {
