@@ -65,7 +65,7 @@ pub struct Reading {
     pub size: u64,
     /// Entries read so far.
     pub entries: u64,
-    /// When the reading began.
+    /// When the first bytes had been read.
     pub since: std::time::Instant,
 }
 

@@ -113,13 +113,16 @@ pub fn bring_in(
     }
     let before = document.log.clone();
     let mut report = ImportReport::default();
-    let since = Instant::now();
+    let began: Cell<Option<Instant>> = Cell::new(None);
     let size = batches.iter().map(|batch| batch.size).sum();
     let tally = Cell::new(Tally::default());
     for batch in batches {
         let tell = |at: import::Progress<'_>| {
             let seen = tally.get().at(&at);
             tally.set(seen);
+            if at.bytes > 0 && began.get().is_none() {
+                began.set(Some(Instant::now()));
+            }
             progress.set_reading(Reading {
                 file: at.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
                 number: seen.files + at.file + 1,
@@ -127,7 +130,7 @@ pub fn bring_in(
                 bytes: seen.bytes + at.bytes,
                 size,
                 entries: seen.entries + at.entries,
-                since,
+                since: began.get().unwrap_or_else(Instant::now),
             });
             if progress.is_cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         };

@@ -89,7 +89,10 @@ fn bottom(ui: &mut Ui, body: impl FnOnce(&mut Ui)) {
 fn start(ui: &mut Ui, cx: &mut Cx<'_>) {
     let intake = &cx.state.intake;
     let count = intake.usable().count();
-    let label = cx.lang.tf("import.start", &[("n", &count)]);
+    let label = match count {
+        0 => cx.t("import.start_none").to_owned(),
+        _ => cx.lang.tf("import.start", &[("n", &count)]),
+    };
     let looking = cx.state.surveying().is_some();
     let button = theme::primary(cx.theme, &label);
     if ui.add_enabled(intake.is_ready() && !looking, button).clicked() {

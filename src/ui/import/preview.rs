@@ -63,7 +63,12 @@ fn table(ui: &mut Ui, cx: &mut Cx<'_>, file: &IntakeFile) {
     if many {
         keys.push("import.column_chat");
     }
-    keys.extend(["import.column_sender", "import.column_kind", "import.column_text"]);
+    let is_table = survey.rows.iter().any(|row| row.row.is_some());
+    keys.extend([
+        if is_table { "import.role_name" } else { "import.column_sender" },
+        "import.column_kind",
+        "import.column_text",
+    ]);
     let mut builder = TableBuilder::new(ui)
         .id_salt("import_rows")
         .vscroll(false)
@@ -115,7 +120,9 @@ fn cell(ui: &mut Ui, _cx: &Cx<'_>, text: &str, color: egui::Color32) {
 /// The body, or who came or went.
 fn told(entry: &PreviewRow, cx: &Cx<'_>) -> String {
     if let Some(row) = &entry.row {
-        return words::row_facts(row, cx.lang).join(" · ");
+        let project = cx.state.loaded.as_ref().map(|loaded| &loaded.document.project);
+        let currency = project.map_or("CNY", |project| project.currency.as_str());
+        return words::row_facts(row, currency, cx.lang).join(" · ");
     }
     match &entry.moved {
         None => entry.text.clone(),

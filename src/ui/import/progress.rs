@@ -18,6 +18,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, id: JobId, job: &Progress) {
         ui.add_space(8.0);
         let title = match &reading {
             None => cx.t("import.preparing").to_owned(),
+            Some(reading) if reading.bytes == 0 => cx.t("import.preparing").to_owned(),
             Some(_) if merging => cx.t("import.merging").to_owned(),
             Some(reading) => cx.lang.tf("import.reading", &[("file", &reading.file)]),
         };
@@ -34,7 +35,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, id: JobId, job: &Progress) {
                 cx.lang.tf("import.entries", &[("n", &super::count(reading.entries))]),
             ];
             // A rate over less than this is noise.
-            if seconds > 0.5 && !merging {
+            if seconds > 1.0 && reading.bytes > 0 && !merging {
                 let rate = (reading.entries as f64 / seconds) as u64;
                 facts.push(cx.lang.tf("import.rate", &[("n", &super::count(rate))]));
                 facts.push(format!("{}/s", words::bytes((reading.bytes as f64 / seconds) as u64)));

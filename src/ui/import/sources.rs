@@ -9,7 +9,7 @@ use crate::charts::Tone;
 use crate::charts::paint;
 use crate::charts::theme::size;
 use crate::import::{destination, format};
-use crate::model::{GroupId, Project};
+use crate::model::{ColumnRole, GroupId, Project};
 
 /// Draws the cards, and one line for what a folder holds beside chats.
 pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
@@ -214,7 +214,10 @@ fn told(cx: &Cx<'_>, file: &IntakeFile, project: &Project) -> String {
     };
     let messages = survey.rows.iter().all(|row| row.row.is_none());
     if !messages {
-        return cx.t("import.as_file_says").to_owned();
+        let named = survey.table.as_ref().is_some_and(|table| {
+            table.mapping.has(&ColumnRole::GroupId) || table.mapping.has(&ColumnRole::GroupName)
+        });
+        return cx.t(if named { "import.as_file_says" } else { "import.as_file_named" }).to_owned();
     }
     let place = destination(project, info, &survey.path);
     let key = if place.exists { "import.into" } else { "import.into_new" };

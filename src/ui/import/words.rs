@@ -66,7 +66,7 @@ pub fn row_name(row: &PreviewRow, lang: Lang) -> &'static str {
 }
 
 /// What a row of a table says beside its time and person.
-pub fn row_facts(row: &TableRow, lang: Lang) -> Vec<String> {
+pub fn row_facts(row: &TableRow, currency: &str, lang: Lang) -> Vec<String> {
     let mut facts: Vec<String> = Vec::new();
     match row {
         TableRow::Member(member) => {
@@ -78,7 +78,7 @@ pub fn row_facts(row: &TableRow, lang: Lang) -> Vec<String> {
             facts.extend(member.profile.iter().map(|(name, value)| format!("{name} {value}")));
         }
         TableRow::Order(order) => {
-            facts.push(format::money(order.amount, ""));
+            facts.push(format::money(order.amount, currency));
             facts.push(order.product.clone());
             facts.extend(order.number.clone());
             if order.void {
