@@ -39,7 +39,12 @@ impl Desk {
         import_into(&mut self.document, &[path], options, &|_| ControlFlow::Continue(()))
     }
 
-    pub fn import_with(&mut self, name: &str, bytes: impl AsRef<[u8]>, options: &ImportOptions) -> FileReport {
+    pub fn import_with(
+        &mut self,
+        name: &str,
+        bytes: impl AsRef<[u8]>,
+        options: &ImportOptions,
+    ) -> FileReport {
         match self.try_import(name, bytes, options) {
             Ok(mut report) => report.files.remove(0),
             Err(error) => panic!("{error}"),
@@ -141,7 +146,9 @@ fn sheet_row(number: usize, cells: &[Cell]) -> String {
     for (column, cell) in cells.iter().enumerate() {
         let at = format!("{}{number}", (b'A' + column as u8) as char);
         row += &match cell {
-            Cell::Text(text) => format!(r#"<c r="{at}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>"#),
+            Cell::Text(text) => {
+                format!(r#"<c r="{at}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>"#)
+            }
             Cell::Number(number) => format!(r#"<c r="{at}"><v>{number}</v></c>"#),
             Cell::Date(serial) => format!(r#"<c r="{at}" s="1"><v>{serial}</v></c>"#),
             Cell::Truth(truth) => format!(r#"<c r="{at}" t="b"><v>{}</v></c>"#, u8::from(*truth)),

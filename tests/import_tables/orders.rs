@@ -84,8 +84,12 @@ fn the_same_sheet_adds_nothing_and_a_newer_one_changes_what_changed() {
     let again = desk.import("订单.csv", SHEET);
     assert_eq!(became(&again), [0, 4, 0, 0]);
     assert_eq!(desk.document.project, before.project);
-    let newer = SHEET.replace("A002,2026/10/2 12:00,小明,年卡,３６５,交易成功", "A002,2026/10/2 12:00,小明,年卡,300,交易成功");
-    let newer = newer.replace("\"¥1,234.50\",交易成功", "\"¥1,234.50\",已退款") + "A006,2026/10/9 12:00,安,月卡,30,交易成功\n";
+    let newer = SHEET.replace(
+        "A002,2026/10/2 12:00,小明,年卡,３６５,交易成功",
+        "A002,2026/10/2 12:00,小明,年卡,300,交易成功",
+    );
+    let newer = newer.replace("\"¥1,234.50\",交易成功", "\"¥1,234.50\",已退款")
+        + "A006,2026/10/9 12:00,安,月卡,30,交易成功\n";
     let file = desk.import("订单.csv", newer);
     assert_eq!(became(&file), [1, 2, 2, 0], "{file:?}");
     let amounts: Vec<i64> = desk.document.project.orders.iter().map(|order| order.amount.0).collect();
@@ -108,7 +112,8 @@ fn orders_without_a_number_are_known_again_and_true_repeats_are_kept() {
 #[test]
 fn buyers_are_found_by_phone_and_by_members_who_come_later() {
     let mut desk = Desk::new();
-    let sheet = "订单号,时间,收货人,收货人手机,金额\n1,2026-10-01,王五,13800138000.0,10\n2,2026-10-01,赵六,,10\n";
+    let sheet =
+        "订单号,时间,收货人,收货人手机,金额\n1,2026-10-01,王五,13800138000.0,10\n2,2026-10-01,赵六,,10\n";
     assert_eq!(became(&desk.import("a.csv", sheet)), [2, 0, 0, 2]);
     let roster = "微信号,昵称,手机号\nwx5,五哥,+86 138 0013 8000\nwx6,赵六,\n";
     desk.import_with("成员_2026-10-01.csv", roster, &ImportOptions { group: Some("g".into()), ..options() });

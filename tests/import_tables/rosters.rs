@@ -14,7 +14,8 @@ fn list(names: &[&str]) -> String {
 
 /// The stays of a member: first day, last day, and what each is known from.
 fn stays(desk: &Desk, member: &str) -> Vec<(String, String, Evidence, Evidence)> {
-    let day = |day: Option<chrono::NaiveDate>| day.map_or("?".to_owned(), |day| day.format("%m-%d").to_string());
+    let day =
+        |day: Option<chrono::NaiveDate>| day.map_or("?".to_owned(), |day| day.format("%m-%d").to_string());
     let all = desk.document.project.memberships.iter();
     let own = all.filter(|stay| stay.member.as_str() == format!("wx_{member}"));
     own.map(|stay| (day(stay.joined), day(stay.left), stay.evidence, stay.leaving_evidence())).collect()
@@ -74,7 +75,8 @@ fn a_line_of_the_chat_between_two_lists_is_more_exact() {
         let joined: Vec<&Membership> =
             desk.document.project.memberships.iter().filter(|stay| stay.member.as_str() == "wx_丁").collect();
         assert_eq!(joined[0].inviter.as_ref().map(|by| by.as_str()), Some("wx_安"), "{order:?}");
-        let mut all: Vec<String> = desk.document.project.memberships.iter().map(|stay| format!("{stay:?}")).collect();
+        let mut all: Vec<String> =
+            desk.document.project.memberships.iter().map(|stay| format!("{stay:?}")).collect();
         all.sort();
         outcomes.push(all);
     }
@@ -89,11 +91,8 @@ fn the_day_and_the_group_are_asked_for_and_never_guessed() {
     let error = desk.try_import("成员_2026-10-01.csv", list(&["安"]), &options()).unwrap_err();
     assert!(matches!(error, ImportError::RosterGroup { .. }) && error.to_string().contains("--group"));
     assert!(desk.document.project.members.is_empty() && desk.document.project.groups.is_empty());
-    let told = ImportOptions {
-        roster_date: "2026-10-01".parse().ok(),
-        group: Some("reading".into()),
-        ..options()
-    };
+    let told =
+        ImportOptions { roster_date: "2026-10-01".parse().ok(), group: Some("reading".into()), ..options() };
     assert_eq!(became(&desk.import_with("成员.csv", list(&["安"]), &told)), [1, 0, 0, 0]);
     let next = desk.import("成员_2026-11-01.csv", list(&["安", "波"]));
     assert_eq!(next.group.as_deref(), Some("reading"), "the group of such lists is remembered");
@@ -105,8 +104,26 @@ fn the_day_and_the_group_are_asked_for_and_never_guessed() {
 fn a_list_tells_joining_days_inviters_and_facts() {
     let rows: &[&[crate::desk::Cell]] = &[
         &[Text("共读群成员名单")],
-        &[Text("微信号"), Text("群昵称"), Text("入群时间"), Text("邀请人"), Text("会员等级"), Text("群身份"), Text("标签"), Text("来源")],
-        &[Text("wx_安"), Text("安"), Date("46000"), Text("无名氏"), Text("大咖"), Text("群主"), Text("老友、书友"), Text("线下")],
+        &[
+            Text("微信号"),
+            Text("群昵称"),
+            Text("入群时间"),
+            Text("邀请人"),
+            Text("会员等级"),
+            Text("群身份"),
+            Text("标签"),
+            Text("来源"),
+        ],
+        &[
+            Text("wx_安"),
+            Text("安"),
+            Date("46000"),
+            Text("无名氏"),
+            Text("大咖"),
+            Text("群主"),
+            Text("老友、书友"),
+            Text("线下"),
+        ],
         &[Text("wx_波"), Text("波"), Text("2026/9/20 10:00"), Text("安"), Text("普通"), Text("成员")],
     ];
     let mut desk = Desk::new();
@@ -126,7 +143,10 @@ fn a_list_tells_joining_days_inviters_and_facts() {
     let file = desk.import("共读群_2026-11-01.csv", newer);
     assert!(kinds(&file).contains(&"kept_facts"), "what the operator has is kept");
     let members = &desk.document.project.members;
-    assert_eq!((members[0].name.as_str(), members[0].names_seen.as_slice()), ("安", &["安安".to_owned()][..]));
+    assert_eq!(
+        (members[0].name.as_str(), members[0].names_seen.as_slice()),
+        ("安", &["安安".to_owned()][..])
+    );
     assert_eq!(stays(&desk, "波")[0].1, "11-01");
 }
 
@@ -152,11 +172,19 @@ fn one_file_may_hold_lists_of_many_days_and_two_files_one_list() {
     assert_eq!(stays(&desk, "波").len(), 2);
 
     let mut desk = Desk::new();
-    let pages = [desk.put("共读群 2026-10-01.csv", list(&["安"])), desk.put("共读群 20261001.csv", list(&["波"]))];
-    qunce::import::import_into(&mut desk.document, &pages, &options(), &|_| std::ops::ControlFlow::Continue(())).unwrap();
+    let pages =
+        [desk.put("共读群 2026-10-01.csv", list(&["安"])), desk.put("共读群 20261001.csv", list(&["波"]))];
+    qunce::import::import_into(&mut desk.document, &pages, &options(), &|_| {
+        std::ops::ControlFlow::Continue(())
+    })
+    .unwrap();
     assert_eq!(desk.document.project.rosters[0].members.len(), 2, "pages of one list");
     let corrected = desk.import("共读群 2026-10-01.csv", list(&["安", "丙"]));
-    assert_eq!(became(&corrected), [0, 1, 2, 0], "a list that comes again later takes the place of the first");
+    assert_eq!(
+        became(&corrected),
+        [0, 1, 2, 0],
+        "a list that comes again later takes the place of the first"
+    );
 }
 
 #[test]
@@ -169,7 +197,11 @@ fn what_the_operator_wrote_is_kept() {
     desk.import("共读群_2026-10-01.csv", list(&["波"]));
     assert_eq!(stays(&desk, "安"), [stay("08-15", "10-01", Stated, Rosters)]);
     desk.import("共读群_2026-09-15.csv", list(&["丙"]));
-    assert_eq!(stays(&desk, "安"), [stay("08-15", "09-15", Stated, Rosters)], "a list between makes it more exact");
+    assert_eq!(
+        stays(&desk, "安"),
+        [stay("08-15", "09-15", Stated, Rosters)],
+        "a list between makes it more exact"
+    );
 }
 
 proptest! {

@@ -23,7 +23,11 @@ fn todays_and_older_discord_tables_are_read() {
     let mut desk = Desk::new();
     let survey = desk.survey("2019.csv", older);
     assert_eq!(survey.source, TableSource::Text { delimiter: ';' });
-    assert_eq!(survey.headings, ["Author", "Date", "Content", "Attachments", "Reactions"], "no empty last column");
+    assert_eq!(
+        survey.headings,
+        ["Author", "Date", "Content", "Attachments", "Reactions"],
+        "no empty last column"
+    );
     let file = desk.import("2019.csv", older);
     assert_eq!((file.people_messages, file.senders), (2, 2));
     assert_eq!(file.last.as_deref(), Some("2018-10-15T12:04:00"));
@@ -77,23 +81,32 @@ fn the_caller_may_tell_what_columns_mean_and_it_is_remembered() {
 #[test]
 fn what_a_purpose_still_needs_is_named() {
     let told = ImportOptions { purpose: Some(TablePurpose::Orders), ..options() };
-    let error = Desk::new().try_import("t.csv", "时间,昵称,内容\n2024-01-02,安,a\n", &told).unwrap_err().to_string();
+    let error =
+        Desk::new().try_import("t.csv", "时间,昵称,内容\n2024-01-02,安,a\n", &told).unwrap_err().to_string();
     assert!(error.contains("amount") && error.contains("--map"), "{error}");
 }
 
 #[test]
 fn events_keep_the_columns_that_were_mapped() {
-    let table = "报名时间,昵称,手机号,海报\n2026/10/1 9:00,安,13800138000,A\n2026/10/1 10:00,外人,13900139000,B\n";
+    let table =
+        "报名时间,昵称,手机号,海报\n2026/10/1 9:00,安,13800138000,A\n2026/10/1 10:00,外人,13900139000,B\n";
     let mut desk = Desk::new();
     desk.import("群.csv", "时间,昵称,内容\n2026-09-01 10:00,安,hi\n");
-    let told = ImportOptions { columns: vec![("海报".to_owned(), ColumnRole::Property("poster".to_owned()))], ..options() };
+    let told = ImportOptions {
+        columns: vec![("海报".to_owned(), ColumnRole::Property("poster".to_owned()))],
+        ..options()
+    };
     let file = desk.import_with("训练营报名_2026-10-01.csv", table, &told);
     assert_eq!(became(&file), [2, 0, 0, 1]);
     let events = &desk.document.project.events;
     assert_eq!((events[0].member.as_str(), events[0].name.as_str()), ("安", "训练营报名"));
     assert_eq!(events[0].properties.get("poster").map(String::as_str), Some("A"));
     assert_eq!((events[1].member.as_str(), events[1].who.as_deref()), ("", Some("外人")));
-    assert_eq!(became(&desk.import("训练营报名_2026-10-01.csv", table)), [0, 2, 0, 0], "the mapping is remembered");
+    assert_eq!(
+        became(&desk.import("训练营报名_2026-10-01.csv", table)),
+        [0, 2, 0, 0],
+        "the mapping is remembered"
+    );
 }
 
 #[test]
@@ -129,7 +142,10 @@ fn spreadsheet_damage_is_counted_and_its_first_line_told() {
     assert!(told("serial_dates").contains("2 cells, the first on line 2"));
     assert!(told("formulas").contains("1 cells, the first on line 3"));
     assert!(told("truth_values").contains("1 cells, the first on line 4"));
-    assert!(desk.document.project.members.iter().all(|member| member.id.0 == member.name), "known by name alone");
+    assert!(
+        desk.document.project.members.iter().all(|member| member.id.0 == member.name),
+        "known by name alone"
+    );
     let texts: Vec<_> = (0..4).filter_map(|row| desk.document.log.message(row).text).collect();
     assert!(texts.contains(&"=1+1".to_owned()) && texts.contains(&"-不是公式".to_owned()));
 

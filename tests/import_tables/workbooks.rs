@@ -1,7 +1,7 @@
 //! Workbooks: the right sheet, titles above the headings, dates, numbers, and archives that are no workbook.
 
 use qunce::import::ImportError;
-use qunce::import::table::TableSource;
+use qunce::import::table::{self, TableSource};
 use qunce::model::TablePurpose;
 
 use crate::desk::Cell::{Date, Error, None as Empty, Number, Text, Truth};
@@ -18,9 +18,30 @@ fn an_exporters_workbook_of_messages_is_read_below_its_titles() {
                     &[Text("会话信息")],
                     &[Text("微信ID"), Text("7@chatroom"), Text("昵称"), Text("共读群")],
                     &[],
-                    &[Text("序号"), Text("时间"), Text("发送者昵称"), Text("发送者微信ID"), Text("消息类型"), Text("内容")],
-                    &[Number("1"), Date("45569.4875"), Text("安"), Text("wxid_a"), Text("文本消息"), Text("你好,\n\"世界\"")],
-                    &[Number("2"), Text("2024-10-04 11:43:00"), Text("波"), Text("wxid_b"), Text("图片消息"), Text("[图片]")],
+                    &[
+                        Text("序号"),
+                        Text("时间"),
+                        Text("发送者昵称"),
+                        Text("发送者微信ID"),
+                        Text("消息类型"),
+                        Text("内容"),
+                    ],
+                    &[
+                        Number("1"),
+                        Date("45569.4875"),
+                        Text("安"),
+                        Text("wxid_a"),
+                        Text("文本消息"),
+                        Text("你好,\n\"世界\""),
+                    ],
+                    &[
+                        Number("2"),
+                        Text("2024-10-04 11:43:00"),
+                        Text("波"),
+                        Text("wxid_b"),
+                        Text("图片消息"),
+                        Text("[图片]"),
+                    ],
                     &[Number("3"), Text("昨天"), Text("波"), Text("wxid_b"), Text("文本消息"), Text("x")],
                 ],
             ),
@@ -49,7 +70,14 @@ fn an_exporters_workbook_of_messages_is_read_below_its_titles() {
 fn dates_of_both_systems_and_long_numbers_come_through() {
     let rows = |serial| -> Vec<Vec<crate::desk::Cell>> {
         vec![
-            vec![Text("订单号"), Text("支付时间"), Text("买家"), Text("金额"), Text("是否续费"), Text("到期日")],
+            vec![
+                Text("订单号"),
+                Text("支付时间"),
+                Text("买家"),
+                Text("金额"),
+                Text("是否续费"),
+                Text("到期日"),
+            ],
             vec![
                 Number("20241004000123"),
                 Date(serial),
@@ -110,4 +138,21 @@ fn a_sheet_with_one_far_cell_costs_no_memory() {
     let file = desk.import("远.xlsx", zipped(&parts));
     assert_eq!(file.people_messages, 1);
     assert!(kinds(&file).contains(&"too_wide"));
+}
+
+#[test]
+fn a_workbook_that_unpacks_to_too_much_is_refused() {
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let options = zip::write::SimpleFileOptions::default();
+    archive.start_file("xl/workbook.xml", options).unwrap();
+    std::io::Write::write_all(&mut archive, b"<workbook/>").unwrap();
+    archive.start_file("xl/worksheets/sheet1.xml", options).unwrap();
+    let spaces = vec![b' '; 1024 * 1024];
+    for _ in 0..=table::MAX_UNPACKED / spaces.len() as u64 {
+        std::io::Write::write_all(&mut archive, &spaces).unwrap();
+    }
+    let bytes = archive.finish().unwrap().into_inner();
+    assert!(bytes.len() < 4 * 1024 * 1024, "a bomb is small");
+    let error = Desk::new().try_import("a.xlsx", bytes, &crate::desk::options()).unwrap_err();
+    assert!(error.to_string().contains("save the sheet as CSV"), "{error}");
 }
