@@ -193,10 +193,11 @@ fn read(
     let input = Input::open_file(&file.path)?;
     let format = match &options.format {
         Some(name) => format::format_named(name)?,
-        None => format::detect(&input.head()).ok_or_else(|| ImportError::UnknownFormat {
-            path: file.path.clone(),
-            known: format::format_names(),
-        })?,
+        None => {
+            table::claimed(&input, options, file.named).or_else(|| format::detect(&input.head())).ok_or_else(
+                || ImportError::UnknownFormat { path: file.path.clone(), known: format::format_names() },
+            )?
+        }
     };
     let consumed = input.consumed();
     let size = input.size();

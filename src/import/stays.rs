@@ -35,7 +35,7 @@ pub struct Stays {
     changed: bool,
     /// Groups whose stays are without what member lists tell until [`Self::store`] puts it back.
     open: HashSet<GroupId>,
-    /// Inviters of the stays that were taken apart.
+    /// Inviters of the stays that only lists prove, by their first day.
     inviters: HashMap<(GroupId, MemberId), Vec<(Option<NaiveDate>, MemberId)>>,
     invitations: Vec<Invitation>,
 }
@@ -80,11 +80,14 @@ impl Stays {
                 self.list.push(stay);
                 continue;
             }
-            if let Some(by) = &stay.inviter {
-                let key = (stay.group.clone(), stay.member.clone());
-                self.inviters.entry(key).or_default().push((stay.joined, by.clone()));
+            let begun = stay.joined;
+            let (listed, inviter) = (stay.evidence == Evidence::Rosters, stay.inviter.clone());
+            let key = (stay.group.clone(), stay.member.clone());
+            let rest = without_lists(stay, &days);
+            if let (true, Some(by)) = (listed, inviter) {
+                self.inviters.entry(key).or_default().push((begun, by));
             }
-            self.list.extend(without_lists(stay, &days));
+            self.list.extend(rest);
         }
         self.build_index();
     }
@@ -265,10 +268,9 @@ impl Stays {
 
     fn fill_inviters(&self, key: &(GroupId, MemberId), stays: &mut [Membership]) {
         let before = self.inviters.get(key).map_or(&[][..], Vec::as_slice);
-        let only = if let ([_], [stay]) = (before, &*stays) { Some(stay.joined) } else { None };
         for (joined, by) in before {
-            let place = stays.iter_mut().find(|stay| stay.joined == *joined || only == Some(stay.joined));
-            if let Some(stay) = place.filter(|stay| stay.inviter.is_none()) {
+            let begun = |stay: &&mut Membership| stay.evidence == Evidence::Rosters && stay.joined == *joined;
+            if let Some(stay) = stays.iter_mut().find(begun).filter(|stay| stay.inviter.is_none()) {
                 stay.inviter = Some(by.clone());
             }
         }

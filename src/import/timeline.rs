@@ -160,6 +160,7 @@ impl<'s> Line<'s> {
                 member: self.member.clone(),
                 joined: None,
                 left: Some(said.day),
+                inviter: None,
                 left_evidence: None,
                 ..said.stay.clone()
             };

@@ -88,14 +88,6 @@ fn member(row: &Row<'_>, column: &'static str) -> Result<MemberId, CellError> {
     required(row, column).map(MemberId::from)
 }
 
-/// A member, or nobody where `instead` tells who it is in other words.
-fn member_or(row: &Row<'_>, column: &'static str, instead: &str) -> Result<MemberId, CellError> {
-    match optional(row, column).or(optional(row, instead)) {
-        Some(_) => Ok(row.text(column).into()),
-        None => member(row, column),
-    }
-}
-
 fn role(item: &str) -> Result<Role, CellError> {
     match item.trim_start().strip_prefix("Other:") {
         Some(own) => Ok(Role::Other(own.to_owned())),
@@ -260,7 +252,7 @@ impl CsvTable for Event {
     fn read(row: &Row<'_>, zone: chrono_tz::Tz) -> Result<Self, CellError> {
         Ok(Self {
             at: instant(row, "at", zone)?,
-            member: member_or(row, "member", "who")?,
+            member: row.text("member").into(),
             who: optional(row, "who").map(str::to_owned),
             name: required(row, "name")?.to_owned(),
             group: optional(row, "group").map(GroupId::from),
@@ -296,7 +288,7 @@ impl CsvTable for Order {
         Ok(Self {
             id: required(row, "id")?.to_owned(),
             at: instant(row, "at", zone)?,
-            member: member_or(row, "member", "buyer")?,
+            member: row.text("member").into(),
             buyer: optional(row, "buyer").map(str::to_owned),
             product: row.text("product").to_owned(),
             amount: money(row, "amount")?,

@@ -127,7 +127,10 @@ impl<'a> Known<'a> {
 
     fn member(&self, id: &MemberId, path: impl FnOnce() -> String, found: &mut Found) {
         if !self.members.contains(id) {
-            found.add(Kind::UnknownMember, path, || format!("there is no member `{id}`"));
+            found.add(Kind::UnknownMember, path, || match id.is_empty() {
+                true => "nobody is named here".to_owned(),
+                false => format!("there is no member `{id}`"),
+            });
         }
     }
 

@@ -1,7 +1,7 @@
 //! Workbooks: the right sheet, titles above the headings, dates, numbers, and archives that are no workbook.
 
 use qunce::import::ImportError;
-use qunce::import::table::TableSource;
+use qunce::import::table::{self, TableSource};
 use qunce::model::TablePurpose;
 
 use crate::desk::Cell::{Date, Error, None as Empty, Number, Text, Truth};
@@ -138,4 +138,21 @@ fn a_sheet_with_one_far_cell_costs_no_memory() {
     let file = desk.import("远.xlsx", zipped(&parts));
     assert_eq!(file.people_messages, 1);
     assert!(kinds(&file).contains(&"too_wide"));
+}
+
+#[test]
+fn a_workbook_that_unpacks_to_too_much_is_refused() {
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let options = zip::write::SimpleFileOptions::default();
+    archive.start_file("xl/workbook.xml", options).unwrap();
+    std::io::Write::write_all(&mut archive, b"<workbook/>").unwrap();
+    archive.start_file("xl/worksheets/sheet1.xml", options).unwrap();
+    let spaces = vec![b' '; 1024 * 1024];
+    for _ in 0..=table::MAX_UNPACKED / spaces.len() as u64 {
+        std::io::Write::write_all(&mut archive, &spaces).unwrap();
+    }
+    let bytes = archive.finish().unwrap().into_inner();
+    assert!(bytes.len() < 4 * 1024 * 1024, "a bomb is small");
+    let error = Desk::new().try_import("a.xlsx", bytes, &crate::desk::options()).unwrap_err();
+    assert!(error.to_string().contains("save the sheet as CSV"), "{error}");
 }

@@ -128,7 +128,9 @@ impl Layout {
         for sample in &samples {
             for row in 0..sample.records.len().min(TITLE_ROWS) {
                 let Some(headings) = sample.headings(row) else { continue };
-                let Some(layout) = Self::of_headings(sample, row, headings, wishes) else { continue };
+                let Some(layout) = Self::of_headings(sample, row, headings, wishes, head.file_name) else {
+                    continue;
+                };
                 let rank = layout.rank(sample);
                 if best.as_ref().is_none_or(|(most, _)| rank > *most) {
                     best = Some((rank, layout));
@@ -160,7 +162,13 @@ impl Layout {
         Some(Self::new(&sample, row + 1, true, mapping, 0, false))
     }
 
-    fn of_headings(sample: &Sample, row: usize, headings: Vec<String>, wishes: Wishes<'_>) -> Option<Self> {
+    fn of_headings(
+        sample: &Sample,
+        row: usize,
+        headings: Vec<String>,
+        wishes: Wishes<'_>,
+        file_name: &str,
+    ) -> Option<Self> {
         let fits = |mapping: &&TableMapping| {
             mapping.fits(&headings)
                 && wishes.purpose.is_none_or(|purpose| purpose == mapping.purpose)
@@ -170,7 +178,7 @@ impl Layout {
         let (mut mapping, sure) = match (remembered, wishes.purpose) {
             (Some(mapping), _) => (mapping.clone(), 100),
             (None, Some(purpose)) => (headings::mapping(&headings, purpose), 100),
-            (None, None) if wishes.columns.is_empty() => headings::guess(&headings)?,
+            (None, None) if wishes.columns.is_empty() => headings::guess(&headings, file_name)?,
             (None, None) => {
                 // What the caller says of the columns may be what a guess lacks.
                 let ready = TablePurpose::ALL.into_iter().map(|purpose| {
@@ -178,7 +186,7 @@ impl Layout {
                     apply(&mut mapping, wishes.columns);
                     mapping
                 });
-                let guessed = headings::guess(&headings);
+                let guessed = headings::guess(&headings, file_name);
                 let fallback =
                     || ready.filter(|mapping| mapping.lacks().is_empty()).map(|mapping| (mapping, 50)).next();
                 guessed.or_else(fallback)?
@@ -279,7 +287,8 @@ type LayoutRank = (bool, usize, u32, std::cmp::Reverse<usize>);
 
 /// A date with or without time, or the serial number of one.
 pub fn when(cell: &str) -> Option<When> {
-    parse_when(cell).or_else(|| spreadsheet_serial(cell).map(When::At))
+    let day_alone = || parse_when(&format!("{cell} 0:00"));
+    parse_when(cell).or_else(|| spreadsheet_serial(cell).map(When::At)).or_else(day_alone)
 }
 
 fn is_data(cell: &str) -> bool {

@@ -10,6 +10,7 @@ mod read;
 mod record;
 mod rows;
 mod survey;
+mod words;
 mod workbook;
 
 use crate::model::TablePurpose;
@@ -27,6 +28,22 @@ pub struct Table;
 
 /// A table in a workbook.
 pub struct Workbook;
+
+/// The format of a table that the caller says is one, or whose headings are known; `None` for anything else. `named` tells
+/// that the caller means this very file.
+pub fn claimed(input: &Input, options: &ImportOptions, named: bool) -> Option<&'static dyn Format> {
+    let told = options.purpose.is_some() || !options.columns.is_empty();
+    if !told && options.mappings.is_empty() {
+        return None;
+    }
+    let wishes =
+        Wishes { remembered: &options.mappings, purpose: options.purpose, columns: &options.columns };
+    let found = || Layout::find(&input.head(), wishes);
+    let is_table =
+        if told { named || found().is_some() } else { found().is_some_and(|layout| layout.remembered) };
+    let format: &dyn Format = if input.sheet().is_some() { &Workbook } else { &Table };
+    is_table.then_some(format)
+}
 
 impl Format for Table {
     fn name(&self) -> &'static str {

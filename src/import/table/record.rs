@@ -19,6 +19,8 @@ pub struct Records {
     ended: bool,
     /// Records so far, where they are numbered instead of lines.
     rows: Option<u64>,
+    /// Blank lines so far, which the parser does not see.
+    blank: u64,
 }
 
 /// Why a record could not be read.
@@ -40,12 +42,25 @@ impl Records {
             fields: Vec::new(),
             ended: false,
             rows: None,
+            blank: 0,
         }
     }
 
     /// Numbers records instead of lines from here on: each is a row of a sheet.
     pub fn count_rows(&mut self) {
         self.rows = Some(0);
+    }
+
+    fn skip_blank_lines(&mut self) -> std::io::Result<()> {
+        loop {
+            let input = self.reader.fill_buf()?;
+            let ends = input.iter().take_while(|byte| matches!(byte, b'\n' | b'\r')).count();
+            if ends == 0 {
+                return Ok(());
+            }
+            self.blank += input.iter().take(ends).filter(|byte| **byte == b'\n').count() as u64;
+            self.reader.consume(ends);
+        }
     }
 
     /// The next record and the line it begins on; `None` at the end. Blank lines are no records.
@@ -57,7 +72,8 @@ impl Records {
         if self.ended {
             return Ok(None);
         }
-        let line = self.core.line();
+        self.skip_blank_lines().map_err(RecordError::Io)?;
+        let line = self.core.line() + self.blank;
         let (mut written, mut ended) = (0, 0);
         loop {
             let input = self.reader.fill_buf().map_err(RecordError::Io)?;
