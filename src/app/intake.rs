@@ -1,7 +1,8 @@
 //! What is about to be brought in: the files on the import page, what the user said of them, and the report of the last
 //! import.
 
-use std::path::PathBuf;
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -184,9 +185,9 @@ impl Intake {
 
     /// Takes in what a look found; a file that is there already stays as it is.
     fn add(&mut self, found: Vec<FileSurvey>) {
+        let mut known: HashSet<PathBuf> = self.files.iter().map(|file| real(&file.survey.path)).collect();
         for survey in found {
-            let same = |file: &IntakeFile| is_same(&file.survey.path, &survey.path);
-            if self.files.iter().any(same) {
+            if !known.insert(real(&survey.path)) {
                 continue;
             }
             self.files.push(IntakeFile {
@@ -239,8 +240,8 @@ impl Intake {
     }
 }
 
-fn is_same(a: &std::path::Path, b: &std::path::Path) -> bool {
-    a == b || matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b)
+fn real(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.to_owned())
 }
 
 /// Files to import with the same options.

@@ -11,17 +11,27 @@ use crate::charts::theme::size;
 use crate::import::{destination, format};
 use crate::model::{ColumnRole, GroupId, Project};
 
+/// Cards drawn; files beyond are imported with what was found in them.
+const MOST_CARDS: usize = 100;
+
 /// Draws the cards, and one line for what a folder holds beside chats.
 pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     let intake = &cx.state.intake;
     let shown = intake.shown().map(|file| file.id);
-    let mut passed_over = 0;
+    let (mut passed_over, mut cards) = (0, 0);
     for file in &intake.files {
         if !file.survey.named && !file.survey.is_usable() {
             passed_over += 1;
             continue;
         }
-        card(ui, cx, file, shown == Some(file.id));
+        cards += 1;
+        if cards <= MOST_CARDS {
+            card(ui, cx, file, shown == Some(file.id));
+        }
+    }
+    if cards > MOST_CARDS {
+        super::note(ui, cx, &cx.lang.tf("import.more_files", &[("n", &(cards - MOST_CARDS))]));
+        widgets::gap(ui);
     }
     if passed_over > 0 {
         super::note(ui, cx, &cx.lang.tf("import.passed_over", &[("n", &passed_over)]));
