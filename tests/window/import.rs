@@ -26,6 +26,9 @@ fn chat(desk: &Desk) -> PathBuf {
 }
 
 fn start(desk: &Desk, files: usize) -> String {
+    if files == 1 {
+        return desk.t("import.start_one").to_owned();
+    }
     desk.state().lang().tf("import.start", &[("n", &files)])
 }
 

@@ -91,6 +91,7 @@ fn start(ui: &mut Ui, cx: &mut Cx<'_>) {
     let count = intake.usable().count();
     let label = match count {
         0 => cx.t("import.start_none").to_owned(),
+        1 => cx.t("import.start_one").to_owned(),
         _ => cx.lang.tf("import.start", &[("n", &count)]),
     };
     let looking = cx.state.surveying().is_some();
