@@ -5,7 +5,7 @@ use qunce::import::ImportOptions;
 use qunce::model::TablePurpose;
 
 use crate::desk::Cell::{Date, Error, Number, Text, Truth};
-use crate::desk::{Desk, options, workbook, zipped};
+use crate::desk::{Desk, options, unpacked, workbook, zipped};
 
 const TABLES: [&str; 4] = [
     "群聊,,\n时间,发送者,发送者QQ号,内容\n2024-01-02 03:04:05,安,10001,\"你好,\n世界\"\n03/04/2024,波,1.23457E+18,=1+1\n",
@@ -21,17 +21,7 @@ fn book() -> Vec<(String, String)> {
         &[Number("2e300"), Date("-5"), Truth(true), Error],
         &[Number("3"), Date("1e99"), Text("a,\"b\"\n"), Number("NaN")],
     ];
-    let mut archive =
-        zip::ZipArchive::new(std::io::Cursor::new(workbook(&[("a", rows), ("b", rows)], false))).unwrap();
-    let mut parts = Vec::new();
-    for index in 0..archive.len() {
-        let mut entry = archive.by_index(index).unwrap();
-        let name = entry.name().unwrap().into_owned();
-        let mut text = String::new();
-        std::io::Read::read_to_string(&mut entry, &mut text).unwrap();
-        parts.push((name, text));
-    }
-    parts
+    unpacked(workbook(&[("a", rows), ("b", rows)], false))
 }
 
 /// A change of a text: where, what goes, what comes.

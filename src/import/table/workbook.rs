@@ -99,6 +99,16 @@ impl From<XlsxError> for WorkbookError {
 pub fn to_text<R: Read + Seek>(mut reader: R) -> Result<(NamedTempFile, SheetChoice), WorkbookError> {
     measure(&mut reader)?;
     reader.seek(SeekFrom::Start(0))?;
+    // The library that reads workbooks panics on some damage, such as a row number beyond all numbers.
+    let made = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| convert(reader)));
+    made.unwrap_or_else(|_| {
+        Err(WorkbookError::Refused(
+            "the workbook is damaged; open it in a spreadsheet and save it as CSV".to_owned(),
+        ))
+    })
+}
+
+fn convert<R: Read + Seek>(reader: R) -> Result<(NamedTempFile, SheetChoice), WorkbookError> {
     let mut book: Xlsx<_> = Xlsx::new(BufReader::new(reader))?;
     let sheets: Vec<String> = book
         .sheets_metadata()
