@@ -1,7 +1,7 @@
 //! A folder, a document, and workbooks written by hand.
 
 use std::fs;
-use std::io::{Cursor, Write as _};
+use std::io::{Cursor, Read as _, Write as _};
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
@@ -128,6 +128,31 @@ pub fn workbook(sheets: &[(&str, &[&[Cell]])], since_1904: bool) -> Vec<u8> {
             r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{relations}</Relationships>"#
         ),
     ));
+    zipped(&parts)
+}
+
+/// The files of a workbook.
+pub fn unpacked(book: Vec<u8>) -> Vec<(String, String)> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(book)).unwrap();
+    let count = archive.len();
+    let part = |index: usize| {
+        let mut entry = archive.by_index(index).unwrap();
+        let name = entry.name().unwrap().into_owned();
+        let mut text = String::new();
+        entry.read_to_string(&mut text).unwrap();
+        (name, text)
+    };
+    (0..count).map(part).collect()
+}
+
+/// A workbook of one sheet in which these files are other ones.
+pub fn workbook_with(others: &[(String, String)]) -> Vec<u8> {
+    let mut parts = unpacked(workbook(&[("a", &[])], false));
+    for part in &mut parts {
+        if let Some(other) = others.iter().find(|other| other.0 == part.0) {
+            part.1.clone_from(&other.1);
+        }
+    }
     zipped(&parts)
 }
 

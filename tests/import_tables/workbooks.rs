@@ -114,6 +114,12 @@ fn archives_that_are_no_sound_workbook_are_refused_with_a_reason() {
         let error = Desk::new().try_import("a.xlsx", bytes, &crate::desk::options()).unwrap_err();
         assert!(matches!(&error, ImportError::Workbook { .. }), "{error}");
     }
+    let far = [(
+        "xl/worksheets/sheet1.xml".to_owned(),
+        r#"<worksheet><sheetData><row r="99999999999999999999"><c r="A1"><v>1</v></c></row></sheetData></worksheet>"#.to_owned(),
+    )];
+    let beyond = crate::desk::workbook_with(&far);
+    assert!(Desk::new().try_import("a.xlsx", beyond, &crate::desk::options()).is_err());
     cut.truncate(cut.len() / 2);
     let error = Desk::new().try_import("a.xlsx", cut, &crate::desk::options()).unwrap_err();
     assert!(matches!(&error, ImportError::NotText { .. }), "{error}");
@@ -124,18 +130,9 @@ fn archives_that_are_no_sound_workbook_are_refused_with_a_reason() {
 #[test]
 fn a_sheet_with_one_far_cell_costs_no_memory() {
     let sheet = r#"<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>时间</t></is></c><c r="B1" t="inlineStr"><is><t>昵称</t></is></c><c r="C1" t="inlineStr"><is><t>内容</t></is></c></row><row r="2"><c r="A2" t="inlineStr"><is><t>2024-01-02 03:04</t></is></c><c r="B2" t="inlineStr"><is><t>安</t></is></c><c r="C2" t="inlineStr"><is><t>好</t></is></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData></worksheet>"#;
-    let book = workbook(&[("a", &[])], false);
-    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(book)).unwrap();
-    let mut parts = Vec::new();
-    for index in 0..archive.len() {
-        let mut entry = archive.by_index(index).unwrap();
-        let name = entry.name().unwrap().into_owned();
-        let mut text = String::new();
-        std::io::Read::read_to_string(&mut entry, &mut text).unwrap();
-        parts.push(if name.contains("sheet1") { (name, sheet.to_owned()) } else { (name, text) });
-    }
+    let book = crate::desk::workbook_with(&[("xl/worksheets/sheet1.xml".to_owned(), sheet.to_owned())]);
     let mut desk = Desk::new();
-    let file = desk.import("远.xlsx", zipped(&parts));
+    let file = desk.import("远.xlsx", book);
     assert_eq!(file.people_messages, 1);
     assert!(kinds(&file).contains(&"too_wide"));
 }

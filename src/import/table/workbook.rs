@@ -13,6 +13,8 @@ use super::layout::{Layout, Wishes};
 
 /// Most bytes of XML that a workbook may unpack to, and of the text made of it.
 pub const MAX_UNPACKED: u64 = 1024 * 1024 * 1024;
+/// Most bytes of the parts that are held in memory whole, such as the texts that cells share.
+const MAX_WHOLE: u64 = 256 * 1024 * 1024;
 /// Cells beyond this column are left out.
 const MAX_COLUMNS: u32 = 1024;
 /// Rows of a sheet that are looked at to choose it.
@@ -97,6 +99,16 @@ impl From<XlsxError> for WorkbookError {
 pub fn to_text<R: Read + Seek>(mut reader: R) -> Result<(NamedTempFile, SheetChoice), WorkbookError> {
     measure(&mut reader)?;
     reader.seek(SeekFrom::Start(0))?;
+    // The library that reads workbooks panics on some damage, such as a row number beyond all numbers.
+    let made = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| convert(reader)));
+    made.unwrap_or_else(|_| {
+        Err(WorkbookError::Refused(
+            "the workbook is damaged; open it in a spreadsheet and save it as CSV".to_owned(),
+        ))
+    })
+}
+
+fn convert<R: Read + Seek>(reader: R) -> Result<(NamedTempFile, SheetChoice), WorkbookError> {
     let mut book: Xlsx<_> = Xlsx::new(BufReader::new(reader))?;
     let sheets: Vec<String> = book
         .sheets_metadata()
@@ -145,25 +157,31 @@ fn measure(reader: &mut (impl Read + Seek)) -> Result<(), WorkbookError> {
         ))
     };
     let mut archive = zip::ZipArchive::new(reader).map_err(damaged)?;
-    let mut left = MAX_UNPACKED;
+    let (mut left, mut whole) = (MAX_UNPACKED, MAX_WHOLE);
     for index in 0..archive.len() {
         let entry = archive.by_index(index).map_err(damaged)?;
         let needed = entry.name().ok().is_none_or(|name| name.ends_with(".xml") || name.ends_with(".rels"));
         if !needed {
             continue;
         }
-        let read = io::copy(&mut entry.take(left + 1), &mut io::sink()).map_err(|error| {
-            WorkbookError::Refused(format!(
-                "the workbook is damaged ({error}); open it in a spreadsheet and save it as CSV"
-            ))
-        })?;
-        let Some(rest) = left.checked_sub(read) else {
+        let streamed = entry.name().is_ok_and(|name| name.starts_with("xl/worksheets/"));
+        let read =
+            io::copy(&mut entry.take(left.min(if streamed { left } else { whole }) + 1), &mut io::sink())
+                .map_err(|error| {
+                    WorkbookError::Refused(format!(
+                        "the workbook is damaged ({error}); open it in a spreadsheet and save it as CSV"
+                    ))
+                })?;
+        let rest = left.checked_sub(read).filter(|_| streamed || read <= whole);
+        let Some(rest) = rest else {
             return Err(WorkbookError::Refused(format!(
-                "the workbook unpacks to more than {} MiB; save the sheet as CSV",
-                MAX_UNPACKED / (1024 * 1024)
+                "the workbook unpacks to more than {} MiB of cells or {} MiB of texts; save the sheet as CSV",
+                MAX_UNPACKED / (1024 * 1024),
+                MAX_WHOLE / (1024 * 1024)
             )));
         };
         left = rest;
+        whole -= if streamed { 0 } else { read };
     }
     Ok(())
 }
