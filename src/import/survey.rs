@@ -404,6 +404,8 @@ fn named(who: &Who) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::disallowed_methods, reason = "tests make their files")]
+
     use super::*;
 
     const ZONE: Tz = chrono_tz::Asia::Shanghai;
