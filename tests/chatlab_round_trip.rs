@@ -169,6 +169,7 @@ fn odd() -> Document {
         left,
         inviter: inviter.map(Into::into),
         evidence,
+        left_evidence: (left.is_some() && joined.is_some()).then_some(Evidence::Rosters),
     };
     let memberships = vec![
         stay("wxid_an", None, None, None, Evidence::Message),

@@ -434,6 +434,30 @@ fn an_import_into_a_project_adds_to_it() {
 }
 
 #[test]
+fn lists_and_orders_come_in_through_flags() {
+    let desk = Desk::new();
+    desk.put("list.csv", "甲,乙\nwx_1,安\nwx_2,波\n");
+    let list =
+        ["import", "list.csv", "--into", "p.ron", "--as", "members", "--map", "甲=id", "--map", "乙=name"];
+    assert!(desk.refused(&list).contains("--roster-date"));
+    let dated = [&list[..], &["--roster-date", "2026-10-01"]].concat();
+    assert!(
+        desk.refused(&[&list[..8], &["--map", "乙=nickname", "--roster-date", "2026-10-01"]].concat())
+            .contains("nickname")
+    );
+    let report = desk.json(&[&dated[..], &["--group", "g", "--json"]].concat());
+    assert_eq!(report["files"][0]["table"]["added"], 2);
+    desk.put("orders.csv", "订单号,时间,买家,金额\n1,2026-10-02,安,¥9.90\n2,2026-10-02,丁,1\n");
+    let said = desk.ok(&["import", "orders.csv", "--into", "p.ron"]);
+    assert!(said.contains("2 new, 0 already there, 0 changed, 1 matched with nobody"), "{said}");
+    let check = desk.json(&["check", "p.ron", "--json"]);
+    assert_eq!(
+        (&check["counts"]["rosters"], &check["warnings"][0]["kind"]),
+        (&1.into(), &"unmatched".into())
+    );
+}
+
+#[test]
 fn an_undecidable_date_order_is_asked_for() {
     let desk = Desk::new();
     desk.put("_chat.txt", "4/5/20, 10:00 - Ann: a\n4/5/20, 11:00 - Bo: b\n");

@@ -67,6 +67,7 @@ fn known() -> Project {
         events: Arc::new(vec![Event {
             at,
             member: "Bartolo".into(),
+            who: Some("Bartolo from the fair".to_owned()),
             name: "form".to_owned(),
             group: None,
             properties: [
@@ -79,6 +80,7 @@ fn known() -> Project {
             id: "A-1".to_owned(),
             at,
             member: "wxid_annelies1".into(),
+            buyer: Some("Mrs Annelies".to_owned()),
             product: "tea for Bartolo".to_owned(),
             amount: qunce::model::Money::parse("9.90").expect("an amount"),
             group: None,

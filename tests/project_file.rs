@@ -314,7 +314,7 @@ prop_compose! {
 
 prop_compose! {
     fn event()(at in -2_000_000_000_000_i64..4_000_000_000_000, member in id(), name in id(), value in id()) -> Event {
-        Event { at: Timestamp(at), member: MemberId(member), name, group: None, properties: [("k".to_owned(), value)].into() }
+        Event { at: Timestamp(at), member: MemberId(member), who: None, name, group: None, properties: [("k".to_owned(), value)].into() }
     }
 }
 

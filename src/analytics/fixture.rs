@@ -85,6 +85,7 @@ impl Fixture {
             left: left.map(parse_date),
             inviter: None,
             evidence: Default::default(),
+            left_evidence: None,
         });
         self
     }

@@ -47,10 +47,10 @@ pub fn mask(input: Input<'_>, pseudonym: impl Fn(usize) -> String) -> (Project, 
         roster.members.iter_mut().for_each(|member| *member = masks.of(member));
     }
     for event in Arc::make_mut(&mut project.events) {
-        event.member = masks.of(&event.member);
+        masks.replace(&mut event.member, &mut event.who);
     }
     for order in Arc::make_mut(&mut project.orders) {
-        order.member = masks.of(&order.member);
+        masks.replace(&mut order.member, &mut order.buyer);
     }
     for rota in &mut project.rotas {
         rota.candidates.iter_mut().for_each(|candidate| candidate.member = masks.of(&candidate.member));
@@ -82,6 +82,14 @@ impl<F: Fn(usize) -> String> Masks<'_, F> {
             }
         };
         MemberId((self.pseudonym)(number + 1))
+    }
+
+    /// Hides who a row of a sheet is about, whether a member or a name that nobody is matched with.
+    fn replace(&mut self, member: &mut MemberId, unmatched: &mut Option<String>) {
+        if !member.is_empty() {
+            *member = self.of(member);
+        }
+        *unmatched = unmatched.take().map(|text| self.of(&MemberId(text)).0);
     }
 }
 
@@ -123,6 +131,7 @@ mod tests {
             id: member.to_owned(),
             at: Default::default(),
             member: member.into(),
+            buyer: None,
             product: String::new(),
             amount: Default::default(),
             group: None,

@@ -45,6 +45,12 @@ impl Input<'_> {
         self.project.count_everyone || self.kind(member).is_person()
     }
 
+    /// The member that an order or event is matched with; `None` while it is nobody the project knows.
+    pub fn matched(&self, member: &crate::model::MemberId) -> Option<u32> {
+        // The log may have a row of nobody, whose id is empty, too.
+        if member.is_empty() { None } else { self.activity.members.find(member) }
+    }
+
     /// The name to show for a member code: the project's, else the id.
     pub fn member_name(&self, member: u32) -> &str {
         match self.project.members.get(member as usize) {

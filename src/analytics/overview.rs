@@ -20,6 +20,8 @@ pub struct Overview {
     pub payers: Vec<u32>,
     /// Sum of the orders of the period; `None` when the project has no orders.
     pub gmv: Option<Money>,
+    /// Orders among them whose buyer is matched with no member: they are in the sum, but nobody counts as paying for them.
+    pub unmatched_orders: u64,
     /// Most urgent first, at most [`MOST_ACTIONS`].
     pub actions: Vec<Action>,
 }
@@ -90,11 +92,8 @@ pub fn overview(input: Input<'_>, scope: &Scope, structure: &Structure, rotation
         .iter()
         .filter(|order| in_period(order.at) && in_groups(order.group.as_ref()))
         .collect();
-    let mut payers: Vec<u32> = orders
-        .iter()
-        .filter_map(|order| input.activity.members.find(&order.member))
-        .filter(|&m| here(m))
-        .collect();
+    let mut payers: Vec<u32> =
+        orders.iter().filter_map(|order| input.matched(&order.member)).filter(|&m| here(m)).collect();
     payers.sort_unstable();
     payers.dedup();
     let has_orders = !input.project.orders.is_empty();
@@ -106,6 +105,7 @@ pub fn overview(input: Input<'_>, scope: &Scope, structure: &Structure, rotation
         speakers,
         paying: if has_orders { paying } else { Rate { value: None, ..paying } },
         payers,
+        unmatched_orders: orders.iter().filter(|order| input.matched(&order.member).is_none()).count() as u64,
         gmv: has_orders.then(|| orders.iter().map(|order| order.amount).sum()),
         actions: actions(input, scope, structure, rotation),
     }
@@ -231,7 +231,30 @@ mod tests {
     use super::{ActionKind, SOUL_DAYS};
     use crate::analytics::fixture::Fixture;
     use crate::analytics::{Input, Panels, Scope};
-    use crate::model::Role;
+    use crate::model::{Money, Order, Role, Timestamp};
+
+    #[test]
+    fn orders_of_nobody_known_are_sales_without_a_payer() {
+        let made = Fixture::new().group("g").people(4).says("p1", "2026-01-01 10:00", 1).build();
+        let mut project = made.input().project.clone();
+        let order = |member: &str, buyer: Option<&str>| Order {
+            id: member.to_owned(),
+            at: Timestamp::parse("2026-01-01T12:00:00+08:00").unwrap(),
+            member: member.into(),
+            buyer: buyer.map(str::to_owned),
+            product: String::new(),
+            amount: Money(1_000),
+            group: None,
+            tier: None,
+            expires: None,
+            renewal: false,
+        };
+        project.orders = Arc::new(vec![order("p1", None), order("", Some("路人"))]);
+        let input = Input { project: &project, activity: made.input().activity };
+        let overview = Panels::of(input, &made.scope()).overview;
+        assert_eq!((overview.gmv, overview.unmatched_orders), (Some(Money(2_000)), 1));
+        assert_eq!((overview.payers, overview.paying.denominator), (vec![0], 4));
+    }
 
     #[test]
     fn a_soul_person_was_silent_then_although_they_spoke_later() {

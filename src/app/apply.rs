@@ -4,17 +4,20 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use super::bring_in::{ImportBase, first_page};
 use super::figures::Stamp;
 use super::follow::follow_people;
+use super::intake::{Intake, IntakeFile};
 use super::state::{Analysis, Clip};
-use super::work::{ImportFailure, Ready, bring_in, figure_of, sample_path, write};
+use super::work::{BroughtIn, ImportFailure, Ready, figure_of, sample_path, write};
 use super::{
-    AppState, Command, Dialog, FigureKey, History, JobKind, Loaded, Page, Problem, ScopeChoice, Toast,
+    AppState, Command, Dialog, FigureKey, History, ImportCommand, JobKind, Loaded, Page, Problem,
+    ScopeChoice, Toast,
 };
 use crate::activity::Activity;
 use crate::analytics::{Input, Panels};
 use crate::charts::{Figure, Pick};
-use crate::import::{ImportOptions, ImportReport};
+use crate::import::FileSurvey;
 use crate::log::Columns;
 use crate::project_file::{self, Document, Opened, Sources};
 
@@ -23,8 +26,12 @@ pub enum Outcome {
     /// What was chosen in a file dialog, and the project (generation) it was asked about.
     Do(Command, u64),
     Nothing,
+    /// No place to save to was chosen.
+    NotSaved,
+    Surveyed(Vec<FileSurvey>),
+    SurveyedAgain(Vec<IntakeFile>),
     Opened(Result<Box<Ready>, Problem>, PathBuf),
-    Imported(Result<Box<(Ready, ImportReport)>, Problem>, ImportBase),
+    Imported(Result<Box<BroughtIn>, ImportFailure>, ImportBase),
     Analysed(Box<Analysis>, u64),
     Figure(FigureKey, Stamp, Option<Figure>, u64),
     Saved {
@@ -36,14 +43,6 @@ pub enum Outcome {
     },
     Exported(Result<String, Problem>),
     Copied(Result<Clip, Problem>),
-}
-
-/// What an import started from: it is made again when that has changed meanwhile.
-pub struct ImportBase {
-    paths: Vec<PathBuf>,
-    options: ImportOptions,
-    state: u64,
-    generation: u64,
 }
 
 /// How long a message stays.
@@ -110,13 +109,14 @@ impl AppState {
                 None => self.complain("error.no_sample", "sample_data/qinghe/project.ron".to_owned()),
             },
             Command::ChooseImport => self.ask(
-                |dialog| dialog.pick_files().map(Command::Import),
-                ("Chat exports", &["txt", "json", "jsonl", "csv", "tsv"]),
+                |dialog| dialog.pick_files().map(|paths| Command::Import(ImportCommand::Add(paths))),
+                ("", &[]),
             ),
-            Command::Import(paths) => self.import(paths, ImportOptions::default()),
-            Command::ImportWith(paths, order) => {
-                self.import(paths, ImportOptions { date_order: Some(order), ..ImportOptions::default() });
-            }
+            Command::ChooseImportFolder => self.ask(
+                |dialog| dialog.pick_folder().map(|path| Command::Import(ImportCommand::Add(vec![path]))),
+                ("", &[]),
+            ),
+            Command::Import(command) => self.intake(command),
             Command::Save => {
                 self.after_save = None;
                 self.save_here();
@@ -126,15 +126,17 @@ impl AppState {
                 self.after_save = Some(*next);
                 self.save_here();
             }
-            Command::ChooseSaveAs => self.ask(
+            Command::ChooseSaveAs => self.ask_or(
                 |dialog| dialog.set_file_name("project.ron").save_file().map(Command::SaveAs),
                 OPEN_FILTER,
+                Outcome::NotSaved,
             ),
             Command::SaveAs(path) => self.save(path),
             Command::CloseProject => {
                 self.loaded = None;
                 self.generation += 1;
                 self.dialogs.clear();
+                self.intake = Intake::default();
                 self.page = Page::Overview;
             }
             Command::Quit => self.quit = true,
@@ -200,7 +202,10 @@ impl AppState {
 
     fn take(&mut self, outcome: Outcome) {
         match outcome {
-            Outcome::Nothing => self.after_save = None,
+            Outcome::Nothing => {}
+            Outcome::NotSaved => self.after_save = None,
+            Outcome::Surveyed(found) => self.take_survey(found),
+            Outcome::SurveyedAgain(found) => self.take_survey_again(found),
             // An answer about a project that has made way for another would change the wrong one.
             Outcome::Do(command, generation) => {
                 if generation == self.generation || matches!(command, Command::OpenProject(_)) {
@@ -222,22 +227,7 @@ impl AppState {
                 self.may_lose = None;
                 self.fail(problem);
             }
-            Outcome::Imported(Ok(both), base) => {
-                let (ready, report) = *both;
-                self.take_import(ready, &report, base);
-            }
-            Outcome::Imported(Err(problem), _) => {
-                // A project made only to hold what did not come is no project to save.
-                let hollow = |loaded: &Loaded| {
-                    let project = &loaded.document.project;
-                    loaded.path.is_none() && project.groups.is_empty() && project.members.is_empty()
-                };
-                if self.loaded.as_ref().is_some_and(hollow) {
-                    self.loaded = None;
-                    self.generation += 1;
-                }
-                self.fail(problem);
-            }
+            Outcome::Imported(result, base) => self.take_import(result, base),
             Outcome::Analysed(analysis, generation) => {
                 if let Some(loaded) = self.loaded.as_mut().filter(|loaded| loaded.generation == generation) {
                     if analysis.revision == loaded.revision {
@@ -299,10 +289,11 @@ impl AppState {
         })
     }
 
-    fn show(&mut self, path: Option<PathBuf>, ready: Ready) {
+    pub(super) fn show(&mut self, path: Option<PathBuf>, ready: Ready) {
         self.generation += 1;
         self.dialogs.clear();
-        self.page = Page::Overview;
+        self.page = first_page(self);
+        self.intake.for_another_project();
         let mut history = History::default();
         if path.is_none() {
             history.mark_changed();
@@ -369,56 +360,6 @@ impl AppState {
         });
     }
 
-    fn import(&mut self, paths: Vec<PathBuf>, options: ImportOptions) {
-        if self.loaded.is_none() {
-            self.apply(Command::NewProject);
-        }
-        let Some(loaded) = &self.loaded else { return };
-        let (document, path, generation) = (loaded.document.clone(), loaded.path.clone(), loaded.generation);
-        let base = ImportBase { paths, options, state: loaded.history.state(), generation };
-        self.jobs.start(JobKind::Import, move |progress| {
-            match bring_in(document, path.as_deref(), &base.paths, &base.options, progress) {
-                Ok(done) => Outcome::Imported(Ok(Box::new(done)), base),
-                Err(ImportFailure::Undecided(example)) => Outcome::Do(
-                    Command::ShowDialog(Dialog::DateOrder { paths: base.paths, example }),
-                    generation,
-                ),
-                Err(ImportFailure::Problem(problem)) => Outcome::Imported(Err(problem), base),
-            }
-        });
-    }
-
-    fn take_import(&mut self, ready: Ready, report: &ImportReport, base: ImportBase) {
-        let Some(loaded) = self.loaded.as_mut().filter(|loaded| loaded.generation == base.generation) else {
-            return;
-        };
-        if loaded.history.state() != base.state {
-            // What was changed meanwhile is not in this result: bring the files into that.
-            self.import(base.paths, base.options);
-            return;
-        }
-        let group_now = |code: u32| ready.activity.groups.find(loaded.activity.groups.id(code)?);
-        loaded.focus_group = loaded.focus_group.and_then(group_now);
-        loaded.scope.groups = loaded.scope.groups.iter().filter_map(|&code| group_now(code)).collect();
-        loaded.scope.groups.sort_unstable();
-        loaded.document = Document { sources: loaded.document.sources.clone(), ..ready.document };
-        loaded.activity = Arc::new(ready.activity);
-        loaded.warnings = project_file::validate(&loaded.document);
-        loaded.history.mark_changed();
-        loaded.revision += 1;
-        let skipped: usize = report.files.iter().map(|file| file.skipped.len()).sum();
-        self.say(
-            "toast.imported",
-            &[
-                ("new", &report.new_messages),
-                ("people", &report.new_members),
-                ("duplicates", &report.duplicates),
-                ("skipped", &skipped),
-            ],
-        );
-        self.analyse();
-    }
-
     fn save_here(&mut self) {
         match self.loaded.as_ref().map(|loaded| loaded.path.clone()) {
             Some(Some(path)) => self.save(path),
@@ -458,19 +399,6 @@ impl AppState {
         }
     }
 
-    fn travel(
-        &mut self,
-        step: impl FnOnce(&mut History, Arc<crate::model::Project>) -> Option<Arc<crate::model::Project>>,
-    ) {
-        let Some(loaded) = &mut self.loaded else { return };
-        let now = Arc::new(loaded.document.project.clone());
-        if let Some(project) = step(&mut loaded.history, now) {
-            loaded.document.project = Arc::unwrap_or_clone(project);
-            loaded.revision += 1;
-            self.analyse();
-        }
-    }
-
     fn rescope(&mut self, change: impl FnOnce(&mut ScopeChoice)) {
         let Some(loaded) = &mut self.loaded else { return };
         let before = loaded.scope.clone();
@@ -482,7 +410,7 @@ impl AppState {
     }
 
     /// Starts the analysis of the present state, unless one is under way: its end starts the next.
-    fn analyse(&mut self) {
+    pub(super) fn analyse(&mut self) {
         if self.jobs.is_running(JobKind::Analyse) {
             return;
         }
@@ -522,7 +450,16 @@ impl AppState {
     fn ask(
         &mut self,
         choose: impl FnOnce(rfd::FileDialog) -> Option<Command> + Send + 'static,
+        filter: (&'static str, &'static [&'static str]),
+    ) {
+        self.ask_or(choose, filter, Outcome::Nothing);
+    }
+
+    fn ask_or(
+        &mut self,
+        choose: impl FnOnce(rfd::FileDialog) -> Option<Command> + Send + 'static,
         (name, extensions): (&'static str, &'static [&'static str]),
+        otherwise: Outcome,
     ) {
         let folder = self.loaded.as_ref().and_then(|loaded| loaded.path.as_deref()).and_then(Path::parent);
         let folder = folder.map(Path::to_owned);
@@ -535,11 +472,11 @@ impl AppState {
             if let Some(folder) = folder {
                 dialog = dialog.set_directory(folder);
             }
-            choose(dialog).map_or(Outcome::Nothing, |command| Outcome::Do(command, generation))
+            choose(dialog).map_or(otherwise, |command| Outcome::Do(command, generation))
         });
     }
 
-    fn say(&mut self, key: &str, values: &[(&str, &dyn std::fmt::Display)]) {
+    pub(super) fn say(&mut self, key: &str, values: &[(&str, &dyn std::fmt::Display)]) {
         let text = self.lang().tf(key, values);
         self.toast(text, false);
     }
@@ -552,7 +489,7 @@ impl AppState {
         }
     }
 
-    fn fail(&mut self, problem: Problem) {
+    pub(super) fn fail(&mut self, problem: Problem) {
         self.complain(problem.title_key, problem.text);
     }
 

@@ -2,11 +2,10 @@
 
 use std::path::PathBuf;
 
-use super::{Compare, Edit, FigureKey, Period};
+use super::{Compare, Edit, FigureKey, ImportCommand, Period};
 use crate::charts::{Mode, Pick};
 use crate::export::ExportFormat;
 use crate::i18n::Lang;
-use crate::import::DateOrder;
 
 /// A page of the window.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -18,12 +17,21 @@ pub enum Page {
     Funnel,
     Rotation,
     Members,
+    /// Files to bring in, and the report of the last import.
+    Import,
 }
 
 impl Page {
     /// All pages in the order of the navigation.
-    pub const ALL: [Self; 6] =
-        [Self::Overview, Self::Structure, Self::Engagement, Self::Funnel, Self::Rotation, Self::Members];
+    pub const ALL: [Self; 7] = [
+        Self::Overview,
+        Self::Structure,
+        Self::Engagement,
+        Self::Funnel,
+        Self::Rotation,
+        Self::Members,
+        Self::Import,
+    ];
 
     /// Key of its name.
     pub fn key(self) -> &'static str {
@@ -34,6 +42,7 @@ impl Page {
             Self::Funnel => "page.funnel",
             Self::Rotation => "page.rotation",
             Self::Members => "page.members",
+            Self::Import => "page.import",
         }
     }
 }
@@ -70,12 +79,8 @@ pub enum Dialog {
     Unsaved(Box<Command>),
     /// Type a path when no file dialog is at hand.
     OpenPath,
-    ImportPath,
-    /// Which order do the dates of these files have? With a line that could be read either way.
-    DateOrder {
-        paths: Vec<PathBuf>,
-        example: String,
-    },
+    /// Lines of one part of the last import that were not read.
+    Skipped(usize),
 }
 
 /// One thing to do.
@@ -91,11 +96,10 @@ pub enum Command {
     ChooseProject,
     OpenProject(PathBuf),
     OpenSample,
-    /// Ask for chat exports to bring in.
+    /// Ask for files to bring in.
     ChooseImport,
-    Import(Vec<PathBuf>),
-    /// The same, with the order of day and month that the file does not give away.
-    ImportWith(Vec<PathBuf>, DateOrder),
+    ChooseImportFolder,
+    Import(ImportCommand),
     Save,
     ChooseSaveAs,
     SaveAs(PathBuf),

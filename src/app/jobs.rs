@@ -1,8 +1,8 @@
 //! Long work on named threads, with progress and a way to stop it.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Number of a job, unique in one run of the program.
 pub type JobId = u64;
@@ -12,6 +12,8 @@ pub type JobId = u64;
 pub enum JobKind {
     Open,
     Save,
+    /// A first look at files that may be imported.
+    Survey,
     Import,
     Analyse,
     Figure,
@@ -26,6 +28,7 @@ impl JobKind {
         match self {
             Self::Open => Some("job.open"),
             Self::Save => Some("job.save"),
+            Self::Survey => Some("job.survey"),
             Self::Import => Some("job.import"),
             Self::Analyse => Some("job.analyse"),
             Self::Figure => Some("job.figure"),
@@ -36,7 +39,7 @@ impl JobKind {
 
     /// True when stopping it half way leaves nothing half done.
     pub fn can_cancel(self) -> bool {
-        matches!(self, Self::Import | Self::Export)
+        matches!(self, Self::Survey | Self::Import | Self::Export)
     }
 }
 
@@ -46,9 +49,38 @@ pub struct Progress {
     /// Share done in thousandths; 0 while unknown.
     permille: Arc<AtomicU32>,
     cancelled: Arc<AtomicBool>,
+    reading: Arc<Mutex<Option<Reading>>>,
+}
+
+/// How far the reading of files is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reading {
+    /// Name of the file being read.
+    pub file: String,
+    /// Its number, from 1, and how many there are.
+    pub number: usize,
+    pub files: usize,
+    /// Bytes read so far, and of all files.
+    pub bytes: u64,
+    pub size: u64,
+    /// Entries read so far.
+    pub entries: u64,
+    /// When the first bytes had been read.
+    pub since: std::time::Instant,
 }
 
 impl Progress {
+    /// Tells how far the reading of files is.
+    pub fn set_reading(&self, reading: Reading) {
+        self.set(reading.bytes as f32 / reading.size.max(1) as f32);
+        *self.reading.lock().unwrap_or_else(PoisonError::into_inner) = Some(reading);
+    }
+
+    /// How far the reading of files is; `None` before it began and for work that reads none.
+    pub fn reading(&self) -> Option<Reading> {
+        self.reading.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     /// Tells how much is done, from 0 to 1.
     pub fn set(&self, share: f32) {
         self.permille.store((share.clamp(0.0, 1.0) * 1000.0) as u32, Ordering::Relaxed);

@@ -2,12 +2,14 @@
 //! [`Command`]s.
 
 mod apply;
+mod bring_in;
 mod command;
 mod edit;
 mod figures;
 mod follow;
 mod history;
 mod identity;
+mod intake;
 mod jobs;
 mod scope;
 mod settings;
@@ -19,8 +21,9 @@ pub use crate::import::DateOrder;
 pub use command::{Command, Dialog, Page};
 pub use edit::Edit;
 pub use figures::{FigureKey, FigureStore};
-pub use history::History;
-pub use jobs::{JobId, JobKind, Jobs, Progress};
+pub use history::{Done, History};
+pub use intake::{ImportCommand, Imported, Intake, IntakeFile};
+pub use jobs::{JobId, JobKind, Jobs, Progress, Reading};
 pub use scope::{Compare, Period, ScopeChoice};
 pub use settings::Settings;
 pub use state::{Analysis, AppState, Clip, Loaded, Problem, Toast};

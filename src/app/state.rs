@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::figures::Stamp;
-use super::{Command, Dialog, FigureKey, FigureStore, History, Jobs, Page, ScopeChoice, Settings};
+use super::{Command, Dialog, FigureKey, FigureStore, History, Intake, Jobs, Page, ScopeChoice, Settings};
 use crate::activity::Activity;
 use crate::analytics::{Input, Panels, Scope};
 use crate::charts::{Figure, Theme};
@@ -22,6 +22,8 @@ pub struct AppState {
     pub page: Page,
     pub dialogs: Vec<Dialog>,
     pub loaded: Option<Loaded>,
+    /// The import page.
+    pub intake: Intake,
     pub toasts: VecDeque<Toast>,
     pub jobs: Jobs<super::apply::Outcome>,
     /// The window should close now.
@@ -115,6 +117,7 @@ impl AppState {
             page: Page::Overview,
             dialogs: Vec::new(),
             loaded: None,
+            intake: Intake::default(),
             toasts: VecDeque::new(),
             jobs: Jobs::new(wake),
             quit: false,

@@ -1,14 +1,19 @@
 //! What jobs do with a copy of the document, away from the window.
 
+use std::cell::Cell;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Instant;
 
+use super::intake::Batch;
+use super::jobs::Reading;
 use super::{Analysis, FigureKey, Problem, Progress};
 use crate::activity::Activity;
 use crate::charts::{Figure, catalogue};
 use crate::i18n::Lang;
-use crate::import::{self, ImportError, ImportOptions, ImportReport};
-use crate::log::Columns;
+use crate::import::{self, ImportError, ImportReport};
+use crate::log::{Columns, MessageLog};
 use crate::project_file::{self, Changed, Document, Sources, Warning};
 
 /// A document with its counts.
@@ -45,19 +50,58 @@ pub fn figure_of(analysis: &Analysis, key: &FigureKey, lang: Lang) -> Option<Fig
 
 /// Why nothing was brought in.
 pub enum ImportFailure {
-    /// A date like this one may be day first or month first: the user must say.
-    Undecided(String),
+    /// The user stopped it.
+    Cancelled,
     Problem(Problem),
+}
+
+/// A document with files brought into it.
+pub struct BroughtIn {
+    pub ready: Ready,
+    pub report: ImportReport,
+    /// The messages before it, with their texts.
+    pub before: Arc<MessageLog>,
+}
+
+/// What lies before the file being read.
+#[derive(Clone, Copy, Default)]
+struct Tally {
+    /// Files of earlier batches.
+    files: usize,
+    bytes: u64,
+    entries: u64,
+    /// The file being read: its number in its batch, how many there are, its size and its entries so far.
+    now: (usize, usize, u64, u64),
+}
+
+impl Tally {
+    fn at(self, at: &import::Progress<'_>) -> Self {
+        let (file, _, size, entries) = self.now;
+        let now = (at.file, at.files, at.size, at.entries);
+        if at.file == file {
+            return Self { now, ..self };
+        }
+        Self { files: self.files, bytes: self.bytes + size, entries: self.entries + entries, now }
+    }
+
+    fn next_batch(self) -> Self {
+        let (_, files, size, entries) = self.now;
+        Self {
+            files: self.files + files,
+            bytes: self.bytes + size,
+            entries: self.entries + entries,
+            now: Default::default(),
+        }
+    }
 }
 
 /// Imports into a copy; the document on screen is untouched until all of it worked.
 pub fn bring_in(
     mut document: Document,
     path: Option<&Path>,
-    sources: &[PathBuf],
-    options: &ImportOptions,
+    batches: &[Batch],
     progress: &Progress,
-) -> Result<(Ready, ImportReport), ImportFailure> {
+) -> Result<BroughtIn, ImportFailure> {
     let problem = |text: String| ImportFailure::Problem(Problem { title_key: "error.import", text });
     // Texts are not kept in memory while a project is only looked at; what is written again must have them.
     if document.log.text.is_none()
@@ -67,18 +111,48 @@ pub fn bring_in(
             project_file::open(path, Columns { text: true }).map_err(|error| problem(error.to_string()))?;
         document.log = whole.document.log;
     }
-    let tell = |at: import::Progress<'_>| {
-        let share = at.bytes as f32 / at.size.max(1) as f32;
-        progress.set((at.file as f32 + share) / at.files.max(1) as f32);
-        if progress.is_cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-    };
-    let report =
-        import::import_into(&mut document, sources, options, &tell).map_err(|error| match error {
-            ImportError::DateOrder { example, .. } => ImportFailure::Undecided(example),
-            other => problem(other.to_string()),
-        })?;
+    let before = document.log.clone();
+    let mut report = ImportReport::default();
+    let began: Cell<Option<Instant>> = Cell::new(None);
+    let size = batches.iter().map(|batch| batch.size).sum();
+    let tally = Cell::new(Tally::default());
+    for batch in batches {
+        let tell = |at: import::Progress<'_>| {
+            let seen = tally.get().at(&at);
+            tally.set(seen);
+            if at.bytes > 0 && began.get().is_none() {
+                began.set(Some(Instant::now()));
+            }
+            progress.set_reading(Reading {
+                file: at.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
+                number: seen.files + at.file + 1,
+                files: seen.files + at.files,
+                bytes: seen.bytes + at.bytes,
+                size,
+                entries: seen.entries + at.entries,
+                since: began.get().unwrap_or_else(Instant::now),
+            });
+            if progress.is_cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        };
+        let more =
+            import::import_into(&mut document, &batch.paths, &batch.options, &tell).map_err(|error| {
+                match error {
+                    ImportError::Cancelled => ImportFailure::Cancelled,
+                    other => problem(other.to_string()),
+                }
+            })?;
+        report.files.extend(more.files);
+        report.new_messages += more.new_messages;
+        report.duplicates += more.duplicates;
+        report.new_members += more.new_members;
+        tally.set(tally.get().next_batch());
+    }
     let activity = Activity::build(&document.project, &document.log);
-    Ok((Ready { document, activity, warnings: Vec::new() }, report))
+    let warnings = project_file::validate(&document);
+    if progress.is_cancelled() {
+        return Err(ImportFailure::Cancelled);
+    }
+    Ok(BroughtIn { ready: Ready { document, activity, warnings }, report, before })
 }
 
 /// Writes what changed since `saved`; everything where the project moves to another place.

@@ -11,6 +11,7 @@ use super::output::{emit, say};
 use super::progress::ProgressBar;
 use crate::import::{DateOrder, FileReport, ImportOptions, ImportReport, import_into};
 use crate::log::Columns;
+use crate::model::{ColumnRole, TablePurpose};
 use crate::project_file::{self, Changed, Document, Sources};
 
 /// Most skipped lines and warnings of a file that the summary quotes.
@@ -37,6 +38,15 @@ pub struct ImportArgs {
     /// Order of day, month and year: dmy, mdy or ymd; found in the file when absent
     #[arg(long, value_name = "ORDER")]
     date_order: Option<DateOrder>,
+    /// What a table holds: messages, members, orders or events; told by its headings when absent
+    #[arg(long = "as", value_name = "KIND")]
+    purpose: Option<TablePurpose>,
+    /// What a column of a table means, like "实付金额=amount"; may be given several times
+    #[arg(long = "map", value_name = "HEADING=ROLE", value_parser = column)]
+    columns: Vec<(String, ColumnRole)>,
+    /// Day of a member list that does not say it: YYYY-MM-DD
+    #[arg(long, value_name = "DATE")]
+    roster_date: Option<chrono::NaiveDate>,
     /// Replace names and ids by pseudonyms and leave out what was said, in the whole project and from now on
     #[arg(long)]
     pseudonymise: bool,
@@ -69,6 +79,10 @@ pub fn run(args: &ImportArgs) -> Result<(), Failure> {
         group: args.group.as_deref().map(Into::into),
         time_zone: args.time_zone,
         date_order: args.date_order,
+        purpose: args.purpose,
+        columns: args.columns.clone(),
+        mappings: Vec::new(),
+        roster_date: args.roster_date,
         pseudonymise: args.pseudonymise,
         keep_text: !args.no_text,
         restore_text: args.keep_text,
@@ -94,6 +108,11 @@ pub fn run(args: &ImportArgs) -> Result<(), Failure> {
         }
         emit(summary(&report))
     }
+}
+
+fn column(text: &str) -> Result<(String, ColumnRole), String> {
+    let (heading, role) = text.rsplit_once('=').ok_or("write it as HEADING=ROLE, like \"Paid=amount\"")?;
+    Ok((heading.trim().to_owned(), role.parse()?))
 }
 
 fn zone(text: &str) -> Result<chrono_tz::Tz, String> {
@@ -161,6 +180,21 @@ fn describe(text: &mut String, file: &FileReport) {
             "  {} entries from {first} to {last}: {} by {} people, {} system ({} joins, {} leaves)",
             file.entries, file.people_messages, file.senders, file.system, file.joins, file.leaves
         );
+    }
+    if let Some(table) = &file.table {
+        let _ = write!(
+            text,
+            "  {} rows of {}: {} new, {} already there, {} changed",
+            table.rows, table.purpose, table.added, table.duplicates, table.changed
+        );
+        if table.unmatched > 0 {
+            let _ = write!(text, ", {} matched with nobody", table.unmatched);
+        }
+        if !table.days.is_empty() {
+            let days: Vec<String> = table.days.iter().map(ToString::to_string).collect();
+            let _ = write!(text, "; {} came and {} went by {}", file.joins, file.leaves, days.join(", "));
+        }
+        let _ = writeln!(text);
     }
     for warning in &file.warnings {
         let _ = writeln!(text, "  warning: {}", warning.message);

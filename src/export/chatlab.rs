@@ -115,6 +115,8 @@ struct StayLine<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     inviter: Option<&'a str>,
     evidence: Evidence,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    left_evidence: Option<Evidence>,
 }
 
 #[derive(Serialize)]
@@ -285,6 +287,7 @@ impl<'a> ChatLab<'a> {
                         left: stay.left,
                         inviter: stay.inviter.as_ref().map(inviter),
                         evidence: stay.evidence,
+                        left_evidence: stay.left_evidence,
                     })
                     .collect(),
             },

@@ -112,6 +112,7 @@ struct StayExtra {
     inviter: Option<String>,
     #[serde(default)]
     evidence: Evidence,
+    left_evidence: Option<Evidence>,
 }
 
 /// What our own export says of a message beyond the format.
@@ -333,6 +334,7 @@ impl<'s> Target<'s> {
                 left: stay.left,
                 inviter: stay.inviter.clone(),
                 evidence: stay.evidence,
+                left_evidence: stay.left_evidence,
             };
             told.stays = extra.stays.iter().map(stay).collect();
         } else if leads {

@@ -13,6 +13,7 @@ use super::entry::{Change, ChatInfo, Entry, EntryTime, Sender, Who};
 use super::format::Sink;
 use super::mentions::mentioned;
 use super::report::FileReport;
+use super::table_rows::{TableHeader, TableRow};
 use super::told::{StagedTold, Told};
 use super::zone::Clock;
 use super::{ImportError, ImportOptions, Input};
@@ -38,6 +39,15 @@ pub struct Staged {
     pub moves: Vec<Move>,
     /// What the platform says of accounts.
     pub marks: Vec<Marked>,
+    /// A table whose rows are no messages.
+    pub table: Option<StagedTable>,
+}
+
+/// The rows of a table that is no chat, with the instants that their times mean.
+#[derive(Debug)]
+pub struct StagedTable {
+    pub header: TableHeader,
+    pub rows: Vec<(i64, TableRow)>,
 }
 
 /// One chat of a file.
@@ -317,6 +327,26 @@ impl Sink for Collector<'_> {
         if self.marked.insert((marked.person, kind)) {
             self.staged.marks.push(marked);
         }
+    }
+
+    fn table(&mut self, header: TableHeader) {
+        self.staged.table = Some(StagedTable { header, rows: Vec::new() });
+    }
+
+    fn row(&mut self, row: TableRow) -> Result<(), ImportError> {
+        self.entries += 1;
+        if self.entries.is_multiple_of(STRIDE) {
+            (self.tick)(self.entries)?;
+        }
+        let at = match &row {
+            TableRow::Member(_) => 0,
+            TableRow::Order(order) => self.millis(order.at),
+            TableRow::Event(event) => self.millis(event.at),
+        };
+        if let Some(table) = &mut self.staged.table {
+            table.rows.push((at, row));
+        }
+        Ok(())
     }
 
     fn entry(&mut self, entry: &Entry<'_>) -> Result<(), ImportError> {

@@ -40,6 +40,18 @@ pub enum ImportError {
     /// The file breaks the rules of its format in a way that leaves nothing sensible to read.
     #[error("{}:{line}:{column}: {message}\n    {excerpt}", path.display())]
     Malformed { path: PathBuf, line: u64, column: u64, message: String, excerpt: String },
+    /// A workbook that cannot be read.
+    #[error("{}: {message}", path.display())]
+    Workbook { path: PathBuf, message: String },
+    /// A member list that does not say of which day it is.
+    #[error(
+        "{}: the member list does not say of which day it is; say it with --roster-date YYYY-MM-DD, or in the name of \
+         the file", path.display()
+    )]
+    RosterDate { path: PathBuf },
+    /// A member list that does not say of which group it is.
+    #[error("{}: the member list does not say of which group it is; say it with --group ID", path.display())]
+    RosterGroup { path: PathBuf },
     /// One entry is larger than any real one.
     #[error("{}:{line}: {what}; check that this is the file you meant and that it is whole", path.display())]
     TooLarge { path: PathBuf, line: u64, what: String },
@@ -63,6 +75,9 @@ impl ImportError {
             | Self::NotAChat { path, .. }
             | Self::UnknownFormat { path, .. }
             | Self::DateOrder { path, .. }
+            | Self::Workbook { path, .. }
+            | Self::RosterDate { path }
+            | Self::RosterGroup { path }
             | Self::Malformed { path, .. }
             | Self::TooLarge { path, .. } => Some(path),
             Self::NoSource | Self::NoSuchFormat { .. } | Self::Cancelled => None,

@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::entry::{ChatInfo, Entry, Sender};
+use super::table_rows::{TableHeader, TableRow};
 use super::told::Told;
 use super::{ImportError, ImportOptions, Input};
 use crate::model::MemberKind;
@@ -33,6 +34,8 @@ pub struct Head<'a> {
     pub text: &'a str,
     /// True when `text` is the whole file.
     pub complete: bool,
+    /// True when `text` is made of a sheet of a workbook.
+    pub workbook: bool,
 }
 
 /// Where parsers put what they read.
@@ -53,6 +56,16 @@ pub trait Sink {
     fn mark(&mut self, id: &str, kind: MemberKind, reason: &'static str) {
         let _ = (id, kind, reason);
     }
+
+    /// Announces a table whose rows are no messages, or one whose columns the user told.
+    fn table(&mut self, header: TableHeader);
+
+    /// Takes one row of a table that is no message.
+    ///
+    /// # Errors
+    ///
+    /// [`ImportError::Cancelled`] when the caller wants to stop.
+    fn row(&mut self, row: TableRow) -> Result<(), ImportError>;
 
     /// Takes one entry.
     ///
@@ -95,6 +108,7 @@ pub fn formats() -> &'static [&'static dyn Format] {
         &super::wechat::WEFLOW,
         &super::wechat::CONTACTS,
         &super::table::Table,
+        &super::table::Workbook,
     ]
 }
 
@@ -149,6 +163,13 @@ impl Sink for CountingSink {
     fn rename(&mut self, _chat: usize, _name: &str) {}
 
     fn person(&mut self, _chat: Option<usize>, _id: &str, _name: &str) {}
+
+    fn table(&mut self, _header: TableHeader) {}
+
+    fn row(&mut self, _row: TableRow) -> Result<(), ImportError> {
+        self.entries += 1;
+        Ok(())
+    }
 
     fn entry(&mut self, _entry: &Entry<'_>) -> Result<(), ImportError> {
         self.entries += 1;

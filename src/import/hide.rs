@@ -76,11 +76,13 @@ fn hide_people(document: &mut Document, pseudonyms: Pseudonyms) {
     }
     for event in Arc::make_mut(&mut project.events) {
         hider.id(&mut event.member);
+        event.who.iter_mut().for_each(|who| *who = hider.hidden(who));
         event.group.iter_mut().for_each(|group| hider.group(group));
         event.properties.values_mut().for_each(|value| hider.value(value));
     }
     for order in Arc::make_mut(&mut project.orders) {
         hider.id(&mut order.member);
+        order.buyer.iter_mut().for_each(|buyer| *buyer = hider.hidden(buyer));
         order.group.iter_mut().for_each(|group| hider.group(group));
         hider.words(&mut order.id);
         hider.words(&mut order.product);
@@ -95,6 +97,10 @@ fn hide_people(document: &mut Document, pseudonyms: Pseudonyms) {
         hider.words(&mut activity.name);
         hider.words(&mut activity.note);
         activity.groups.iter_mut().for_each(|group| hider.group(group));
+    }
+    for mapping in &mut project.mappings {
+        mapping.headings.iter_mut().for_each(|heading| hider.words(heading));
+        mapping.group.iter_mut().for_each(|group| hider.group(group));
     }
     hider.words(&mut project.note);
     for group in &mut project.groups {

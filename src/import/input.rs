@@ -8,9 +8,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use encoding_rs::{CoderResult, Decoder, GB18030, UTF_16BE, UTF_16LE};
 
+use tempfile::NamedTempFile;
+
 use super::ImportError;
 use super::archive::{Archive, gunzip};
 use super::format::Head;
+use super::table::{MAX_UNPACKED, SheetChoice, WorkbookError, is_workbook, to_text};
 
 const HEAD: usize = 64 * 1024;
 const BLOCK: usize = 128 * 1024;
@@ -28,6 +31,7 @@ pub struct Input {
     file_name: String,
     head: String,
     head_complete: bool,
+    sheet: Option<SheetChoice>,
 }
 
 #[derive(Debug)]
@@ -36,6 +40,8 @@ enum Data {
     Gzip(PathBuf),
     Entry(Arc<Archive>, usize),
     Memory(Arc<[u8]>),
+    /// Text made of a workbook.
+    Sheet(Arc<NamedTempFile>),
 }
 
 /// The encodings that exports come in.
@@ -92,7 +98,7 @@ impl Input {
                 let folder = own.rfind('/').map_or("", |end| &own[..=end]);
                 Self::open_entry(archive, archive.find(&format!("{folder}{name}"))?).ok()
             }
-            Data::Memory(_) => None,
+            Data::Memory(_) | Data::Sheet(_) => None,
         }
     }
 
@@ -118,6 +124,7 @@ impl Input {
             file_name: path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
             head: String::new(),
             head_complete: true,
+            sheet: None,
         };
         if let (Data::Gzip(_), Some(bare)) = (&input.data, input.file_name.strip_suffix(".gz")) {
             input.file_name = bare.to_owned();
@@ -125,6 +132,10 @@ impl Input {
         let read_error = |source| ImportError::read(path, source);
         let mut bytes = Vec::new();
         input.raw().map_err(read_error)?.take(HEAD as u64).read_to_end(&mut bytes).map_err(read_error)?;
+        if bytes.starts_with(b"PK\x03\x04") && input.take_workbook()? {
+            bytes.clear();
+            input.raw().map_err(read_error)?.take(HEAD as u64).read_to_end(&mut bytes).map_err(read_error)?;
+        }
         if let Some((what, advice)) = binary_kind(&bytes) {
             return Err(ImportError::NotText {
                 path: path.to_owned(),
@@ -159,6 +170,38 @@ impl Input {
         Ok(input)
     }
 
+    /// Puts the text of a sheet in the place of a workbook; false when the archive is none.
+    fn take_workbook(&mut self) -> Result<bool, ImportError> {
+        let read_error = |source| ImportError::read(&self.path, source);
+        // Archives are read from their end: what is not a file of its own becomes one.
+        let mut file = match &self.data {
+            Data::File(path) => File::open(path).map_err(read_error)?,
+            _ => {
+                let mut file = tempfile::tempfile().map_err(read_error)?;
+                io::copy(&mut self.raw().map_err(read_error)?.take(MAX_UNPACKED), &mut file)
+                    .map_err(read_error)?;
+                file
+            }
+        };
+        if !is_workbook(&mut file) {
+            return Ok(false);
+        }
+        let made = to_text(file);
+        let (text, sheet) = made.map_err(|error| match error {
+            WorkbookError::Io(source) => ImportError::read(&self.path, source),
+            WorkbookError::Refused(message) => ImportError::Workbook { path: self.path.clone(), message },
+        })?;
+        self.size = text.as_file().metadata().map_err(|source| ImportError::read(&self.path, source))?.len();
+        self.data = Data::Sheet(Arc::new(text));
+        self.sheet = Some(sheet);
+        Ok(true)
+    }
+
+    /// The sheet of the workbook that the text was made of; `None` for other files.
+    pub fn sheet(&self) -> Option<&SheetChoice> {
+        self.sheet.as_ref()
+    }
+
     /// The name used in messages and reports.
     pub fn path(&self) -> &Path {
         &self.path
@@ -191,7 +234,12 @@ impl Input {
 
     /// The decoded beginning.
     pub fn head(&self) -> Head<'_> {
-        Head { file_name: &self.file_name, text: &self.head, complete: self.head_complete }
+        Head {
+            file_name: &self.file_name,
+            text: &self.head,
+            complete: self.head_complete,
+            workbook: self.sheet.is_some(),
+        }
     }
 
     /// A fresh reader from the start, in UTF-8 and without byte order mark. Bytes of a damaged UTF-8 file come
@@ -225,6 +273,7 @@ impl Input {
             Data::File(path) => Box::new(Counted::new(File::open(path)?, consumed)),
             Data::Gzip(path) => Box::new(gunzip(path, consumed)?),
             Data::Entry(archive, index) => Box::new(Counted::new(archive.read(*index)?, consumed)),
+            Data::Sheet(file) => Box::new(Counted::new(file.reopen()?, consumed)),
             Data::Memory(bytes) => Box::new(Counted::new(Cursor::new(Arc::clone(bytes)), consumed)),
         })
     }
@@ -303,14 +352,19 @@ fn binary_kind(head: &[u8]) -> Option<(&'static str, &'static str)> {
     let unpack = "unpack it and import the files inside";
     let export = "export the chat as text, JSON or CSV";
     match head {
-        [b'P', b'K', 3, 4, ..] => return Some(("a zip archive or an Excel workbook", unpack)),
+        [b'P', b'K', 3, 4, ..] => return Some(("a zip archive", unpack)),
         [0x1F, 0x8B, ..] => return Some(("a gzip archive", unpack)),
         [b'7', b'z', 0xBC, 0xAF, ..] => return Some(("a 7-Zip archive", unpack)),
         [b'R', b'a', b'r', b'!', 0x1A, ..] => return Some(("a RAR archive", unpack)),
         [0xFD, b'7', b'z', b'X', b'Z', ..] => return Some(("an xz archive", unpack)),
         [b'B', b'Z', b'h', b'1'..=b'9', 0x31, 0x41, 0x59, ..] => return Some(("a bzip2 archive", unpack)),
         _ if head.get(257..262) == Some(b"ustar") => return Some(("a tar archive", unpack)),
-        [0xD0, 0xCF, 0x11, 0xE0, ..] => return Some(("an old Excel workbook", "save it as CSV")),
+        [0xD0, 0xCF, 0x11, 0xE0, ..] => {
+            return Some((
+                "an old Excel workbook, or one with a password",
+                "save it as .xlsx without a password, or as CSV",
+            ));
+        }
         _ => {}
     }
     for (magic, what) in [

@@ -13,6 +13,7 @@ use super::persons::Persons;
 use super::pseudonym::{Pseudonyms, names_somebody};
 use super::report::ImportReport;
 use super::rows::{Placed, Rows};
+use super::sheets;
 use super::stays::{Stays, day_in};
 use super::told;
 
@@ -20,9 +21,14 @@ use super::told;
 pub fn merge(document: &mut Document, files: Vec<Staged>, options: &ImportOptions) -> ImportReport {
     let mut report = ImportReport::default();
     let mut merger = Merger::new(document, options);
-    for staged in files {
+    let mut tables = Vec::new();
+    for mut staged in files {
+        let table = staged.table.take();
+        let place = report.files.len();
         merger.file(document, staged, &mut report);
+        tables.extend(table.map(|table| (place, table)));
     }
+    merger.new_members += sheets::merge(document, tables, &mut merger.stays, options, &mut report);
     merger.finish(document, &mut report);
     report
 }
@@ -83,9 +89,17 @@ impl<'o> Merger<'o> {
         told::apply(document, &staged, &groups, &members, &mut self.stays);
         self.memberships(document, &staged, &groups, &members, &added.new);
         self.marks(document, &staged, &members);
-        for (chat, group) in staged.chats.into_iter().zip(groups) {
+        let mut new = vec![0; staged.chats.len()];
+        for (row, _) in staged.rows.iter().zip(&added.new).filter(|(_, is_new)| **is_new) {
+            if let Some(new) = new.get_mut(row.chat as usize) {
+                *new += 1;
+            }
+        }
+        for ((chat, group), new) in staged.chats.into_iter().zip(groups).zip(new) {
             let mut file = chat.report;
             file.group = group.map(|group| group.0);
+            file.added = new;
+            file.duplicates = file.entries.saturating_sub(new);
             if !added.called.is_empty() {
                 let pairs = added.called.iter().take(5).map(|(here, there)| format!("{here} is {there}"));
                 let pairs = pairs.collect::<Vec<_>>().join(", ");
@@ -233,6 +247,9 @@ impl<'o> Merger<'o> {
         new: &[bool],
     ) {
         let zone = document.project.time_zone;
+        for group in groups.iter().flatten() {
+            self.stays.open(group, &document.project.rosters);
+        }
         let id_of = |person: u32| members.get(person as usize).and_then(Option::as_ref);
         let mut first_spoke: HashMap<(u32, u32), i64> = HashMap::new();
         let mut last_spoke: HashMap<(u32, u32), i64> = HashMap::new();
@@ -271,7 +288,15 @@ impl<'o> Merger<'o> {
         report.new_members = self.new_members;
         report.renamed = self.renamed.len() as u64;
         document.log = self.rows.finish().into();
-        self.stays.store(&mut document.project.memberships);
+        let project = &mut document.project;
+        let mut aliases: HashMap<MemberId, MemberId> = HashMap::new();
+        for member in project.members.iter() {
+            for alias in &member.aliases {
+                aliases.entry(alias.clone()).or_insert_with(|| member.id.clone());
+            }
+        }
+        let same = |id: &MemberId| aliases.get(id).unwrap_or(id).clone();
+        self.stays.store(&project.rosters, &same, &mut project.memberships);
     }
 }
 

@@ -12,6 +12,7 @@ pub mod chatlab;
 mod chinese;
 mod collector;
 mod date_order;
+mod destination;
 pub mod discord;
 pub mod entry;
 mod error;
@@ -22,13 +23,17 @@ mod input;
 mod json;
 mod kinds;
 mod known;
+mod ledger;
 mod lines;
 mod lookup;
 mod loose;
+mod matching;
 mod mentions;
 mod merge;
 mod namesakes;
+mod occurrences;
 pub mod onebot;
+mod orders;
 mod persons;
 mod pseudonym;
 pub mod qce;
@@ -36,14 +41,19 @@ mod qce_chunks;
 pub mod qq_text;
 mod report;
 mod rows;
+mod sheets;
 mod shift;
 pub mod slack;
 mod sources;
 mod stays;
+mod survey;
 pub mod table;
+pub mod table_rows;
 pub mod telegram;
 mod text;
+mod timeline;
 pub mod told;
+mod unmatched;
 pub mod wechat;
 pub mod whatsapp;
 mod when;
@@ -54,17 +64,21 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use chrono::NaiveDate;
 use chrono_tz::Tz;
 
-use crate::model::GroupId;
+use crate::model::{ColumnRole, GroupId, TableMapping, TablePurpose};
 use crate::project_file::Document;
 
 pub use archive::Archive;
 pub use date_order::DateOrder;
+pub use destination::{Destination, destination};
 pub use error::ImportError;
 pub use format::{CountingSink, Format, Head, Sink};
 pub use input::{Encoding, Input};
-pub use report::{FileReport, ImportReport, ImportWarning, MAX_SKIPPED, Skipped};
+pub use report::{FileReport, ImportReport, ImportWarning, MAX_SKIPPED, Skipped, TableReport};
+pub use survey::{FileSurvey, PreviewRow, SurveyProblem, survey, survey_again};
+pub use unmatched::{Candidate, CandidateReason, Unmatched, assign, unmatched};
 pub use zone::system_zone;
 
 use bundle::Bundle;
@@ -83,6 +97,14 @@ pub struct ImportOptions {
     pub time_zone: Option<Tz>,
     /// Order of day and month; found in the file when absent.
     pub date_order: Option<DateOrder>,
+    /// What tables are; told by their headings when absent.
+    pub purpose: Option<TablePurpose>,
+    /// What columns of tables mean, by heading, before anything found or remembered.
+    pub columns: Vec<(String, ColumnRole)>,
+    /// How tables with known headings are read, before the mappings that the project remembers.
+    pub mappings: Vec<TableMapping>,
+    /// Day of member lists that do not say it.
+    pub roster_date: Option<NaiveDate>,
     /// Keep the bodies of messages, not only their lengths. When not, the project states it, and keeps none.
     pub keep_text: bool,
     /// Replace names and ids by pseudonyms and drop the bodies, in the whole project, which states it.
@@ -101,6 +123,10 @@ impl Default for ImportOptions {
             group: None,
             time_zone: None,
             date_order: None,
+            purpose: None,
+            columns: Vec::new(),
+            mappings: Vec::new(),
+            roster_date: None,
             keep_text: true,
             pseudonymise: false,
             restore_text: false,
@@ -141,6 +167,9 @@ pub fn import_into(
     progress: &dyn Fn(Progress<'_>) -> ControlFlow<()>,
 ) -> Result<ImportReport, ImportError> {
     let project = &document.project;
+    let mut options = options.clone();
+    options.mappings.extend(project.mappings.iter().cloned());
+    let options = &options;
     let has_content = !project.groups.is_empty() || !project.members.is_empty() || !document.log.is_empty();
     let (zone, assumed) = match options.time_zone {
         Some(zone) => (zone, false),
@@ -161,7 +190,7 @@ pub fn import_into(
             }
         };
         report(0, 0, 0)?;
-        let job = Job { options, zone, assumed, report: &report };
+        let job = Job { options, zone, assumed, named: file.named, report: &report };
         let outcome = match &file.what {
             What::File => Input::open_file(&file.path).and_then(|input| job.read(&input)),
             What::Entry(archive, index) => {
@@ -197,7 +226,9 @@ pub fn import_into(
 /// True for what a folder or an archive may well hold beside chats. A damaged entry takes nothing with it.
 fn is_passed_over(error: &ImportError, what: &What) -> bool {
     match error {
-        ImportError::NotText { .. } | ImportError::NotAChat { .. } | ImportError::UnknownFormat { .. } => true,
+        ImportError::NotText { .. } | ImportError::NotAChat { .. } | ImportError::UnknownFormat { .. } => {
+            true
+        }
         ImportError::Read { .. } => matches!(what, What::Entry(..)),
         _ => false,
     }
@@ -223,6 +254,8 @@ struct Job<'a> {
     options: &'a ImportOptions,
     zone: Tz,
     assumed: bool,
+    /// The user named this very file.
+    named: bool,
     report: &'a dyn Fn(u64, u64, u64) -> Result<(), ImportError>,
 }
 
@@ -235,7 +268,9 @@ impl Job<'_> {
                 Err(_) if bundle::is_name(name) => return Err(unknown()),
                 found => found?,
             },
-            None => format::detect(&input.head()).ok_or_else(unknown)?,
+            None => table::claimed(input, self.options, self.named)
+                .or_else(|| format::detect(&input.head()))
+                .ok_or_else(unknown)?,
         };
         let mut sink = self.sink(input, format.name(), input.consumed(), input.size());
         if input.is_damaged() {

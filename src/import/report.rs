@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
+use crate::model::TablePurpose;
+
 /// Most skipped lines that a report lists one by one.
 pub const MAX_SKIPPED: usize = 1000;
 
@@ -37,9 +39,13 @@ pub struct FileReport {
     pub people_messages: u64,
     /// Entries written by the platform, joins and leaves among them.
     pub system: u64,
+    /// Entries that the project did not have.
+    pub added: u64,
+    /// Entries that it had, or that came twice.
+    pub duplicates: u64,
     /// Distinct people with at least one message of their own.
     pub senders: u64,
-    /// People who came, as the system lines tell it.
+    /// People who came, as the system lines tell it, or since the member list before.
     pub joins: u64,
     /// People who went. Platforms hide many leaves: this is a lower bound.
     pub leaves: u64,
@@ -53,6 +59,36 @@ pub struct FileReport {
     #[serde(skip_serializing_if = "is_zero")]
     pub skipped_more: u64,
     pub warnings: Vec<ImportWarning>,
+    /// What became of the rows, when the file is a table whose rows are no messages.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub table: Option<TableReport>,
+}
+
+/// The rows of a member list, an order sheet or an event table.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct TableReport {
+    /// `members`, `orders` or `events`.
+    pub purpose: &'static str,
+    /// Rows that were understood.
+    pub rows: u64,
+    /// Lines of lists, orders or events that the project did not have.
+    pub added: u64,
+    /// Those it had.
+    pub duplicates: u64,
+    /// Orders that say something else than before; people who are on a list of the same day or no longer.
+    pub changed: u64,
+    /// New orders or events whose person is matched with no member.
+    pub unmatched: u64,
+    /// Days of the member lists.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub days: Vec<chrono::NaiveDate>,
+}
+
+impl TableReport {
+    /// A report of a table of that purpose in which nothing happened yet.
+    pub fn new(purpose: TablePurpose) -> Self {
+        Self { purpose: purpose.word(), ..Self::default() }
+    }
 }
 
 fn is_zero(count: &u64) -> bool {

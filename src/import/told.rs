@@ -28,6 +28,8 @@ pub struct ToldStay {
     /// Id of the inviter.
     pub inviter: Option<String>,
     pub evidence: Evidence,
+    /// What the last day is known from, where that is something else.
+    pub left_evidence: Option<Evidence>,
 }
 
 /// [`Told`] with people as codes.
@@ -73,6 +75,7 @@ pub fn apply(
                 left: stay.left,
                 inviter: inviter.and_then(id_of).cloned(),
                 evidence: stay.evidence,
+                left_evidence: stay.left_evidence,
             });
         }
     }

@@ -20,6 +20,16 @@ pub struct Membership {
     pub inviter: Option<MemberId>,
     #[serde(default, skip_serializing_if = "Evidence::is_stated")]
     pub evidence: Evidence,
+    /// What the last day is known from, where that is something else than `evidence`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub left_evidence: Option<Evidence>,
+}
+
+impl Membership {
+    /// What the last day is known from.
+    pub fn leaving_evidence(&self) -> Evidence {
+        self.left_evidence.unwrap_or(self.evidence)
+    }
 }
 
 /// What a stay is known from.
@@ -29,7 +39,7 @@ pub enum Evidence {
     Rosters,
     /// A join or leave line in the chat.
     Message,
-    /// Written by the operator.
+    /// Written by the operator, or in a column of a member list.
     #[default]
     Stated,
 }

@@ -1,6 +1,7 @@
 //! The project as plain data: one type per file, no behaviour beyond what the data means.
 
 mod account;
+mod date_order;
 mod event;
 mod funnel;
 mod group;
@@ -14,10 +15,12 @@ mod occasion;
 mod privacy;
 mod project;
 mod rota;
+mod table_mapping;
 mod thresholds;
 mod timestamp;
 
 pub use account::{Account, Platform};
+pub use date_order::DateOrder;
 pub use event::{Event, Order};
 pub use funnel::{Experiment, Funnel, FunnelStep, StepOrder};
 pub use group::{Charter, EntryThreshold, Group, Motive, Side};
@@ -31,5 +34,6 @@ pub use occasion::{Occasion, OccasionKind};
 pub use privacy::Privacy;
 pub use project::Project;
 pub use rota::{Candidate, Duty, Rota};
+pub use table_mapping::{ColumnRole, TableMapping, TablePurpose, plain_heading};
 pub use thresholds::{Sourced, Thresholds};
 pub use timestamp::Timestamp;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{
     Account, Event, Experiment, Funnel, Group, GroupId, Mark, Member, MemberId, Membership, Merged, Occasion,
-    Order, Privacy, Roster, Rota, Thresholds,
+    Order, Privacy, Roster, Rota, TableMapping, Thresholds,
 };
 
 /// Everything a project file says, except the messages (see [`crate::log::MessageLog`]).
@@ -40,6 +40,8 @@ pub struct Project {
     pub privacy: Privacy,
     /// Rates count staff, bots and shills too.
     pub count_everyone: bool,
+    /// How tables of other programs were read, for the next one with the same headings.
+    pub mappings: Vec<TableMapping>,
     /// Where the figures come from, printed under charts and on reports (made-up data says so here).
     pub note: String,
 }
@@ -69,6 +71,7 @@ impl Default for Project {
             marks: Vec::new(),
             privacy: Privacy::default(),
             count_everyone: false,
+            mappings: Vec::new(),
             note: String::new(),
         }
     }

@@ -160,7 +160,7 @@ impl CsvTable for Membership {
     const HEADER: Header = Header {
         table: Self::TABLE,
         required: &["group", "member"],
-        optional: &["joined", "left", "inviter", "evidence"],
+        optional: &["joined", "left", "inviter", "evidence", "left_evidence"],
         free: None,
     };
 
@@ -173,6 +173,7 @@ impl CsvTable for Membership {
             left: optional_date(row, "left")?,
             inviter: optional(row, "inviter").map(MemberId::from),
             evidence: word(row, "evidence", &evidence)?.unwrap_or_default(),
+            left_evidence: word(row, "left_evidence", &evidence)?,
         })
     }
 
@@ -183,8 +184,9 @@ impl CsvTable for Membership {
             "joined" => text(&self.joined),
             "left" => text(&self.left),
             "inviter" => text(&self.inviter),
-            _ if self.evidence == Evidence::default() => String::new(),
-            _ => format!("{:?}", self.evidence),
+            "evidence" if self.evidence == Evidence::default() => String::new(),
+            "evidence" => format!("{:?}", self.evidence),
+            _ => self.left_evidence.map_or(String::new(), |evidence| format!("{evidence:?}")),
         }
     }
 }
@@ -243,14 +245,15 @@ impl CsvTable for Event {
     const HEADER: Header = Header {
         table: Self::TABLE,
         required: &["at", "member", "name"],
-        optional: &["group"],
+        optional: &["who", "group"],
         free: Some("property."),
     };
 
     fn read(row: &Row<'_>, zone: chrono_tz::Tz) -> Result<Self, CellError> {
         Ok(Self {
             at: instant(row, "at", zone)?,
-            member: member(row, "member")?,
+            member: row.text("member").into(),
+            who: optional(row, "who").map(str::to_owned),
             name: required(row, "name")?.to_owned(),
             group: optional(row, "group").map(GroupId::from),
             properties: row.free().collect(),
@@ -261,6 +264,7 @@ impl CsvTable for Event {
         match column {
             "at" => write_instant(self.at, zone),
             "member" => self.member.to_string(),
+            "who" => text(&self.who),
             "name" => self.name.clone(),
             _ => text(&self.group),
         }
@@ -276,7 +280,7 @@ impl CsvTable for Order {
     const HEADER: Header = Header {
         table: Self::TABLE,
         required: &["id", "at", "member", "product", "amount"],
-        optional: &["group", "tier", "expires", "renewal"],
+        optional: &["buyer", "group", "tier", "expires", "renewal"],
         free: None,
     };
 
@@ -284,7 +288,8 @@ impl CsvTable for Order {
         Ok(Self {
             id: required(row, "id")?.to_owned(),
             at: instant(row, "at", zone)?,
-            member: member(row, "member")?,
+            member: row.text("member").into(),
+            buyer: optional(row, "buyer").map(str::to_owned),
             product: row.text("product").to_owned(),
             amount: money(row, "amount")?,
             group: optional(row, "group").map(GroupId::from),
@@ -299,6 +304,7 @@ impl CsvTable for Order {
             "id" => self.id.clone(),
             "at" => write_instant(self.at, zone),
             "member" => self.member.to_string(),
+            "buyer" => text(&self.buyer),
             "product" => self.product.clone(),
             "amount" => self.amount.to_string(),
             "group" => text(&self.group),

@@ -37,6 +37,7 @@ fn document(size: usize) -> Document {
             .map(|index| Event {
                 at: Timestamp(1_790_000_000_000),
                 member: format!("m{index}").as_str().into(),
+                who: None,
                 name: "talk".to_owned(),
                 group: None,
                 properties: [("room".to_owned(), "甲".to_owned())].into(),

@@ -13,7 +13,7 @@ use super::{Document, Sources, shared};
 use crate::log::{LogBuilder, MessageLog, count_chars};
 use crate::model::{
     Account, Event, Experiment, Funnel, Group, Mark, Member, MemberId, Membership, Merged, Message, Occasion,
-    Order, Privacy, Project, Roster, Rota, Sourced, Thresholds, Timestamp,
+    Order, Privacy, Project, Roster, Rota, Sourced, TableMapping, Thresholds, Timestamp,
 };
 
 /// The version that this shape is.
@@ -57,6 +57,8 @@ pub(super) struct ProjectV1 {
     pub different: Vec<(MemberId, MemberId)>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub marks: Vec<Mark>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub mappings: Vec<TableMapping>,
     #[serde(default, skip_serializing_if = "Table::is_nothing")]
     pub members: Table<Member>,
     #[serde(default, skip_serializing_if = "Table::is_nothing")]
@@ -291,6 +293,7 @@ impl ProjectV1 {
             merged: project.merged.clone(),
             different: project.different.clone(),
             marks: project.marks.clone(),
+            mappings: project.mappings.clone(),
             members: Table::new(&project.members, &sources.members),
             memberships: Table::new(&project.memberships, &sources.memberships),
             rosters: Table::new(&project.rosters, &sources.rosters),
@@ -353,6 +356,7 @@ impl ProjectV1 {
             merged: self.merged,
             different: self.different,
             marks: self.marks,
+            mappings: self.mappings,
             members: self.members.inline(),
             memberships: self.memberships.inline(),
             rosters: self.rosters.inline(),

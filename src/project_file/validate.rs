@@ -30,6 +30,7 @@ pub fn validate(document: &Document) -> Vec<Warning> {
     memberships(project, &known, &mut found);
     rosters(project, &known, &mut found);
     events_and_orders(project, &known, &mut found);
+    mappings(project, &known, &mut found);
     funnels(project, &mut found);
     for (index, activity) in project.activities.iter().enumerate() {
         let path = || format!("activities[{index}]");
@@ -126,7 +127,10 @@ impl<'a> Known<'a> {
 
     fn member(&self, id: &MemberId, path: impl FnOnce() -> String, found: &mut Found) {
         if !self.members.contains(id) {
-            found.add(Kind::UnknownMember, path, || format!("there is no member `{id}`"));
+            found.add(Kind::UnknownMember, path, || match id.is_empty() {
+                true => "nobody is named here".to_owned(),
+                false => format!("there is no member `{id}`"),
+            });
         }
     }
 
@@ -283,20 +287,74 @@ fn rosters(project: &Project, known: &Known<'_>, found: &mut Found) {
 }
 
 fn events_and_orders(project: &Project, known: &Known<'_>, found: &mut Found) {
+    let mut unmatched = Unmatched::default();
     for (index, event) in project.events.iter().enumerate() {
-        known.member(&event.member, || format!("events[{index}].member"), found);
         if let Some(group) = &event.group {
             known.group(group, || format!("events[{index}].group"), found);
         }
+        if unmatched.is_one(&event.member, &event.who, || format!("events[{index}].who")) {
+            continue;
+        }
+        known.member(&event.member, || format!("events[{index}].member"), found);
     }
+    unmatched.tell("events", found);
     found.unique("orders", project.orders.iter().map(|order| order.id.as_str()));
     for (index, mark) in project.marks.iter().enumerate() {
         known.member(&mark.member, || format!("marks[{index}].member"), found);
     }
+    let mut unmatched = Unmatched::default();
     for (index, order) in project.orders.iter().enumerate() {
-        known.member(&order.member, || format!("orders[{index}].member"), found);
         if let Some(group) = &order.group {
             known.group(group, || format!("orders[{index}].group"), found);
+        }
+        if !unmatched.is_one(&order.member, &order.buyer, || format!("orders[{index}].buyer")) {
+            known.member(&order.member, || format!("orders[{index}].member"), found);
+        }
+    }
+    unmatched.tell("orders", found);
+}
+
+/// Rows of sheets whose person is known by a text only.
+#[derive(Default)]
+struct Unmatched {
+    first: Option<String>,
+    count: usize,
+}
+
+impl Unmatched {
+    fn is_one(&mut self, member: &MemberId, text: &Option<String>, path: impl FnOnce() -> String) -> bool {
+        let is = member.is_empty() && text.is_some();
+        if is {
+            self.count += 1;
+            self.first.get_or_insert_with(path);
+        }
+        is
+    }
+
+    fn tell(self, table: &str, found: &mut Found) {
+        let count = self.count;
+        if let Some(first) = self.first {
+            found.add(
+                Kind::Unmatched,
+                || first,
+                || format!("{count} {table} name somebody who is matched with no member"),
+            );
+        }
+    }
+}
+
+fn mappings(project: &Project, known: &Known<'_>, found: &mut Found) {
+    for (index, mapping) in project.mappings.iter().enumerate() {
+        let path = || format!("mappings[{index}].columns");
+        found.range(mapping.columns.len() == mapping.headings.len(), path, || {
+            format!("{} columns for {} headings", mapping.columns.len(), mapping.headings.len())
+        });
+        for role in mapping.columns.iter().filter(|role| !mapping.purpose.allows(role)) {
+            let message = || format!("a table of {} has no column `{role}`", mapping.purpose.word());
+            found.range(false, path, message);
+        }
+        if let Some(group) = &mapping.group {
+            known.group(group, || format!("mappings[{index}].group"), found);
         }
     }
 }

@@ -27,6 +27,8 @@ pub enum WarningKind {
     InviterCycle,
     /// A stay or a flag that ends before it begins.
     EndsBeforeStart,
+    /// Orders or events of somebody who is matched with no member, counted in one warning.
+    Unmatched,
     /// A funnel without steps.
     NoSteps,
 }

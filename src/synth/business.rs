@@ -90,6 +90,7 @@ impl Ledger<'_> {
         self.events.push(Event {
             at: at(day, hour, &mut self.dice),
             member: self.plan.member_id(member),
+            who: None,
             name: name.to_owned(),
             group: room.and_then(|room| self.plan.rooms.get(room as usize)).map(|room| room.id.clone()),
             properties,

@@ -45,6 +45,7 @@ pub fn yearly(plan: &Plan, fee: Fee, buyer: Buyer, renewal: bool, dice: &mut Dic
         id: String::new(),
         at: at(buyer.day, 9 + dice.below(13), dice),
         member: plan.member_id(buyer.member),
+        buyer: None,
         product: fee.product.to_owned(),
         amount: Money(if offered { fee.offer } else { fee.amount }),
         group: plan.rooms.get(buyer.room as usize).map(|room| room.id.clone()),

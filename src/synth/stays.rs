@@ -287,6 +287,7 @@ pub fn memberships(plan: &Plan, stays: &Stays) -> Vec<Membership> {
                 Platform::WeChat if stay.joined >= plan.start => Evidence::Message,
                 _ => Evidence::Stated,
             },
+            left_evidence: None,
         }
     };
     stays.all.iter().map(membership).collect()

@@ -3,7 +3,7 @@
 use egui::{Align, CornerRadius, Layout, Margin, Panel, RichText, Stroke, Ui, vec2};
 
 use super::{Cx, theme};
-use crate::app::{Command, Compare, Dialog, Page, Period};
+use crate::app::{Command, Compare, Dialog, ImportCommand, Page, Period};
 use crate::charts::theme::size;
 use crate::charts::{Mode, format, paint};
 use crate::export::ExportFormat;
@@ -50,8 +50,7 @@ fn project_menu(ui: &mut Ui, cx: &mut Cx<'_>) {
         ("menu.open", Command::ChooseProject),
         ("menu.open_path", Command::ShowDialog(Dialog::OpenPath)),
         ("menu.sample", Command::OpenSample),
-        ("menu.import", Command::ChooseImport),
-        ("menu.import_path", Command::ShowDialog(Dialog::ImportPath)),
+        ("menu.import", Command::ShowPage(Page::Import)),
     ];
     let with_project = [
         ("menu.save", Command::Save),
@@ -81,6 +80,9 @@ fn project_menu(ui: &mut Ui, cx: &mut Cx<'_>) {
             ui.separator();
             for (key, command) in with_project {
                 item(ui, cx, key, command);
+            }
+            if cx.state.intake.report.is_some() {
+                item(ui, cx, "menu.import_report", Command::Import(ImportCommand::ShowReport));
             }
         }
         ui.separator();
@@ -258,7 +260,7 @@ pub fn navigation(ui: &mut Ui, cx: &mut Cx<'_>) {
     Panel::left("navigation").exact_size(196.0).resizable(false).frame(frame).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 4.0;
         for page in Page::ALL {
-            if page == Page::Members {
+            if matches!(page, Page::Members | Page::Import) {
                 ui.add_space(4.0);
                 ui.separator();
                 ui.add_space(4.0);
@@ -353,8 +355,10 @@ pub fn toasts(ui: &mut Ui, cx: &mut Cx<'_>) {
         return;
     }
     ui.ctx().request_repaint_after_secs(1.0);
+    // The import page has its buttons at the bottom right.
+    let foot = if cx.state.page == Page::Import { -100.0 } else { -40.0 };
     egui::Area::new(egui::Id::unique("toasts"))
-        .anchor(egui::Align2::RIGHT_BOTTOM, vec2(-20.0, -40.0))
+        .anchor(egui::Align2::RIGHT_BOTTOM, vec2(-20.0, foot))
         .order(egui::Order::Foreground)
         .show(ui.ctx(), |ui| {
             for toast in &cx.state.toasts {
@@ -404,8 +408,12 @@ pub fn drop_target(ui: &mut Ui, cx: &mut Cx<'_>) {
     let is_project = |path: &std::path::PathBuf| {
         path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("ron"))
     };
-    match dropped.iter().find(|path| is_project(path)) {
-        Some(project) => cx.send(Command::OpenProject(project.clone())),
-        None => cx.send(Command::Import(dropped)),
+    // A project opens, and the files dropped with it wait on its import page.
+    let (mut projects, rest): (Vec<_>, Vec<_>) = dropped.into_iter().partition(is_project);
+    if !projects.is_empty() {
+        cx.send(Command::OpenProject(projects.swap_remove(0)));
+    }
+    if !rest.is_empty() {
+        cx.send(Command::Import(ImportCommand::Add(rest)));
     }
 }

@@ -2,6 +2,7 @@
 
 mod dialogs;
 mod frame;
+mod import;
 mod panels;
 mod shortcuts;
 mod theme;
@@ -22,6 +23,9 @@ pub struct Local {
     /// Search in a list of people, of its own: what was sought on the page is not what is sought behind a number.
     pub(crate) list_search: String,
     pub(crate) typed_path: String,
+    pub(crate) import_path: String,
+    pub(crate) zone_search: String,
+    pub(crate) roster_day: String,
     pub(crate) period: (String, String),
     pub(crate) name: Option<(String, String)>,
     pub(crate) thresholds: Option<crate::model::Thresholds>,
@@ -67,6 +71,10 @@ pub fn show(ui: &mut egui::Ui, state: &AppState, local: &mut Local) -> Vec<Comma
     let ground = egui::Frame::new().fill(cx.theme.ground);
     let inset = egui::Frame::new().inner_margin(egui::Margin::symmetric(20, 16));
     egui::CentralPanel::no_frame().frame(ground).show(ui, |ui| {
+        if state.page == Page::Import {
+            inset.show(ui, |ui| import::show(ui, &mut cx));
+            return;
+        }
         if state.loaded.is_none() {
             inset.show(ui, |ui| welcome::show(ui, &mut cx));
             return;
@@ -86,7 +94,7 @@ pub fn show(ui: &mut egui::Ui, state: &AppState, local: &mut Local) -> Vec<Comma
                     Page::Engagement => panels::engagement::show(ui, &mut cx),
                     Page::Funnel => panels::funnel::show(ui, &mut cx),
                     Page::Rotation => panels::rotation::show(ui, &mut cx),
-                    Page::Members => {}
+                    Page::Members | Page::Import => {}
                 }
             });
         });

@@ -13,7 +13,7 @@ pub fn read(ui: &mut egui::Ui, cx: &mut Cx<'_>) {
         (Modifiers::COMMAND, Key::N, Command::NewProject),
         (shift, Key::S, Command::ChooseSaveAs),
         (Modifiers::COMMAND, Key::S, Command::Save),
-        (Modifiers::COMMAND, Key::I, Command::ChooseImport),
+        (Modifiers::COMMAND, Key::I, Command::ShowPage(Page::Import)),
         (shift, Key::Z, Command::Redo),
         (Modifiers::COMMAND, Key::Y, Command::Redo),
         (Modifiers::COMMAND, Key::Z, Command::Undo),

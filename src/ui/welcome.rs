@@ -3,7 +3,7 @@
 use egui::{RichText, Ui};
 
 use super::{Cx, theme, widgets};
-use crate::app::{Command, Dialog};
+use crate::app::{Command, Dialog, Page};
 use crate::charts::paint;
 use crate::charts::theme::size;
 
@@ -22,7 +22,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         widgets::card(ui, cx, 0.0, |ui, cx| {
             ui.horizontal_wrapped(|ui| {
                 if ui.add(theme::primary(cx.theme, cx.t("welcome.import"))).clicked() {
-                    cx.send(Command::ChooseImport);
+                    cx.send(Command::ShowPage(Page::Import));
                 }
                 for (key, command) in [
                     ("welcome.open", Command::ChooseProject),

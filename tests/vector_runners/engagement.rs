@@ -213,6 +213,7 @@ fn the_panel_of_sixty_days() {
         left: None,
         inviter: None,
         evidence: qunce::model::Evidence::Stated,
+        left_evidence: None,
     });
     let project = Project {
         groups: vec![group],

@@ -8,7 +8,7 @@ use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use qunce::app::{AppState, Command, Loaded, Settings};
+use qunce::app::{AppState, Command, ImportCommand, Loaded, Settings};
 use qunce::charts::Mode;
 use qunce::i18n::Lang;
 use qunce::model::Project;
@@ -18,6 +18,8 @@ use tempfile::TempDir;
 /// What a test may wait for work before something is wrong: far more than any of it takes.
 const MOST_WAITS: usize = 20_000;
 const STATUS_BAR: f32 = 26.0;
+/// The strip of buttons at the foot of the import page.
+const ACTIONS: f32 = 60.0;
 const WAIT: Duration = Duration::from_millis(2);
 
 pub struct Program {
@@ -203,13 +205,14 @@ impl Desk {
             .query_all_by(|node| roles.contains(&node.role()))
             .map(|node| (node.rect(), node.accesskit_node().label().or(node.value()).unwrap_or_default()))
             .collect();
+        let strip = if self.state().page == qunce::app::Page::Import { ACTIONS } else { 0.0 };
         let mut found = Vec::new();
         for (index, (rect, label)) in nodes.iter().enumerate() {
             if rect.left() < 0.0 || rect.right() > screen.right() + 0.5 {
                 found.push(format!("{label:?} sticks out: {rect}"));
             }
-            // What is scrolled away lies under the status bar.
-            if rect.bottom() > screen.bottom() - STATUS_BAR {
+            // What is scrolled away lies under the status bar, and on the import page under its buttons.
+            if rect.bottom() > screen.bottom() - STATUS_BAR - strip {
                 continue;
             }
             for (other, other_label) in &nodes[index + 1..] {
@@ -227,6 +230,12 @@ impl Desk {
             self.harness.input_mut().dropped_files.push(Arc::new(Dropped(path.clone())));
         }
         self.settle();
+    }
+
+    /// Puts files on the import page and brings them in.
+    pub fn bring_in(&mut self, paths: &[PathBuf]) {
+        self.apply(Command::Import(ImportCommand::Add(paths.to_vec())));
+        self.apply(Command::Import(ImportCommand::Start));
     }
 
     /// Waits for the present results; returns them.

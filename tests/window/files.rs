@@ -87,50 +87,6 @@ fn a_dropped_project_opens() {
 }
 
 #[test]
-fn a_dropped_chat_is_imported_and_saved_with_the_old_messages() {
-    let mut desk = Desk::with_tiny(Lang::Zh);
-    let before = desk.loaded().document.log.len();
-    let chat =
-        "2026/10/8, 20:00 - 林晚: 晚上好\n2026/10/8, 20:01 - 江月: 大家好\n2026/10/13, 08:05 - 江月: 早\n";
-    let chat = desk.put("与“散步群”的 WhatsApp 聊天.txt", chat);
-    desk.drop_files(&[chat]);
-    assert!(desk.state().dialogs.is_empty(), "{:?}", desk.state().dialogs);
-    assert_eq!(desk.loaded().document.log.len(), before + 3);
-    assert!(desk.is_dirty());
-    desk.apply(Command::Save);
-    assert!(!desk.is_dirty());
-    let kept = project_file::open(&desk.path("tiny.ron"), Columns { text: true }).unwrap().document;
-    assert_eq!(kept.log.len(), before + 3);
-    let texts: Vec<_> = (0..kept.log.len()).filter_map(|row| kept.log.message(row).text).collect();
-    assert!(texts.iter().any(|text| text == "大家好") && texts.iter().any(|text| text == "收到！"));
-}
-
-#[test]
-fn an_import_that_fails_leaves_the_project_as_it_was() {
-    let mut desk = Desk::with_tiny(Lang::Zh);
-    let project = desk.project().clone();
-    let messages = desk.loaded().document.log.len();
-    let noise = desk.put("notes.txt", "milk\nbread\n");
-    desk.drop_files(&[noise]);
-    assert!(matches!(desk.state().dialogs.as_slice(), [Dialog::Error { .. }]), "{:?}", desk.state().dialogs);
-    assert!(desk.shows(desk.t("error.import")));
-    assert_eq!(*desk.project(), project);
-    assert_eq!(desk.loaded().document.log.len(), messages);
-    assert!(!desk.is_dirty());
-}
-
-#[test]
-fn a_first_import_that_fails_leaves_no_hollow_project() {
-    let mut desk = Desk::new(Lang::Zh);
-    let noise = desk.put("notes.txt", "milk\nbread\n");
-    desk.drop_files(&[noise]);
-    assert!(desk.shows(desk.t("error.import")));
-    desk.apply(Command::CloseDialog);
-    assert!(desk.state().loaded.is_none());
-    assert!(desk.shows(desk.t("welcome.import")));
-}
-
-#[test]
 fn a_chart_leaves_in_every_format() {
     let mut desk = Desk::with_tiny(Lang::Zh);
     for (format, begins) in [
@@ -181,20 +137,6 @@ fn a_picture_goes_to_the_clipboard() {
 }
 
 #[test]
-fn a_change_made_while_a_chat_is_brought_in_is_kept() {
-    let mut desk = Desk::with_tiny(Lang::Zh);
-    let before = desk.loaded().document.log.len();
-    let chat = desk.put(
-        "与“散步群”的 WhatsApp 聊天.txt",
-        "2026/10/8, 20:00 - 林晚: 晚上好\n2026/10/13, 08:05 - 江月: 早\n",
-    );
-    desk.state_mut().apply(Command::Import(vec![chat]));
-    desk.apply(rename("夜读群"));
-    assert_eq!(desk.project().groups[0].name, "夜读群");
-    assert_eq!(desk.loaded().document.log.len(), before + 2);
-}
-
-#[test]
 fn a_change_made_while_another_project_is_read_is_asked_about() {
     let mut desk = Desk::with_tiny(Lang::Zh);
     let other = desk.put("other.ron", "(schema: 1, name: \"other\")");
@@ -219,24 +161,6 @@ fn changes_given_up_for_a_file_that_does_not_open_are_still_there_and_unsaved() 
     assert!(desk.is_dirty() && desk.project().groups[0].name == "夜读群");
     desk.apply(Command::Quit);
     assert!(desk.shows(desk.t("unsaved.title")) && !desk.state().quit);
-}
-
-#[test]
-fn the_groups_in_view_stay_the_same_when_a_chat_brings_more() {
-    let mut desk = Desk::with_tiny(Lang::Zh);
-    let ids = |desk: &Desk| {
-        let loaded = desk.loaded();
-        let groups = loaded.scope.groups.iter().map(|&code| loaded.activity.groups.id(code).unwrap().clone());
-        groups.collect::<Vec<_>>()
-    };
-    desk.apply(Command::SetGroups(vec![1]));
-    let before = ids(&desk);
-    let chat = desk.put(
-        "与“新群”的 WhatsApp 聊天.txt",
-        "2026/10/8, 20:00 - 林晚: 晚上好\n2026/10/13, 08:05 - 江月: 早\n",
-    );
-    desk.apply(Command::Import(vec![chat]));
-    assert_eq!(ids(&desk), before);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 mod desk;
 mod edits;
 mod files;
+mod import;
 mod numbers;
 mod pages;
 mod people;

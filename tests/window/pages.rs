@@ -139,7 +139,6 @@ fn every_window_over_the_page_fits_the_smallest_window_and_can_be_closed() {
         Dialog::ExportFigure(FigureKey::new("engagement.daily")),
         Dialog::Error { title: "x".to_owned(), text: "a line of a long text\n".repeat(400) },
         Dialog::OpenPath,
-        Dialog::ImportPath,
     ];
     for lang in [Lang::Zh, Lang::En] {
         desk.apply(Command::SetLang(lang));

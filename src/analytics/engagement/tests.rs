@@ -183,6 +183,7 @@ fn the_silent_are_listed_by_group_and_the_longest_first() {
         left: None,
         inviter: None,
         evidence: Default::default(),
+        left_evidence: None,
     };
     project.memberships = Arc::new(vec![
         stay("g", "ann", Some("2026-08-01")),

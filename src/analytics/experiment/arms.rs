@@ -62,7 +62,7 @@ fn exposures<'a>(input: Input<'a>, scope: &Scope, experiment: &Experiment) -> Ha
     let zone = input.project.time_zone;
     let mut first: HashMap<u32, (i64, &str)> = HashMap::new();
     for event in input.project.events.iter().filter(|event| event.name == experiment.exposure) {
-        let Some(member) = input.activity.members.find(&event.member) else { continue };
+        let Some(member) = input.matched(&event.member) else { continue };
         let Some(arm) = event.properties.get(&experiment.property).filter(|arm| !arm.is_empty()) else {
             continue;
         };

@@ -119,7 +119,7 @@ impl FactStream {
             let code = input.activity.groups.find(group);
             code.is_none_or(|code| scope.groups.binary_search(&code).is_err())
         });
-        if let Some(member) = input.activity.members.find(member)
+        if let Some(member) = input.matched(member)
             && !elsewhere
         {
             self.facts.push(Fact { member, at, name });

@@ -214,7 +214,14 @@ fn at(text: &str) -> Timestamp {
 
 fn event(name: &str, member: &str, time: &str, group: Option<&str>) -> Event {
     let group = group.map(Into::into);
-    Event { at: at(time), member: member.into(), name: name.into(), group, properties: Default::default() }
+    Event {
+        at: at(time),
+        member: member.into(),
+        who: None,
+        name: name.into(),
+        group,
+        properties: Default::default(),
+    }
 }
 
 fn step(event: &str) -> FunnelStep {
@@ -232,6 +239,7 @@ fn project(steps: &[&str]) -> Project {
         left: None,
         inviter: None,
         evidence: Default::default(),
+        left_evidence: None,
     };
     let roster = |date: &str, members: &[&str]| Roster {
         group: "g".into(),

@@ -105,8 +105,7 @@ fn amounts(input: Input<'_>, scope: &Scope, people: &[u32]) -> Vec<i64> {
             input.activity.groups.find(group).is_some_and(|code| scope.groups.binary_search(&code).is_ok())
         });
         let in_time = (scope.from..=scope.to).contains(&day(order.at.local(zone).date()));
-        let buyer =
-            input.activity.members.find(&order.member).and_then(|code| people.binary_search(&code).ok());
+        let buyer = input.matched(&order.member).and_then(|code| people.binary_search(&code).ok());
         if let (Some(buyer), true) = (buyer, inside && in_time) {
             amounts[buyer] = amounts[buyer].saturating_add(order.amount.0);
         }

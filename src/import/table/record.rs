@@ -17,6 +17,10 @@ pub struct Records {
     ends: Vec<usize>,
     fields: Vec<String>,
     ended: bool,
+    /// Records so far, where they are numbered instead of lines.
+    rows: Option<u64>,
+    /// Blank lines so far, which the parser does not see.
+    blank: u64,
 }
 
 /// Why a record could not be read.
@@ -37,6 +41,25 @@ impl Records {
             ends: vec![0; 64],
             fields: Vec::new(),
             ended: false,
+            rows: None,
+            blank: 0,
+        }
+    }
+
+    /// Numbers records instead of lines from here on: each is a row of a sheet.
+    pub fn count_rows(&mut self) {
+        self.rows = Some(0);
+    }
+
+    fn skip_blank_lines(&mut self) -> std::io::Result<()> {
+        loop {
+            let input = self.reader.fill_buf()?;
+            let ends = input.iter().take_while(|byte| matches!(byte, b'\n' | b'\r')).count();
+            if ends == 0 {
+                return Ok(());
+            }
+            self.blank += input.iter().take(ends).filter(|byte| **byte == b'\n').count() as u64;
+            self.reader.consume(ends);
         }
     }
 
@@ -49,18 +72,8 @@ impl Records {
         if self.ended {
             return Ok(None);
         }
-        // Line ends before the record are counted first; the second byte of CR LF is one of them.
-        loop {
-            let input = self.reader.fill_buf().map_err(RecordError::Io)?;
-            let ends = input.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
-            if ends == 0 {
-                break;
-            }
-            let (_, used, ..) =
-                self.core.read_record(&input[..ends], &mut self.output[..], &mut self.ends[..]);
-            self.reader.consume(used.max(1));
-        }
-        let line = self.core.line();
+        self.skip_blank_lines().map_err(RecordError::Io)?;
+        let line = self.core.line() + self.blank;
         let (mut written, mut ended) = (0, 0);
         loop {
             let input = self.reader.fill_buf().map_err(RecordError::Io)?;
@@ -86,6 +99,13 @@ impl Records {
                 }
             }
         }
+        let line = match &mut self.rows {
+            Some(rows) => {
+                *rows += 1;
+                *rows
+            }
+            None => line,
+        };
         self.fields.resize_with(ended, String::new);
         let mut start = 0;
         for (field, &end) in self.fields.iter_mut().zip(&self.ends[..ended]) {

@@ -245,9 +245,8 @@ fn placeholder(text: &str, marked: bool) -> Option<MessageKind> {
     if let Some((kind, needs_mark)) = Placeholders::all().find(cleaned) {
         return (marked || !needs_mark).then_some(kind);
     }
-    let begins = |start: &str| {
-        cleaned.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start))
-    };
+    let begins =
+        |start: &str| cleaned.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start));
     if marked && CALLS.iter().any(|call| begins(call)) && !cleaned.contains('\n') {
         return Some(MessageKind::Call);
     }

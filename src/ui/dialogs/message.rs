@@ -1,11 +1,9 @@
 //! Errors, warnings and the question about unsaved changes.
 
-use std::path::PathBuf;
-
 use egui::{RichText, ScrollArea, Ui};
 
 use super::super::{Cx, theme, widgets};
-use crate::app::{Command, DateOrder};
+use crate::app::Command;
 use crate::charts::theme::size;
 
 /// What went wrong, as the command line prints it, with a button to copy it.
@@ -44,7 +42,8 @@ pub fn warnings(ui: &mut Ui, cx: &mut Cx<'_>) {
     copy_and_close(ui, cx, &lines.join("\n"));
 }
 
-fn copy_and_close(ui: &mut Ui, cx: &mut Cx<'_>, text: &str) {
+/// Buttons that copy a text and that close the window.
+pub fn copy_and_close(ui: &mut Ui, cx: &mut Cx<'_>, text: &str) {
     ui.add_space(8.0);
     ui.horizontal(|ui| {
         if ui.button(cx.t("dialog.copy")).clicked() {
@@ -66,26 +65,6 @@ pub fn unsaved(ui: &mut Ui, cx: &mut Cx<'_>, next: &Command) {
         }
         if ui.button(cx.t("unsaved.discard")).clicked() {
             cx.send(Command::Discard(Box::new(next.clone())));
-        }
-        if ui.button(cx.t("dialog.cancel")).clicked() {
-            cx.send(Command::CloseDialog);
-        }
-    });
-}
-
-/// A date that may be day first or month first: nobody but the user knows.
-pub fn date_order(ui: &mut Ui, cx: &mut Cx<'_>, paths: &[PathBuf], example: &str) {
-    ui.set_width(460.0);
-    super::title(ui, cx, cx.t("date_order.title"));
-    ui.label(cx.lang.tf("date_order.text", &[("example", &example)]));
-    ui.add_space(8.0);
-    ui.horizontal(|ui| {
-        let orders = [("date_order.dmy", DateOrder::Dmy), ("date_order.mdy", DateOrder::Mdy)];
-        for (key, order) in orders {
-            if ui.button(cx.t(key)).clicked() {
-                cx.send(Command::CloseDialog);
-                cx.send(Command::ImportWith(paths.to_vec(), order));
-            }
         }
         if ui.button(cx.t("dialog.cancel")).clicked() {
             cx.send(Command::CloseDialog);

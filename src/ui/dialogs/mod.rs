@@ -10,9 +10,11 @@ mod person;
 mod thresholds;
 mod week;
 
+pub use message::copy_and_close;
+
 use egui::{Frame, Margin, Modal, RichText, Ui};
 
-use super::Cx;
+use super::{Cx, import};
 use crate::app::{Command, Dialog};
 use crate::charts::paint;
 use crate::charts::theme::size;
@@ -42,8 +44,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
             Dialog::Error { title, text } => message::error(ui, cx, title, text),
             Dialog::Unsaved(next) => message::unsaved(ui, cx, next),
             Dialog::OpenPath => paths::open(ui, cx),
-            Dialog::ImportPath => paths::import(ui, cx),
-            Dialog::DateOrder { paths, example } => message::date_order(ui, cx, paths, example),
+            Dialog::Skipped(number) => import::report::skipped_lines(ui, cx, *number),
         });
     if modal.should_close() {
         close(cx);
@@ -64,7 +65,7 @@ fn forget(cx: &mut Cx<'_>) {
 }
 
 /// Title of a window.
-fn title(ui: &mut Ui, cx: &Cx<'_>, text: &str) {
+pub fn title(ui: &mut Ui, cx: &Cx<'_>, text: &str) {
     ui.label(RichText::new(text).font(paint::medium(size::CARD_TITLE + 2.0)).color(cx.theme.text));
     ui.add_space(6.0);
 }

@@ -9,17 +9,8 @@ use crate::app::Command;
 
 /// Opens a project by its path.
 pub fn open(ui: &mut Ui, cx: &mut Cx<'_>) {
-    ask(ui, cx, "path.open", Command::OpenProject);
-}
-
-/// Brings in a chat by its path.
-pub fn import(ui: &mut Ui, cx: &mut Cx<'_>) {
-    ask(ui, cx, "path.import", |path| Command::Import(vec![path]));
-}
-
-fn ask(ui: &mut Ui, cx: &mut Cx<'_>, key: &str, command: impl Fn(PathBuf) -> Command) {
     ui.set_width(520.0);
-    super::title(ui, cx, cx.t(key));
+    super::title(ui, cx, cx.t("path.open"));
     let label = cx.t("path.label");
     let field = super::field(ui, &mut cx.local.typed_path, label, f32::INFINITY);
     widgets::secondary(ui, cx, cx.t("path.hint"));
@@ -33,7 +24,7 @@ fn ask(ui: &mut Ui, cx: &mut Cx<'_>, key: &str, command: impl Fn(PathBuf) -> Com
         let go = ui.add_enabled(!typed.is_empty(), theme::primary(cx.theme, cx.t("path.go"))).clicked();
         if (go || entered) && !typed.is_empty() {
             super::close(cx);
-            cx.send(command(PathBuf::from(typed)));
+            cx.send(Command::OpenProject(PathBuf::from(typed)));
             return;
         }
         super::close_button(ui, cx);

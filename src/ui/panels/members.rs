@@ -13,7 +13,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     let Some(analysis) = super::results(ui, cx) else { return };
     let all: Vec<u32> = (0..analysis.activity.members.len() as u32).collect();
     if all.is_empty() {
-        let actions = [(cx.t("empty.import"), Command::ChooseImport)];
+        let actions = [(cx.t("empty.import"), Command::ShowPage(crate::app::Page::Import))];
         widgets::empty(ui, cx, cx.t("empty.no_members"), cx.t("empty.no_members_text"), &actions);
         return;
     }

@@ -27,7 +27,10 @@ fn nothing_said(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis) -> bool {
     if analysis.activity.messages > 0 {
         return false;
     }
-    let actions = [("empty.import", Command::ChooseImport), ("empty.sample", Command::OpenSample)];
+    let actions = [
+        ("empty.import", Command::ShowPage(crate::app::Page::Import)),
+        ("empty.sample", Command::OpenSample),
+    ];
     let actions = actions.map(|(key, command)| (cx.t(key), command));
     widgets::empty(ui, cx, cx.t("empty.no_messages"), cx.t("empty.no_messages_text"), &actions);
     true

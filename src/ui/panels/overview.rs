@@ -105,7 +105,13 @@ fn key_numbers(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis) {
             2 => widgets::KeyNumber {
                 label: cx.t("kpi.paying_rate"),
                 value: format::percent(overview.paying.value),
-                detail: (rate_detail(&overview.paying, people), Tone::Neutral),
+                detail: match overview.unmatched_orders {
+                    0 => (rate_detail(&overview.paying, people), Tone::Neutral),
+                    n => {
+                        let unmatched = cx.lang.tf("kpi.unmatched_orders", &[("n", &n)]);
+                        (format!("{} · {unmatched}", rate_detail(&overview.paying, people)), Tone::Warning)
+                    }
+                },
                 target: match before.and_then(|before| before.paying.value) {
                     Some(before) => format!("{compared} {}", format::percent(Some(before))),
                     None => String::new(),

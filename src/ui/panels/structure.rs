@@ -48,8 +48,11 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         choice.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, label));
     });
     let Some(focus) = focus else {
-        let actions = [("empty.import", Command::ChooseImport), ("empty.sample", Command::OpenSample)]
-            .map(|(key, command)| (cx.t(key), command));
+        let actions = [
+            ("empty.import", Command::ShowPage(crate::app::Page::Import)),
+            ("empty.sample", Command::OpenSample),
+        ]
+        .map(|(key, command)| (cx.t(key), command));
         widgets::empty(ui, cx, cx.t("empty.no_groups"), cx.t("empty.no_groups_text"), &actions);
         return;
     };
