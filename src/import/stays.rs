@@ -26,17 +26,20 @@ pub struct Invitation {
     pub by: MemberId,
 }
 
+/// A member in a group.
+type Pair = (GroupId, MemberId);
+
 /// All stays of a project while an import adds to them.
 #[derive(Debug)]
 pub struct Stays {
     known: Arc<Vec<Membership>>,
     list: Vec<Membership>,
-    index: HashMap<(GroupId, MemberId), Vec<usize>>,
+    index: HashMap<Pair, Vec<usize>>,
     changed: bool,
     /// Groups whose stays are without what member lists tell until [`Self::store`] puts it back.
     open: HashSet<GroupId>,
     /// Inviters of the stays that only lists prove, by their first day.
-    inviters: HashMap<(GroupId, MemberId), Vec<(Option<NaiveDate>, MemberId)>>,
+    inviters: HashMap<Pair, Vec<(Option<NaiveDate>, MemberId)>>,
     invitations: Vec<Invitation>,
 }
 
@@ -215,7 +218,7 @@ impl Stays {
         same: &dyn Fn(&MemberId) -> MemberId,
         into: &mut Arc<Vec<Membership>>,
     ) {
-        let mut settled: BTreeMap<(GroupId, MemberId), Vec<Membership>> = BTreeMap::new();
+        let mut settled: BTreeMap<Pair, Vec<Membership>> = BTreeMap::new();
         let mut groups: Vec<GroupId> = self.open.iter().cloned().collect();
         groups.sort_unstable();
         for group in groups {
@@ -250,7 +253,7 @@ impl Stays {
         group: &GroupId,
         rosters: &[Roster],
         same: &dyn Fn(&MemberId) -> MemberId,
-        settled: &mut BTreeMap<(GroupId, MemberId), Vec<Membership>>,
+        settled: &mut BTreeMap<Pair, Vec<Membership>>,
     ) {
         let mut lists: BTreeMap<NaiveDate, HashSet<MemberId>> = BTreeMap::new();
         for roster in rosters.iter().filter(|roster| roster.group == *group) {
@@ -279,7 +282,7 @@ impl Stays {
         }
     }
 
-    fn fill_inviters(&self, key: &(GroupId, MemberId), stays: &mut [Membership]) {
+    fn fill_inviters(&self, key: &Pair, stays: &mut [Membership]) {
         let before = self.inviters.get(key).map_or(&[][..], Vec::as_slice);
         for (joined, by) in before {
             let begun = |stay: &&mut Membership| stay.evidence == Evidence::Rosters && stay.joined == *joined;
