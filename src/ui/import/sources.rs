@@ -147,7 +147,7 @@ fn choose_format(ui: &mut Ui, cx: &mut Cx<'_>, file: &IntakeFile) {
     let now = file.survey.format.unwrap_or_default();
     let label = cx.t("import.format");
     let shown = words::format_name(now, cx.lang).to_owned();
-    let combo = egui::ComboBox::from_id_salt(("import_format", file.id)).width(120.0).truncate();
+    let combo = egui::ComboBox::from_id_salt(("import_format", file.id)).width(136.0).truncate();
     let response = combo
         .selected_text(&shown)
         .show_ui(ui, |ui| {
