@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use qunce::activity::{Activity, Day, date, day};
 use qunce::analytics::engagement::{
-    Interval, Presence, Returned, bracket_retention, engagement, lifecycle, message_share, people_share,
-    rolling_retention, silence,
+    Interval, Presence, Returned, bracket_retention, engagement, lifecycle, mean_active_days, message_share,
+    people_share, power_user_curve, rolling_retention, silence,
 };
 use qunce::analytics::structure::cooling;
 use qunce::analytics::{Input, Scope};
@@ -27,6 +27,37 @@ fn people(events: &Value) -> (Vec<&String>, Presence) {
         })
         .collect();
     (events.keys().collect(), Presence::gather(events.len(), cells.iter().copied()))
+}
+
+#[test]
+fn every_section_has_a_runner() {
+    let Some(file) = super::load("engagement") else { return };
+    let sections = ["posthog_lifecycle", "posthog_stickiness", "posthog_wau", "computed", "cooling"];
+    super::only_keys(&file, &[&sections[..], &["about", "definitions_in"]].concat());
+    let figures = [
+        "DAU",
+        "WAU_trailing7",
+        "MAU_trailing28",
+        "MAU_trailing30",
+        "stickiness_DAU_over_MAU28_day59",
+        "stickiness_avgDAU_over_MAU28_days32_59",
+        "L28_histogram_days32_59",
+        "L7_histogram_days53_59",
+        "nday_retention_first_message_cohort_all",
+        "bracket_retention",
+        "messages_total",
+        "message_share_newcomers_tenure_lt_14d",
+        "people_share_newcomers_tenure_lt_30d_day59",
+        "message_share_newcomers_tenure_lt_30d_days30_59",
+        "active_rate_day59",
+        "active_rate_7d_day59",
+        "silent_30d_day59",
+        "never_spoke",
+        "hour_histogram",
+        "weekday_hour_heatmap_monday0",
+        "weekly_growth_accounting",
+    ];
+    super::only_keys(&file["computed"]["expected"], &figures);
 }
 
 #[test]
@@ -138,6 +169,10 @@ fn active_people_of_sixty_days() {
         let histogram = (1..).zip(presence.active_histogram(from, 59)).filter(|&(_, people)| people > 0);
         assert_eq!(by_number(histogram), expected[key], "{key}");
     }
+    let histogram = presence.active_histogram(32, 59);
+    let stickiness = mean_active_days(&histogram).map(|days| days / 28.0);
+    close(stickiness, &expected["stickiness_avgDAU_over_MAU28_days32_59"]);
+    assert_eq!(json!(power_user_curve(&histogram)[0].at_least.numerator), expected["MAU_trailing28"]["59"]);
     let weeks = lifecycle(&presence.regroup(Interval::Week(chrono::Weekday::Thu)), 0, 60_usize.div_ceil(7));
     for row in expected["weekly_growth_accounting"].as_array().unwrap() {
         // Day 0 is a Monday in the log and a Thursday in the calendar of day numbers.

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use chrono::{NaiveDateTime, Weekday};
 use qunce::activity::day;
 use qunce::analytics::engagement::{
-    CohortKind, Interval, Presence, RetentionQuery, conditions_met, retention, window_day,
+    CohortKind, Interval, Presence, RetentionQuery, Returned, WindowUnit, conditions_met, retention,
+    window_day, window_index, window_retention,
 };
 use serde_json::Value;
 
@@ -24,6 +25,15 @@ fn presence(codes: &BTreeMap<&str, u32>, events: &Value, interval: Interval) -> 
         .map(|event| (codes[event[0].as_str().unwrap()], day(time(&event[1]).date()), 1))
         .collect();
     Presence::gather(codes.len(), cells.iter().copied()).regroup(interval)
+}
+
+#[test]
+fn every_section_has_a_runner() {
+    let Some(file) = super::load("retention") else { return };
+    super::only_keys(&file, &["about", "posthog", "clickhouse", "amplitude"]);
+    let clickhouse = ["source", "semantics", "rows", "cases", "databend", "doris", "fuzz_engine_26_9_2"];
+    super::only_keys(&file["clickhouse"], &clickhouse);
+    super::only_keys(&file["amplitude"], &["source", "definitions", "cases"]);
 }
 
 #[test]
@@ -133,7 +143,17 @@ fn clickhouse_rows() {
 #[test]
 fn day_windows() {
     for case in &super::cases("retention", "/amplitude/cases") {
+        super::only_keys(case, &["mode", "start", "event", "retained_day", "note"]);
+        assert_eq!(case["mode"], "24-hour window");
         let [start, event] = ["start", "event"].map(|key| time(&case[key]).and_utc().timestamp_millis());
-        assert_eq!(Some(window_day(start, event)), case["retained_day"].as_i64());
+        let expected = case["retained_day"].as_i64();
+        assert_eq!(Some(window_day(start, event)), expected);
+        assert_eq!(Some(window_index(start, event, WindowUnit::Day)), expected);
+        for n in 0..5 {
+            let found =
+                window_retention([(&[start][..], &[event][..])], WindowUnit::Day, n, event + 864_000_000);
+            let returned = u32::from(Some(i64::from(n)) == expected);
+            assert_eq!(found, Returned { eligible: 1, returned });
+        }
     }
 }

@@ -2,17 +2,15 @@
 
 use serde::Serialize;
 
-use super::tests_of_shares::{difference, is_sparse};
+use super::tests_of_shares::difference;
 use super::{
-    Arm, arms, chi_square_p, fisher_p, holm, newcombe, pooled_z, sample_ratio_chi_square, two_sided_p,
+    Arm, Conclusion, Posterior, Question, Share, Test, arms, chance_better, compare, conclude, expected_loss,
+    lift_test, newcombe, pooled_z, sample_ratio_p,
 };
 use crate::analytics::funnel::FactStream;
 use crate::analytics::interval::Z_95;
 use crate::analytics::{Input, Scope};
 use crate::model::{Experiment, ExperimentId};
-
-/// Below this chance, arms of unequal size mean that something went wrong in dealing people out.
-const SAMPLE_RATIO_LIMIT: f64 = 0.001;
 
 /// What came out of one experiment: the control against the arm that differs most surely from it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -33,20 +31,20 @@ pub struct ExperimentResult {
     pub difference: Option<f64>,
     /// 95 % interval of the difference (Newcombe).
     pub interval: Option<[f64; 2]>,
+    /// The difference as a part of the control's share: 0.25 is a quarter more.
+    pub lift: Option<f64>,
+    /// 95 % interval of the lift (delta method).
+    pub lift_interval: Option<[f64; 2]>,
+    /// Chance that the compared arm is better than the control, for who knew nothing before.
+    pub chance_better: Option<f64>,
+    /// What taking the compared arm costs on average, in its share, should the control be better.
+    pub expected_loss: Option<f64>,
     /// Chance of arms as unequal as these when people are dealt out evenly.
     pub sample_ratio_p: Option<f64>,
     pub planned_per_arm: Option<u32>,
     pub verdict: Verdict,
-}
-
-/// The test behind a chance.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Test {
-    /// The pooled z test.
-    Z,
-    /// Fisher's exact test: fewer than five expected in a cell.
-    Fisher,
+    /// The verdict with its numbers.
+    pub conclusion: Conclusion,
 }
 
 /// What may be said. A winner needs arms of even size, an interval without 0 and the planned number of people.
@@ -91,59 +89,52 @@ fn judge(experiment: &Experiment, arms: Vec<Arm>) -> ExperimentResult {
         test: None,
         difference: None,
         interval: None,
+        lift: None,
+        lift_interval: None,
+        chance_better: None,
+        expected_loss: None,
         sample_ratio_p: None,
         planned_per_arm: experiment.planned_per_arm,
         verdict: Verdict::NoData,
+        conclusion: Conclusion::NoData,
     };
-    if let [control, others @ ..] = arms.as_slice()
-        && !others.is_empty()
-    {
-        let share = |arm: &Arm| (arm.successes, arm.people);
-        let tests: Vec<(f64, Test)> = others.iter().map(|arm| test(share(control), share(arm))).collect();
-        let adjusted = holm(&tests.iter().map(|(p, _)| *p).collect::<Vec<_>>());
-        let surest = (0..others.len()).min_by(|&a, &b| tests[a].0.total_cmp(&tests[b].0)).unwrap_or(0);
-        let (control, other) = (share(control), &others[surest]);
-        let counts: Vec<u64> = arms.iter().map(|arm| arm.people).collect();
-        let freedom = arms.len().saturating_sub(1) as u32;
-        result.compared = Some(other.name.clone());
-        result.z = pooled_z(control, share(other));
-        result.p = result.z.map(|_| adjusted[surest]);
-        result.test = result.z.map(|_| tests[surest].1);
-        result.difference = difference(control, share(other));
-        result.interval = newcombe(control, share(other), Z_95);
-        result.sample_ratio_p = sample_ratio_chi_square(&counts, &vec![1.0; counts.len()])
-            .map(|statistic| chi_square_p(statistic, freedom));
-        result.verdict = verdict(&result, &counts);
+    let shares: Vec<Share> = arms.iter().map(|arm| (arm.successes, arm.people)).collect();
+    if let (Some(&control), Some(compared)) = (shares.first(), compare(&shares)) {
+        let people: Vec<u64> = arms.iter().map(|arm| arm.people).collect();
+        let other = shares[compared.arm];
+        let posteriors = Posterior::new(control).zip(Posterior::new(other));
+        let lift = lift_test(control, other, 0.95);
+        result.compared = Some(arms[compared.arm].name.clone());
+        result.z = pooled_z(control, other);
+        result.p = result.z.map(|_| compared.p);
+        result.test = result.z.map(|_| compared.test);
+        result.difference = difference(control, other);
+        result.interval = newcombe(control, other, Z_95);
+        result.lift = super::lift(control, other);
+        result.lift_interval = lift.map(|lift| lift.interval);
+        result.chance_better = posteriors.map(|(control, other)| chance_better(control, other));
+        result.expected_loss = posteriors.map(|(control, other)| expected_loss(other, control));
+        result.sample_ratio_p = sample_ratio_p(&people, &[]);
+        let planned_per_arm = experiment.planned_per_arm.map(u64::from);
+        let question = Question { arms: &shares, dealt: &[], planned_per_arm, critical: None };
+        result.conclusion = conclude(question);
+        result.verdict = Verdict::from(result.conclusion);
     }
     result.arms = arms;
     result
 }
 
-/// Two-sided chance of a difference this large; 1 where nobody or everybody succeeded.
-fn test(control: (u64, u64), other: (u64, u64)) -> (f64, Test) {
-    if is_sparse(control, other) {
-        (fisher_p(control, other).unwrap_or(1.0), Test::Fisher)
-    } else {
-        (pooled_z(control, other).map_or(1.0, two_sided_p), Test::Z)
-    }
-}
-
-fn verdict(result: &ExperimentResult, people: &[u64]) -> Verdict {
-    let several = people.len() > 2;
-    let smallest = people.iter().copied().min().unwrap_or(0);
-    let apart = match result.interval {
-        Some([low, high]) => low > 0.0 || high < 0.0,
-        None => false,
-    };
-    // With several arms the interval of the surest one flatters; the adjusted chance must agree.
-    let apart = apart && (!several || result.p.is_some_and(|p| p < 0.05));
-    match result.planned_per_arm {
-        _ if result.sample_ratio_p.is_some_and(|p| p < SAMPLE_RATIO_LIMIT) => Verdict::SampleRatioMismatch,
-        Some(planned) if smallest < u64::from(planned) => Verdict::TooEarly,
-        _ if !apart => Verdict::NoDifference,
-        None => Verdict::NoPlan,
-        Some(_) if result.difference.is_some_and(|difference| difference > 0.0) => Verdict::Better,
-        Some(_) => Verdict::Worse,
+impl From<Conclusion> for Verdict {
+    fn from(conclusion: Conclusion) -> Self {
+        match conclusion {
+            Conclusion::NoData => Self::NoData,
+            Conclusion::SampleRatioMismatch { .. } => Self::SampleRatioMismatch,
+            Conclusion::NeedsMore { .. } => Self::TooEarly,
+            Conclusion::NoPlan { .. } => Self::NoPlan,
+            Conclusion::NoDifference { .. } => Self::NoDifference,
+            Conclusion::Better { .. } => Self::Better,
+            Conclusion::Worse { .. } => Self::Worse,
+        }
     }
 }
 

@@ -20,6 +20,11 @@ pub fn two_sided_p(z: f64) -> f64 {
     libm::erfc(z.abs() / std::f64::consts::SQRT_2)
 }
 
+/// The chance of a standard normal above `z`: small when the second arm of [`pooled_z`] is surely the larger.
+pub fn one_sided_p(z: f64) -> f64 {
+    libm::erfc(z / std::f64::consts::SQRT_2) / 2.0
+}
+
 /// Share of `b` minus share of `a`; `None` without trials or with more successes than trials on either side.
 pub fn difference(a: Share, b: Share) -> Option<f64> {
     let rate = |(successes, trials): Share| {
@@ -116,6 +121,40 @@ pub fn holm(chances: &[f64]) -> Vec<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    fn choose(n: u64, k: u64) -> u128 {
+        (0..k).fold(1, |product, step| product * u128::from(n - step) / u128::from(step + 1))
+    }
+
+    proptest! {
+        #[test]
+        fn fisher_counts_tables_as_one_would_by_hand(
+            n_a in 1_u64..28, n_b in 1_u64..28, part_a in 0.0..=1.0_f64, part_b in 0.0..=1.0_f64,
+        ) {
+            let (a, b) = (((n_a as f64 * part_a) as u64, n_a), ((n_b as f64 * part_b) as u64, n_b));
+            let successes = a.0 + b.0;
+            let tables = |of_a: u64| choose(a.1, of_a) * choose(b.1, successes - of_a);
+            let possible = successes.saturating_sub(b.1)..=successes.min(a.1);
+            let whole = choose(a.1 + b.1, successes);
+            prop_assert_eq!(possible.clone().map(tables).sum::<u128>(), whole);
+            let rare: u128 = possible.map(tables).filter(|&count| count <= tables(a.0)).sum();
+            let found = fisher_p(a, b).unwrap();
+            prop_assert!((found - rare as f64 / whole as f64).abs() < 1e-9, "{}", found);
+            prop_assert!((found - fisher_p(b, a).unwrap()).abs() < 1e-9);
+        }
+
+        #[test]
+        fn swapping_arms_turns_signs(a in (0_u64..80, 80_u64..900), b in (0_u64..80, 80_u64..900)) {
+            prop_assert_eq!(pooled_z(a, b), pooled_z(b, a).map(|z| -z));
+            if let Some(z) = pooled_z(a, b) {
+                prop_assert!((one_sided_p(z) + one_sided_p(-z) - 1.0).abs() < 1e-12);
+                prop_assert!((2.0 * one_sided_p(z.abs()) - two_sided_p(z)).abs() < 1e-12);
+            }
+            let ([low, high], [turned_low, turned_high]) = (newcombe(a, b, 1.96).unwrap(), newcombe(b, a, 1.96).unwrap());
+            prop_assert!((low + turned_high).abs() < 1e-12 && (high + turned_low).abs() < 1e-12);
+        }
+    }
 
     #[test]
     fn nothing_is_computed_from_nothing() {

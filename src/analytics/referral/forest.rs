@@ -22,6 +22,8 @@ pub enum Refusal {
     Cycle,
     /// Another referrer came first; this one helped.
     Assist,
+    /// The referrer is nobody of the range; the invitee stays a root unless somebody else is named.
+    UnknownReferrer,
 }
 
 /// An invitation that was left out.
@@ -46,7 +48,7 @@ impl Forest {
     /// of oneself, those that close a circle and those by somebody who joined later are refused. `joined` holds join
     /// days where they are known.
     ///
-    /// Invitations of or by somebody outside the range are ignored.
+    /// Invitations by somebody outside the range are refused, invitations of such ignored.
     pub fn grow(joined: &[Option<Day>], invitations: &[Invitation]) -> Self {
         let mut sorted = invitations.to_vec();
         sorted.sort_by_key(|invitation| invitation.day);
@@ -55,10 +57,12 @@ impl Forest {
         for invitation in sorted {
             let Invitation { referrer, invitee, .. } = invitation;
             let (from, to) = (referrer as usize, invitee as usize);
-            if from.max(to) >= joined.len() {
+            if to >= joined.len() {
                 continue;
             }
-            let refusal = if from == to {
+            let refusal = if from >= joined.len() {
+                Some(Refusal::UnknownReferrer)
+            } else if from == to {
                 Some(Refusal::SelfReferral)
             } else if matches!((joined[from], joined[to]), (Some(from), Some(to)) if to < from) {
                 Some(Refusal::InviteeFirst)
@@ -251,5 +255,19 @@ impl Components {
         let (a, b) = (self.top(a), self.top(b));
         self.up[b] = a;
         a != b
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unknown_referrer_leaves_a_root_and_a_remark() {
+        let invitation = |referrer, invitee| Invitation { referrer, invitee, day: None };
+        let forest = Forest::grow(&[None; 2], &[invitation(9, 0), invitation(0, 9), invitation(0, 1)]);
+        assert_eq!(forest.parents(), [None, Some(0)]);
+        let reasons: Vec<Refusal> = forest.refused.iter().map(|refused| refused.reason).collect();
+        assert_eq!(reasons, [Refusal::UnknownReferrer]);
     }
 }

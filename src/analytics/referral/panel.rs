@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
-use super::{Forest, Invitation, Refusal, root_credit};
+use super::{Forest, Invitation, Refusal, mean_and_median, root_credit};
 use crate::activity::{Day, day};
 use crate::analytics::{Input, Scope};
 
@@ -74,7 +74,7 @@ pub fn referral(input: Input<'_>, scope: &Scope) -> Referral {
         k_28d: forest.k_within(&joined, K_WINDOW, scope.to),
         depth: forest.depth(),
         structural_virality: largest.and_then(|root| forest.structural_virality(root)),
-        cycle_days_median: median(&mut cycle),
+        cycle_days_median: mean_and_median(&mut cycle).map(|(_, median)| median),
         roots_gmv: (!project.orders.is_empty()).then(|| {
             let amounts = amounts(input, scope, &people);
             root_credit(&forest, &amounts).into_iter().fold(0, i64::saturating_add) as f64 / 100.0
@@ -119,14 +119,6 @@ fn largest_root(forest: &Forest) -> Option<u32> {
     forest.roots().max_by_key(|&root| (sizes[root as usize], std::cmp::Reverse(root)))
 }
 
-fn median(days: &mut [Day]) -> Option<f64> {
-    days.sort_unstable();
-    let middle = days.len() / 2;
-    let upper = f64::from(*days.get(middle)?);
-    let lower = if days.len().is_multiple_of(2) { f64::from(days[middle - 1]) } else { upper };
-    Some((lower + upper) / 2.0)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -136,11 +128,5 @@ mod tests {
     fn a_project_without_invitations_knows_nothing() {
         let made = Fixture::new().group("g").people(3).build();
         assert_eq!(referral(made.input(), &made.scope()), Referral::default());
-    }
-
-    #[test]
-    fn the_middle_of_an_even_number_lies_between() {
-        assert_eq!(median(&mut [9, 1, 2, 4]), Some(3.0));
-        assert_eq!(median(&mut []), None);
     }
 }

@@ -7,12 +7,15 @@ mod communities;
 mod concentration;
 mod cooling;
 mod core_periphery;
+mod directed;
 mod graph;
 mod group;
 mod group_cooling;
 pub mod layout;
 mod links;
+mod mixing;
 mod promotion;
+mod spectral;
 mod tiers;
 mod value_class;
 
@@ -25,6 +28,7 @@ pub use concentration::{
 };
 pub use cooling::{Cooling, cooling};
 pub use core_periphery::{CorePeriphery, core_periphery};
+pub use directed::{TriadCensus, strong_components};
 pub use graph::Graph;
 pub use group::{
     ActiveRate, GroupStructure, Structure, Verdict, group_structure, link_share, messages_of, missing_people,
@@ -32,6 +36,8 @@ pub use group::{
 };
 pub use group_cooling::{CoolingBasis, GroupCooling, Leaver, group_cooling};
 pub use links::{LinkGraph, LinkMeasures, LinkedPair};
+pub use mixing::{degree_assortativity, degree_centralization};
 pub use promotion::{Candidate, promotion_candidates};
+pub use spectral::{eigenvector, hubs_and_authorities};
 pub use tiers::{DeclaredTiers, MessageShare, MissingPeople, Tiers};
 pub use value_class::{CORE_LINKED_SHARE, Comparison, Measure, Reason, ValueClass};
