@@ -594,6 +594,8 @@ fn the_report_has_the_keys_of_the_command_line() {
     assert_eq!(
         keys(&json["files"][0]),
         [
+            "added",
+            "duplicates",
             "entries",
             "first",
             "format",

@@ -20,7 +20,7 @@ const MINUTE: i64 = 60_000;
 pub struct Rows {
     log: LogBuilder,
     next_id: u64,
-    /// Row of each message id of the groups touched.
+    /// Row of each message with an id of the platform, in the groups touched.
     ids: HashMap<u64, u32>,
     known: Known,
     /// Groups whose rows are in `ids` and `known`, with the time they cover.
@@ -141,9 +141,12 @@ impl Rows {
         let before: HashMap<u32, i64> =
             self.indexed.iter().map(|(&group, &(_, last))| (group, last)).collect();
         let mut newest: HashMap<u32, i64> = HashMap::new();
-        for entry in staged.rows.iter().filter_map(entry_of) {
-            newest.entry(entry.group).and_modify(|last| *last = entry.at.max(*last)).or_insert(entry.at);
+        if verdicts.iter().any(|verdict| matches!(verdict, Verdict::Changed(_))) {
+            for entry in staged.rows.iter().filter_map(entry_of) {
+                newest.entry(entry.group).and_modify(|last| *last = entry.at.max(*last)).or_insert(entry.at);
+            }
         }
+        let had_rows = self.had_rows(&codes);
         let mut member_codes: Vec<Option<u32>> = vec![None; placed.members.len()];
         let mut new = Vec::with_capacity(staged.rows.len());
         let mut mentions = Vec::new();
@@ -190,13 +193,36 @@ impl Rows {
                             }
                         }
                     }
-                    self.push(row, entry, member, text, &mentions, placed);
+                    let with_id = self.push(row, entry, member, text, &mentions, placed);
+                    if had_rows.get(row.chat as usize) == Some(&true) {
+                        self.take_in(entry, with_id);
+                    }
                 }
+            }
+        }
+        // What was not taken in is so when another file touches the group.
+        for (group, had_rows) in codes.iter().zip(had_rows) {
+            if !had_rows {
+                self.indexed.remove(group);
             }
         }
         Added { new, called }
     }
 
+    /// Which of these groups the project had rows of when the file began.
+    fn had_rows(&self, codes: &[u32]) -> Vec<bool> {
+        let has_rows = |group| self.indexed.get(group).is_some_and(|(first, last)| first <= last);
+        codes.iter().map(has_rows).collect()
+    }
+
+    /// Remembers a row that is added, for the files after this one.
+    fn take_in(&mut self, entry: &Facts, with_id: bool) {
+        self.known.add(entry, with_id, true);
+        let covered = self.indexed.entry(entry.group).or_insert((i64::MAX, i64::MIN));
+        *covered = (covered.0.min(entry.at), covered.1.max(entry.at));
+    }
+
+    /// Adds a row; true when it has an id of the platform.
     fn push(
         &mut self,
         row: &Row,
@@ -205,22 +231,21 @@ impl Rows {
         text: Option<&str>,
         mentions: &[u32],
         placed: &Placed<'_>,
-    ) {
+    ) -> bool {
         let own = row.platform_id.map(|id| platform_message_id(placed.groups, row, id));
         let id = match own.filter(|id| !self.ids.contains_key(id)) {
-            Some(id) => id,
+            Some(id) => {
+                self.ids.insert(id, self.log.len() as u32);
+                id
+            }
             None => {
                 self.next_id += 1;
                 self.next_id - 1
             }
         };
-        self.ids.insert(id, self.log.len() as u32);
         if let Some(question) = row.reply_to {
             self.replies.push((self.log.len(), platform_message_id(placed.groups, row, question)));
         }
-        self.known.add(entry, id & PLATFORM_BIT != 0, true);
-        let covered = self.indexed.entry(entry.group).or_insert((i64::MAX, i64::MIN));
-        *covered = (covered.0.min(row.at), covered.1.max(row.at));
         self.log.push_row(LogRow {
             id,
             at: row.at,
@@ -232,6 +257,7 @@ impl Rows {
             mentions,
             text,
         });
+        id & PLATFORM_BIT != 0
     }
 
     /// What becomes of each row of a file; those that are not new by now stay as they are.
@@ -246,11 +272,9 @@ impl Rows {
         let entry_of = |row: &Row| codes.get(row.chat as usize).map(|&group| facts(row, group, numbers));
         let mut unmatched = Vec::new();
         let mut seen: HashMap<u64, usize> = HashMap::new();
-        let mut edges: HashMap<u32, (i64, i64)> = HashMap::new();
+        let had_rows = self.had_rows(codes);
         for (number, row) in staged.rows.iter().enumerate() {
             let Some(entry) = &entry_of(row) else { continue };
-            let edge = edges.entry(entry.group).or_insert((entry.at, entry.at));
-            *edge = (edge.0.min(entry.at), edge.1.max(entry.at));
             let id = row.platform_id.map(|id| platform_message_id(placed.groups, row, id));
             if let Some(id) = id {
                 if let Some(&at) = self.ids.get(&id) {
@@ -273,7 +297,7 @@ impl Rows {
                     continue;
                 }
             }
-            if verdicts[number] != Verdict::New {
+            if verdicts[number] != Verdict::New || had_rows.get(row.chat as usize) != Some(&true) {
                 continue;
             }
             if self.known.take(entry, id.is_some() && !self.ids.contains_key(&id.unwrap_or_default())) {
@@ -287,6 +311,11 @@ impl Rows {
         }
         if unmatched.is_empty() {
             return verdicts;
+        }
+        let mut edges: HashMap<u32, (i64, i64)> = HashMap::new();
+        for entry in staged.rows.iter().filter_map(entry_of) {
+            let edge = edges.entry(entry.group).or_insert((entry.at, entry.at));
+            *edge = (edge.0.min(entry.at), edge.1.max(entry.at));
         }
         let ats = || unmatched.iter().map(|(_, entry)| entry.at);
         let (first, last) = (
@@ -319,6 +348,9 @@ impl Rows {
         verdicts: &[Verdict],
         persons: &mut Persons,
     ) -> HashMap<u32, u32> {
+        if !self.had_rows(codes).contains(&true) {
+            return HashMap::new();
+        }
         let theirs: Vec<Facts> = staged
             .rows
             .iter()
@@ -370,8 +402,11 @@ impl Rows {
                 continue;
             }
             let entry = facts_of(log, row, persons);
-            self.ids.insert(log.ids[row], row as u32);
-            self.known.add(&entry, log.ids[row] & PLATFORM_BIT != 0, false);
+            let with_id = log.ids[row] & PLATFORM_BIT != 0;
+            if with_id {
+                self.ids.insert(log.ids[row], row as u32);
+            }
+            self.known.add(&entry, with_id, false);
             if let Some(covered) = self.indexed.get_mut(&entry.group) {
                 *covered = (covered.0.min(entry.at), covered.1.max(entry.at));
             }

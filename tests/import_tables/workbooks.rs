@@ -122,7 +122,7 @@ fn archives_that_are_no_sound_workbook_are_refused_with_a_reason() {
     assert!(Desk::new().try_import("a.xlsx", beyond, &crate::desk::options()).is_err());
     cut.truncate(cut.len() / 2);
     let error = Desk::new().try_import("a.xlsx", cut, &crate::desk::options()).unwrap_err();
-    assert!(matches!(&error, ImportError::NotText { .. }), "{error}");
+    assert!(matches!(&error, ImportError::Archive { .. }), "{error}");
     let error = Desk::new().try_import("a.xls", b"\xD0\xCF\x11\xE0abc", &crate::desk::options()).unwrap_err();
     assert!(error.to_string().contains(".xlsx"), "{error}");
 }

@@ -17,7 +17,7 @@ use super::{ImportError, ImportOptions, Input};
 
 use body::{classify, is_personal};
 use header::{Header, Shape, Tail, parse_header};
-use system::{SystemLines, group_name, is_encryption_notice, is_naming};
+use system::{SystemLines, group_name, is_encryption_notice, is_naming, mover};
 
 /// Longest body of one message, in bytes; what goes beyond is dropped with a warning.
 const MAX_BODY: usize = 4 * 1024 * 1024;
@@ -149,7 +149,6 @@ impl Survey {
         let Some(shape) = survey.shape else { return Ok(survey) };
         let mut evidence = OrderEvidence::default();
         let mut open: Option<(u64, String)> = None;
-        let mut system = SystemLines::default();
         let mut seen = 0;
         let mut lines = Lines::new(input.open()?);
         while let Some(line) = lines.next_line().map_err(|error| ImportError::read(input.path(), error))? {
@@ -168,7 +167,7 @@ impl Survey {
             }
             if seen <= LOOK_AHEAD {
                 survey.marks |= header.marked || line.text.contains('\u{200E}');
-                survey.note_name(line.text.get(header.rest..).unwrap_or_default(), &mut system);
+                survey.note_name(line.text.get(header.rest..).unwrap_or_default());
             }
         }
         if let (Some((line, example)), None) = (open, options.date_order) {
@@ -188,19 +187,14 @@ impl Survey {
     }
 
     /// Remembers a name with a colon inside, where a mark or a system line shows its end.
-    fn note_name(&mut self, rest: &str, system: &mut SystemLines) {
-        if !rest.contains(": ") {
-            return;
-        }
-        let name = match rest.find(": \u{200E}") {
-            Some(end) => rest[..end].to_owned(),
-            None if system.event(rest).is_some_and(|event| event.by.is_none()) => {
-                match system.event(rest).and_then(|event| event.who.into_iter().next()) {
-                    Some(super::entry::Who::Name(name)) => name,
-                    _ => return,
-                }
-            }
-            None => return,
+    fn note_name(&mut self, rest: &str) {
+        let Some(colon) = rest.find(": ") else { return };
+        let name = match rest[colon..].find(": \u{200E}") {
+            Some(end) => rest[..colon + end].to_owned(),
+            None => match mover(rest) {
+                Some(name) => name,
+                None => return,
+            },
         };
         if name.contains(": ")
             && name.len() <= 200

@@ -1,7 +1,9 @@
 //! System lines: who came, who went, what the group is called.
 
+use std::sync::OnceLock;
+
 use crate::import::entry::{Change, MembershipEvent, Who};
-use crate::import::text::{plain, plain_name};
+use crate::import::text::{is_mark, plain, plain_name};
 
 /// Lines about joining: `{B}` came, `{A}` let them in. Tried only on lines that no person wrote.
 const JOINS: [&str; 62] = [
@@ -218,6 +220,26 @@ impl SystemLines {
         }
         None
     }
+}
+
+/// The name of whoever came or went by a line that says no more than that, such as `Bo: the runner left`.
+pub fn mover(line: &str) -> Option<String> {
+    // The ends of such lines by their last byte, longest first.
+    static ENDS: OnceLock<Vec<Vec<&str>>> = OnceLock::new();
+    let ends = ENDS.get_or_init(|| {
+        let mut ends = vec![Vec::new(); 256];
+        for end in JOINS.iter().chain(&LEAVES).filter_map(|pattern| pattern.strip_prefix("{B}")) {
+            if let Some(last) = end.bytes().last() {
+                ends[usize::from(last)].push(end);
+            }
+        }
+        ends.iter_mut().for_each(|ends| ends.sort_by_key(|end| std::cmp::Reverse(end.len())));
+        ends
+    });
+    let line = line.trim_end_matches(|letter: char| is_mark(letter) || matches!(letter, '.' | '。'));
+    let end = ends.get(usize::from(line.bytes().last()?))?.iter().find(|end| line.ends_with(**end))?;
+    let name = plain_name(&line[..line.len() - end.len()]).into_owned();
+    (!name.is_empty()).then_some(name)
 }
 
 fn apply(change: Change, index: usize, line: &str) -> Option<MembershipEvent> {
