@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::hash::Hasher as _;
 
+use foldhash::fast::RandomState;
 use memchr::memchr;
 use siphasher::sip::SipHasher13;
 
@@ -56,9 +57,9 @@ pub struct Chat {
     pub info: ChatInfo,
     pub report: FileReport,
     /// People with a message of their own here.
-    pub speakers: HashSet<u32>,
+    pub speakers: HashSet<u32, RandomState>,
     /// People the file lists as members.
-    pub listed: HashSet<u32>,
+    pub listed: HashSet<u32, RandomState>,
     /// The file states all stays and mentions.
     pub complete: bool,
     first: Option<(i64, EntryTime)>,
@@ -127,8 +128,8 @@ pub struct Collector<'p> {
     /// Who made the export; [`NOBODY`] when the file does not tell.
     exporter: u32,
     chats: HashMap<String, usize>,
-    by_id: HashMap<String, u32>,
-    by_name: HashMap<String, u32>,
+    by_id: HashMap<String, u32, RandomState>,
+    by_name: HashMap<String, u32, RandomState>,
     /// Names of people with ids, for system lines that only say names; [`NOBODY`] for a name two people share.
     names_of_ids: HashMap<String, u32>,
     /// Names inside system lines, resolved when the file has been read.
@@ -158,8 +159,8 @@ impl<'p> Collector<'p> {
             staged: Staged::default(),
             exporter: NOBODY,
             chats: HashMap::new(),
-            by_id: HashMap::new(),
-            by_name: HashMap::new(),
+            by_id: HashMap::default(),
+            by_name: HashMap::default(),
             names_of_ids: HashMap::new(),
             unresolved: Vec::new(),
             marked: HashSet::new(),

@@ -148,10 +148,14 @@ impl Input {
             [0xFF, 0xFE, ..] => Encoding::Utf16Le,
             [0xFE, 0xFF, ..] => Encoding::Utf16Be,
             _ => {
-                let (encoding, damaged) =
-                    utf8_or_gb18030(input.raw().map_err(read_error)?).map_err(read_error)?;
-                input.damaged = damaged;
-                encoding
+                if is_utf8(input.raw().map_err(read_error)?).map_err(read_error)? {
+                    Encoding::Utf8
+                } else {
+                    let (encoding, damaged) =
+                        utf8_or_gb18030(input.raw().map_err(read_error)?).map_err(read_error)?;
+                    input.damaged = damaged;
+                    encoding
+                }
             }
         };
         let mut head = Vec::new();
@@ -381,6 +385,26 @@ fn binary_kind(head: &[u8]) -> Option<(&'static str, &'static str)> {
     }
     let utf16 = head.starts_with(&[0xFF, 0xFE]) || head.starts_with(&[0xFE, 0xFF]);
     (!utf16 && head.contains(&0)).then_some(("it holds zero bytes", export))
+}
+
+/// True when all of it is UTF-8.
+fn is_utf8(mut reader: Box<dyn Read>) -> io::Result<bool> {
+    let mut block = vec![0; BLOCK];
+    let mut kept = 0;
+    loop {
+        let read = reader.read(&mut block[kept..])?;
+        let filled = kept + read;
+        let valid = match std::str::from_utf8(&block[..filled]) {
+            Ok(_) => filled,
+            Err(error) if error.error_len().is_none() && read > 0 => error.valid_up_to(),
+            Err(_) => return Ok(false),
+        };
+        if read == 0 {
+            return Ok(true);
+        }
+        block.copy_within(valid..filled, 0);
+        kept = filled - valid;
+    }
 }
 
 /// UTF-8 when all of it is; also when so little is broken that the rest must be UTF-8 (then damaged); else GB18030.

@@ -1,8 +1,8 @@
-//! Lines of a text stream, one buffer for all of them, none longer than a bound.
+//! Lines of a text stream, read and checked block by block, none longer than a bound.
 
 use std::io::{self, BufRead};
 
-use memchr::memchr;
+use memchr::{memchr, memrchr};
 
 /// Longest line kept, in bytes; the rest of a longer one is read over.
 pub const MAX_LINE: usize = 4 * 1024 * 1024;
@@ -10,11 +10,14 @@ pub const MAX_LINE: usize = 4 * 1024 * 1024;
 /// A reader of lines.
 pub struct Lines {
     reader: Box<dyn BufRead>,
-    buffer: Vec<u8>,
-    repaired: String,
+    /// Whole lines, the first `at` bytes of which were handed out.
+    block: String,
+    at: usize,
+    /// What follows the block and was read already.
+    rest: Vec<u8>,
+    /// The block is one line, whose end is missing.
+    cut: bool,
     number: u64,
-    /// Bytes of the reader's buffer that the last line stood in.
-    lent: usize,
 }
 
 /// One line without its end.
@@ -31,7 +34,7 @@ pub struct Line<'a> {
 impl Lines {
     /// Starts at the reader's position.
     pub fn new(reader: Box<dyn BufRead>) -> Self {
-        Self { reader, buffer: Vec::with_capacity(4096), repaired: String::new(), number: 0, lent: 0 }
+        Self { reader, block: String::new(), at: 0, rest: Vec::new(), cut: false, number: 0 }
     }
 
     /// The next line; `None` at the end. Lines end with LF or CR LF.
@@ -40,54 +43,74 @@ impl Lines {
     ///
     /// Those of the reader.
     pub fn next_line(&mut self) -> io::Result<Option<Line<'_>>> {
-        self.reader.consume(std::mem::take(&mut self.lent));
-        // A line that stands whole in the reader's buffer is lent out of it; others are put together.
-        let whole = memchr(b'\n', self.reader.fill_buf()?);
-        let (bytes, cut) = match whole {
-            Some(end) => {
-                self.lent = end + 1;
-                let line = &self.reader.fill_buf()?[..end];
-                (&line[..line.len().min(MAX_LINE)], line.len() > MAX_LINE)
+        if self.at == self.block.len() {
+            self.refill()?;
+            if self.block.is_empty() {
+                return Ok(None);
             }
-            None => match self.gather()? {
-                Some(cut) => (self.buffer.as_slice(), cut),
-                None => return Ok(None),
-            },
-        };
+        }
+        let start = self.at;
+        let left = &self.block.as_bytes()[start..];
+        let length = memchr(b'\n', left).unwrap_or(left.len());
+        self.at = (start + length + 1).min(self.block.len());
         self.number += 1;
-        let bytes = bytes.strip_suffix(b"\r").unwrap_or(bytes);
-        let text = match std::str::from_utf8(bytes) {
-            Ok(text) => text,
-            Err(_) => {
-                self.repaired = String::from_utf8_lossy(bytes).into_owned();
-                &self.repaired
-            }
-        };
-        Ok(Some(Line { number: self.number, text, cut }))
+        let line = &self.block[start..start + length];
+        let text = line.strip_suffix('\r').unwrap_or(line);
+        Ok(Some(Line { number: self.number, text, cut: self.cut }))
     }
 
-    /// Reads into the own buffer up to the end of the line; tells whether some of it had to be dropped, `None` at the
-    /// end of the text.
-    fn gather(&mut self) -> io::Result<Option<bool>> {
-        self.buffer.clear();
-        let (mut any, mut cut) = (false, false);
+    /// Takes in whole lines; nothing at the end of the text.
+    fn refill(&mut self) -> io::Result<()> {
+        let mut bytes = std::mem::take(&mut self.block).into_bytes();
+        bytes.clear();
+        bytes.append(&mut self.rest);
+        (self.at, self.cut) = (0, false);
+        let mut seen = 0;
         loop {
+            if let Some(end) = memrchr(b'\n', &bytes[seen..]) {
+                self.rest.extend_from_slice(&bytes[seen + end + 1..]);
+                bytes.truncate(seen + end + 1);
+                break;
+            }
+            if bytes.len() > MAX_LINE {
+                bytes.truncate(MAX_LINE);
+                self.cut = true;
+                self.skip_line()?;
+                break;
+            }
+            seen = bytes.len();
             let available = self.reader.fill_buf()?;
             if available.is_empty() {
                 break;
             }
-            any = true;
+            bytes.extend_from_slice(available);
+            let used = available.len();
+            self.reader.consume(used);
+        }
+        self.block = match String::from_utf8(bytes) {
+            Ok(block) => block,
+            Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned(),
+        };
+        // A line whose end is missing must not be taken for the beginning of the next.
+        if self.cut {
+            self.block.push('\n');
+        }
+        Ok(())
+    }
+
+    /// Reads over what is left of a line.
+    fn skip_line(&mut self) -> io::Result<()> {
+        loop {
+            let available = self.reader.fill_buf()?;
+            if available.is_empty() {
+                return Ok(());
+            }
             let end = memchr(b'\n', available);
-            let part = &available[..end.unwrap_or(available.len())];
-            let room = MAX_LINE - self.buffer.len();
-            self.buffer.extend_from_slice(&part[..part.len().min(room)]);
-            cut |= part.len() > room;
-            let used = part.len() + usize::from(end.is_some());
+            let used = end.map_or(available.len(), |end| end + 1);
             self.reader.consume(used);
             if end.is_some() {
-                break;
+                return Ok(());
             }
         }
-        Ok(any.then_some(cut))
     }
 }

@@ -3,6 +3,8 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use foldhash::fast::RandomState;
+
 use crate::model::{Decision, Group, GroupId, Mark, Member, MemberId, MessageKind};
 use crate::project_file::Document;
 
@@ -251,8 +253,8 @@ impl<'o> Merger<'o> {
             self.stays.open(group, &document.project.rosters);
         }
         let id_of = |person: u32| members.get(person as usize).and_then(Option::as_ref);
-        let mut first_spoke: HashMap<(u32, u32), i64> = HashMap::new();
-        let mut last_spoke: HashMap<(u32, u32), i64> = HashMap::new();
+        let mut first_spoke: HashMap<(u32, u32), i64, RandomState> = HashMap::default();
+        let mut last_spoke: HashMap<(u32, u32), i64, RandomState> = HashMap::default();
         for row in staged.rows.iter().filter(|row| row.kind != MessageKind::System && row.person != NOBODY) {
             let key = (row.chat, row.person);
             first_spoke.entry(key).and_modify(|first| *first = row.at.min(*first)).or_insert(row.at);

@@ -63,6 +63,12 @@ pub fn plain_name(raw: &str) -> Cow<'_, str> {
     }
 }
 
+/// Where these two ASCII characters stand side by side for the first time.
+pub fn find_pair(text: &str, [first, second]: [u8; 2]) -> Option<usize> {
+    let bytes = text.as_bytes();
+    memchr::memchr_iter(first, bytes).find(|&at| bytes.get(at + 1) == Some(&second))
+}
+
 /// True when the text is one address on the web and nothing else.
 pub fn is_bare_link(text: &str) -> bool {
     let text = text.trim();

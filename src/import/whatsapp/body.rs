@@ -3,7 +3,9 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
-use crate::import::text::{is_bare_link, is_mark, plain};
+use memchr::memmem;
+
+use crate::import::text::{find_pair, is_bare_link, is_mark, plain};
 use crate::model::MessageKind;
 
 /// Longest placeholder, in bytes; longer bodies are not looked up.
@@ -144,6 +146,9 @@ const CALLS: [&str; 10] = [
     "未接视频通话",
 ];
 
+const LIVE_LOCATION: &str = "live location shared";
+const WAITING: &str = "waiting for this message";
+
 /// Kind and cleaned body of what a person wrote. `marked` tells that a direction mark stood before or in the body;
 /// files in which no mark survived pass `true` as well. The returned body has no edited note.
 pub fn classify(body: &str, marked: bool) -> (MessageKind, &str) {
@@ -190,7 +195,8 @@ struct Placeholders {
     /// By length in bytes.
     ascii: Vec<Vec<(String, MessageKind, bool)>>,
     other: HashMap<String, (MessageKind, bool)>,
-    /// First letters of those in `other`.
+    /// First words of ASCII letters, and other first letters, of everything that is looked for.
+    words: HashSet<&'static str>,
     initials: HashSet<char>,
 }
 
@@ -201,8 +207,16 @@ impl Placeholders {
             let mut all = Self {
                 ascii: vec![Vec::new(); LONGEST + 1],
                 other: HashMap::new(),
+                words: HashSet::new(),
                 initials: HashSet::new(),
             };
+            let known = IOS_OMITTED.iter().map(|(text, _)| *text).chain(DELETED).chain(CALLS);
+            for text in known.chain(["null", LIVE_LOCATION, WAITING]) {
+                match first_word(text) {
+                    "" => all.initials.extend(text.chars().next()),
+                    word => drop(all.words.insert(word)),
+                }
+            }
             MEDIA_OMITTED.iter().for_each(|text| all.add(text.to_lowercase(), MessageKind::Other, false));
             for (text, kind) in IOS_OMITTED {
                 all.add(text.to_owned(), kind, true);
@@ -220,7 +234,6 @@ impl Placeholders {
         {
             bucket.push((text, kind, needs_mark));
         } else {
-            self.initials.extend(text.chars().next());
             self.other.insert(text, (kind, needs_mark));
         }
     }
@@ -231,15 +244,38 @@ impl Placeholders {
             let found = bucket.iter().rev().find(|(known, ..)| known.eq_ignore_ascii_case(text))?;
             return Some((found.1, found.2));
         }
-        let initial = text.chars().next()?.to_lowercase().next()?;
-        if !self.initials.contains(&initial) {
-            return None;
-        }
         self.other.get(&text.to_lowercase()).copied()
+    }
+
+    /// False for a body that begins like nothing that is looked for.
+    fn may_be(&self, text: &str) -> bool {
+        let text = text.trim_start_matches(|letter: char| letter.is_whitespace() || is_mark(letter));
+        let Some(first) = text.chars().next() else { return false };
+        match first {
+            '<' => true,
+            'a'..='z' | 'A'..='Z' => {
+                let word = first_word(text);
+                let mut lower = [0; 16];
+                let Some(lower) = lower.get_mut(..word.len()) else { return false };
+                lower.copy_from_slice(word.as_bytes());
+                lower.make_ascii_lowercase();
+                std::str::from_utf8(lower).is_ok_and(|word| self.words.contains(word))
+            }
+            _ => first.to_lowercase().next().is_some_and(|first| self.initials.contains(&first)),
+        }
     }
 }
 
+/// The ASCII letters that a text begins with.
+fn first_word(text: &str) -> &str {
+    let end = text.bytes().position(|byte| !byte.is_ascii_alphabetic()).unwrap_or(text.len());
+    text.get(..end).unwrap_or_default()
+}
+
 fn placeholder(text: &str, marked: bool) -> Option<MessageKind> {
+    if !Placeholders::all().may_be(text) && find_pair(text, *b":/").is_none() {
+        return None;
+    }
     let cleaned = plain(text);
     let cleaned = cleaned.trim_end_matches(['.', '。']);
     if let Some((kind, needs_mark)) = Placeholders::all().find(cleaned) {
@@ -255,10 +291,10 @@ fn placeholder(text: &str, marked: bool) -> Option<MessageKind> {
     {
         return Some(MessageKind::Location);
     }
-    if marked && begins("live location shared") {
+    if marked && begins(LIVE_LOCATION) {
         return Some(MessageKind::Location);
     }
-    if marked && begins("waiting for this message") {
+    if marked && begins(WAITING) {
         return Some(MessageKind::Other);
     }
     // `<attached: 00000042-PHOTO-….jpg>`, in any language.
@@ -284,7 +320,7 @@ fn first_line_is_attachment(text: &str) -> Option<MessageKind> {
 
 /// A caption with the placeholder behind it: `Our stand ‎image omitted`.
 fn caption_kind(text: &str) -> Option<MessageKind> {
-    let start = text.rfind('\u{200E}')?;
+    let start = memmem::rfind(text.as_bytes(), "\u{200E}".as_bytes())?;
     let tail = &text[start..];
     (tail.len() <= LONGEST).then(|| placeholder(tail, true)).flatten()
 }

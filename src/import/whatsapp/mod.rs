@@ -6,13 +6,15 @@ mod system;
 
 use std::collections::HashMap;
 
+use foldhash::fast::RandomState;
+
 use crate::model::{MessageKind, Platform};
 
 use super::date_order::{DateOrder, Inference, OrderEvidence};
 use super::entry::{ChatInfo, Entry, EntryTime, Sender};
 use super::format::{Format, Head, Sink};
 use super::lines::Lines;
-use super::text::plain_name;
+use super::text::{find_pair, plain_name};
 use super::{ImportError, ImportOptions, Input};
 
 use body::{classify, is_personal};
@@ -82,7 +84,7 @@ impl Format for WhatsApp {
             trust_unmarked: !survey.marks,
             named_by_file,
             system: SystemLines::default(),
-            names: HashMap::new(),
+            names: HashMap::default(),
             entries: 0,
         }
         .run(input)
@@ -188,7 +190,7 @@ impl Survey {
 
     /// Remembers a name with a colon inside, where a mark or a system line shows its end.
     fn note_name(&mut self, rest: &str) {
-        let Some(colon) = rest.find(": ") else { return };
+        let Some(colon) = find_pair(rest, *b": ") else { return };
         let name = match rest[colon..].find(": \u{200E}") {
             Some(end) => rest[..colon + end].to_owned(),
             None => match mover(rest) {
@@ -217,7 +219,7 @@ struct Reader<'s> {
     named_by_file: bool,
     system: SystemLines,
     /// Raw sender, as between header and colon, to the name it stands for.
-    names: HashMap<String, String>,
+    names: HashMap<String, String, RandomState>,
     entries: u64,
 }
 
@@ -308,7 +310,7 @@ impl Reader<'_> {
                 return (Some(&whole[..name.len()]), body);
             }
         }
-        let end = match head.find(": ") {
+        let end = match find_pair(head, *b": ") {
             Some(at) => at,
             // A message seen once leaves `Name:` or `Name:.`
             None => match head.trim_end().strip_suffix(':').or_else(|| head.trim_end().strip_suffix(":.")) {
