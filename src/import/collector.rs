@@ -1,9 +1,9 @@
 //! The sink that imports go through: it counts, converts times, knows people, and stages rows for the merge.
 
 use std::collections::{HashMap, HashSet};
-use std::hash::Hasher as _;
+use std::hash::{BuildHasher as _, Hasher as _};
 
-use foldhash::fast::RandomState;
+use foldhash::fast::{FixedState, RandomState};
 use memchr::memchr;
 use siphasher::sip::SipHasher13;
 
@@ -117,6 +117,11 @@ pub fn stable_hash(bytes: &[u8]) -> u64 {
     let mut hasher = SipHasher13::new();
     hasher.write(bytes);
     hasher.finish()
+}
+
+/// A quick hash of a body, for comparing within one run; never 0.
+pub fn text_hash(text: &str) -> u64 {
+    FixedState::default().hash_one(text.as_bytes()).max(1)
 }
 
 /// Called with the number of entries so far; an error stops the parser.
@@ -417,7 +422,7 @@ impl Sink for Collector<'_> {
             person,
             kind: entry.kind,
             chars: count_chars(body),
-            text_hash: body.map_or(0, |text| stable_hash(text.as_bytes())),
+            text_hash: body.map_or(0, text_hash),
             text,
             platform_id: entry.platform_id.map(|id| stable_hash(id.as_bytes())),
             reply_to: entry.reply_to.map(|id| stable_hash(id.as_bytes())),

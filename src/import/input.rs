@@ -394,7 +394,7 @@ fn is_utf8(mut reader: Box<dyn Read>) -> io::Result<bool> {
     loop {
         let read = reader.read(&mut block[kept..])?;
         let filled = kept + read;
-        let valid = match std::str::from_utf8(&block[..filled]) {
+        let valid = match simdutf8::compat::from_utf8(&block[..filled]) {
             Ok(_) => filled,
             Err(error) if error.error_len().is_none() && read > 0 => error.valid_up_to(),
             Err(_) => return Ok(false),

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use crate::log::{LogBuilder, MessageLog, NO_REPLY, Row as LogRow};
 use crate::model::{GroupId, MemberId, MessageKind};
 
-use super::collector::{NOBODY, Row, Staged, stable_hash};
+use super::collector::{NOBODY, Row, Staged, stable_hash, text_hash};
 use super::known::{Facts, Known, Verdict, pair_up};
 use super::lookup::Lookup;
 use super::persons::Persons;
@@ -280,7 +280,7 @@ impl Rows {
                 if let Some(&at) = self.ids.get(&id) {
                     let mut now = facts_of(self.log.log(), at as usize, persons);
                     if let Some((kind, chars, text)) = self.changes.get(&(at as usize)) {
-                        let text = text.as_deref().map_or(0, |text| stable_hash(text.as_bytes()));
+                        let text = text.as_deref().map_or(0, text_hash);
                         now = Facts { kind: *kind, chars: *chars, text, ..now };
                     }
                     // The same id on something else is a platform's slip, not a copy.
@@ -445,7 +445,7 @@ fn facts_of(log: &MessageLog, row: usize, persons: &mut Persons) -> Facts {
         at: log.at[row],
         kind: log.kind[row],
         chars: log.chars[row],
-        text: body.map_or(0, |text| stable_hash(text.as_bytes())),
+        text: body.map_or(0, text_hash),
     }
 }
 

@@ -27,6 +27,13 @@ impl TextColumn {
         self.data.get(start as usize..(end >> 1) as usize)
     }
 
+    /// Length of the texts of these rows together, in bytes; 0 for rows that are not there.
+    pub fn bytes_of(&self, rows: std::ops::Range<usize>) -> usize {
+        let until =
+            |row: usize| row.checked_sub(1).and_then(|last| self.ends.get(last)).map_or(0, |end| end >> 1);
+        until(rows.end).saturating_sub(until(rows.start)) as usize
+    }
+
     /// Number of rows.
     pub fn len(&self) -> usize {
         self.ends.len()
@@ -53,5 +60,6 @@ mod tests {
             [None, Some(""), Some("晚上好"), None, Some("ok")]
         );
         assert_eq!(column.get(5), None);
+        assert_eq!([column.bytes_of(0..5), column.bytes_of(3..5), column.bytes_of(2..2)], [11, 2, 0]);
     }
 }

@@ -3,7 +3,8 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
-use memchr::memmem;
+use foldhash::fast::RandomState;
+use memchr::memrchr_iter;
 
 use crate::import::text::{find_pair, is_bare_link, is_mark, plain};
 use crate::model::MessageKind;
@@ -196,8 +197,8 @@ struct Placeholders {
     ascii: Vec<Vec<(String, MessageKind, bool)>>,
     other: HashMap<String, (MessageKind, bool)>,
     /// First words of ASCII letters, and other first letters, of everything that is looked for.
-    words: HashSet<&'static str>,
-    initials: HashSet<char>,
+    words: HashSet<&'static str, RandomState>,
+    initials: HashSet<char, RandomState>,
 }
 
 impl Placeholders {
@@ -207,8 +208,8 @@ impl Placeholders {
             let mut all = Self {
                 ascii: vec![Vec::new(); LONGEST + 1],
                 other: HashMap::new(),
-                words: HashSet::new(),
-                initials: HashSet::new(),
+                words: HashSet::default(),
+                initials: HashSet::default(),
             };
             let known = IOS_OMITTED.iter().map(|(text, _)| *text).chain(DELETED).chain(CALLS);
             for text in known.chain(["null", LIVE_LOCATION, WAITING]) {
@@ -320,7 +321,10 @@ fn first_line_is_attachment(text: &str) -> Option<MessageKind> {
 
 /// A caption with the placeholder behind it: `Our stand ‎image omitted`.
 fn caption_kind(text: &str) -> Option<MessageKind> {
-    let start = memmem::rfind(text.as_bytes(), "\u{200E}".as_bytes())?;
+    // U+200E is E2 80 8E.
+    let last = memrchr_iter(0x8E, text.as_bytes())
+        .find(|&at| text.as_bytes().get(at.wrapping_sub(2)..at) == Some(&[0xE2, 0x80]))?;
+    let start = last - 2;
     let tail = &text[start..];
     (tail.len() <= LONGEST).then(|| placeholder(tail, true)).flatten()
 }
