@@ -1,23 +1,31 @@
 //! Lines of a text stream, read and checked block by block, none longer than a bound.
 
+use std::borrow::Cow;
 use std::io::{self, BufRead};
 
-use memchr::{memchr, memrchr};
+use memchr::{memchr, memchr_iter, memrchr};
 
 /// Longest line kept, in bytes; the rest of a longer one is read over.
 pub const MAX_LINE: usize = 4 * 1024 * 1024;
 
-/// A reader of lines.
-pub struct Lines {
+/// A reader of blocks of whole lines.
+pub struct Blocks {
     reader: Box<dyn BufRead>,
-    /// Whole lines, the first `at` bytes of which were handed out.
-    block: String,
-    at: usize,
+    block: Vec<u8>,
     /// What follows the block and was read already.
     rest: Vec<u8>,
     /// The block is one line, whose end is missing.
     cut: bool,
+    /// Lines before the block that comes next.
     number: u64,
+}
+
+/// Some whole lines.
+#[derive(Debug)]
+pub struct Block<'a> {
+    text: Cow<'a, str>,
+    before: u64,
+    cut: bool,
 }
 
 /// One line without its end.
@@ -31,71 +39,57 @@ pub struct Line<'a> {
     pub cut: bool,
 }
 
-impl Lines {
+impl Blocks {
     /// Starts at the reader's position.
     pub fn new(reader: Box<dyn BufRead>) -> Self {
-        Self { reader, block: String::new(), at: 0, rest: Vec::new(), cut: false, number: 0 }
+        Self { reader, block: Vec::new(), rest: Vec::new(), cut: false, number: 0 }
     }
 
-    /// The next line; `None` at the end. Lines end with LF or CR LF.
+    /// The next lines; `None` at the end.
     ///
     /// # Errors
     ///
     /// Those of the reader.
-    pub fn next_line(&mut self) -> io::Result<Option<Line<'_>>> {
-        if self.at == self.block.len() {
-            self.refill()?;
-            if self.block.is_empty() {
-                return Ok(None);
-            }
+    pub fn next_block(&mut self) -> io::Result<Option<Block<'_>>> {
+        self.refill()?;
+        if self.block.is_empty() {
+            return Ok(None);
         }
-        let start = self.at;
-        let left = &self.block.as_bytes()[start..];
-        let length = memchr(b'\n', left).unwrap_or(left.len());
-        self.at = (start + length + 1).min(self.block.len());
-        self.number += 1;
-        let line = &self.block[start..start + length];
-        let text = line.strip_suffix('\r').unwrap_or(line);
-        Ok(Some(Line { number: self.number, text, cut: self.cut }))
+        let before = self.number;
+        let open = u64::from(self.block.last() != Some(&b'\n'));
+        self.number += memchr_iter(b'\n', &self.block).count() as u64 + open;
+        let text = match simdutf8::basic::from_utf8(&self.block) {
+            Ok(text) => Cow::Borrowed(text),
+            Err(_) => String::from_utf8_lossy(&self.block),
+        };
+        Ok(Some(Block { text, before, cut: self.cut }))
     }
 
-    /// Takes in whole lines; nothing at the end of the text.
     fn refill(&mut self) -> io::Result<()> {
-        let mut bytes = std::mem::take(&mut self.block).into_bytes();
-        bytes.clear();
-        bytes.append(&mut self.rest);
-        (self.at, self.cut) = (0, false);
+        self.block.clear();
+        self.block.append(&mut self.rest);
+        self.cut = false;
         let mut seen = 0;
         loop {
-            if let Some(end) = memrchr(b'\n', &bytes[seen..]) {
-                self.rest.extend_from_slice(&bytes[seen + end + 1..]);
-                bytes.truncate(seen + end + 1);
-                break;
+            if let Some(end) = memrchr(b'\n', &self.block[seen..]) {
+                self.rest.extend_from_slice(&self.block[seen + end + 1..]);
+                self.block.truncate(seen + end + 1);
+                return Ok(());
             }
-            if bytes.len() > MAX_LINE {
-                bytes.truncate(MAX_LINE);
+            if self.block.len() > MAX_LINE {
+                self.block.truncate(MAX_LINE);
                 self.cut = true;
-                self.skip_line()?;
-                break;
+                return self.skip_line();
             }
-            seen = bytes.len();
+            seen = self.block.len();
             let available = self.reader.fill_buf()?;
             if available.is_empty() {
-                break;
+                return Ok(());
             }
-            bytes.extend_from_slice(available);
+            self.block.extend_from_slice(available);
             let used = available.len();
             self.reader.consume(used);
         }
-        self.block = match String::from_utf8(bytes) {
-            Ok(block) => block,
-            Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned(),
-        };
-        // A line whose end is missing must not be taken for the beginning of the next.
-        if self.cut {
-            self.block.push('\n');
-        }
-        Ok(())
     }
 
     /// Reads over what is left of a line.
@@ -112,5 +106,111 @@ impl Lines {
                 return Ok(());
             }
         }
+    }
+}
+
+impl Block<'_> {
+    /// Its lines, which end with LF or CR LF.
+    pub fn lines(&self) -> impl Iterator<Item = Line<'_>> {
+        let mut at = 0;
+        let mut number = self.before;
+        std::iter::from_fn(move || {
+            let left = self.text.get(at..).filter(|left| !left.is_empty())?;
+            let length = memchr(b'\n', left.as_bytes()).unwrap_or(left.len());
+            at += length + 1;
+            number += 1;
+            let line = left.get(..length)?;
+            Some(Line { number, text: line.strip_suffix('\r').unwrap_or(line), cut: self.cut })
+        })
+    }
+}
+
+/// A reader of lines one by one.
+pub struct Lines {
+    blocks: Blocks,
+    /// Whole lines, the first `at` bytes of which were handed out.
+    text: String,
+    at: usize,
+    number: u64,
+    cut: bool,
+}
+
+impl Lines {
+    /// Starts at the reader's position.
+    pub fn new(reader: Box<dyn BufRead>) -> Self {
+        Self { blocks: Blocks::new(reader), text: String::new(), at: 0, number: 0, cut: false }
+    }
+
+    /// The next line; `None` at the end. Lines end with LF or CR LF.
+    ///
+    /// # Errors
+    ///
+    /// Those of the reader.
+    pub fn next_line(&mut self) -> io::Result<Option<Line<'_>>> {
+        if self.at >= self.text.len() {
+            let Some(block) = self.blocks.next_block()? else { return Ok(None) };
+            self.cut = block.cut;
+            self.text.clear();
+            self.text.push_str(&block.text);
+            self.at = 0;
+        }
+        let left = &self.text[self.at..];
+        let length = memchr(b'\n', left.as_bytes()).unwrap_or(left.len());
+        self.at += length + 1;
+        self.number += 1;
+        let line = &left[..length];
+        let text = line.strip_suffix('\r').unwrap_or(line);
+        Ok(Some(Line { number: self.number, text, cut: self.cut }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn all(bytes: &[u8], capacity: usize) -> Vec<(u64, String, bool)> {
+        let reader = || Box::new(io::BufReader::with_capacity(capacity, io::Cursor::new(bytes.to_vec())));
+        let mut lines = Lines::new(reader());
+        let mut found = Vec::new();
+        while let Some(line) = lines.next_line().unwrap() {
+            found.push((line.number, line.text.to_owned(), line.cut));
+        }
+        let mut blocks = Blocks::new(reader());
+        let mut by_block = Vec::new();
+        while let Some(block) = blocks.next_block().unwrap() {
+            by_block.extend(block.lines().map(|line| (line.number, line.text.to_owned(), line.cut)));
+        }
+        assert_eq!(found, by_block);
+        found
+    }
+
+    #[test]
+    fn lines_are_the_same_whatever_the_reader_hands_out() {
+        let text = "一\r\n\r\ntwo\n\n  three\rstill three\nlast".as_bytes();
+        let expected = ["一", "", "two", "", "  three\rstill three", "last"];
+        for capacity in [1, 2, 3, 7, 64] {
+            let found = all(text, capacity);
+            assert_eq!(found.iter().map(|line| line.1.as_str()).collect::<Vec<_>>(), expected);
+            assert_eq!(found.iter().map(|line| line.0).collect::<Vec<_>>(), [1, 2, 3, 4, 5, 6]);
+        }
+        assert_eq!(all(b"", 8), []);
+        assert_eq!(all(b"\n", 8), [(1, String::new(), false)]);
+    }
+
+    #[test]
+    fn a_line_without_end_is_cut_and_the_next_one_is_whole() {
+        let mut bytes = vec![b'x'; MAX_LINE + 70_000];
+        bytes.extend_from_slice(b"\nnext\n");
+        let found = all(&bytes, 1 << 16);
+        assert_eq!(found.len(), 2);
+        assert_eq!((found[0].1.len(), found[0].2), (MAX_LINE, true));
+        assert_eq!(found[1], (2, "next".to_owned(), false));
+    }
+
+    #[test]
+    fn bytes_of_no_encoding_are_replaced_where_they_stand() {
+        let found = all(b"good\nb\xFFd\ngood\n", 4);
+        assert_eq!(found[1].1, "b\u{FFFD}d");
+        assert_eq!(found.len(), 3);
     }
 }

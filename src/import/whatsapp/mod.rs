@@ -13,7 +13,7 @@ use crate::model::{MessageKind, Platform};
 use super::date_order::{DateOrder, Inference, OrderEvidence};
 use super::entry::{ChatInfo, Entry, EntryTime, Sender};
 use super::format::{Format, Head, Sink};
-use super::lines::Lines;
+use super::lines::Blocks;
 use super::text::{find_pair, plain_name};
 use super::{ImportError, ImportOptions, Input};
 
@@ -152,24 +152,28 @@ impl Survey {
         let mut evidence = OrderEvidence::default();
         let mut open: Option<(u64, String)> = None;
         let mut seen = 0;
-        let mut lines = Lines::new(input.open()?);
-        while let Some(line) = lines.next_line().map_err(|error| ImportError::read(input.path(), error))? {
-            let settled = evidence.is_settled() || options.date_order.is_some();
-            if settled && seen > LOOK_AHEAD {
-                break;
-            }
-            seen += line.text.len() + 1;
-            let Some(header) = parse_header(line.text).filter(|header| header.shape == shape) else {
-                continue;
-            };
-            if header.needs_order() {
-                let (first, second, year) = header.parts(None);
-                evidence.add(first, second, year);
-                open.get_or_insert_with(|| (line.number, line.text.chars().take(24).collect()));
-            }
-            if seen <= LOOK_AHEAD {
-                survey.marks |= header.marked || line.text.contains('\u{200E}');
-                survey.note_name(line.text.get(header.rest..).unwrap_or_default());
+        let mut blocks = Blocks::new(input.open()?);
+        'blocks: while let Some(block) =
+            blocks.next_block().map_err(|error| ImportError::read(input.path(), error))?
+        {
+            for line in block.lines() {
+                let settled = evidence.is_settled() || options.date_order.is_some();
+                if settled && seen > LOOK_AHEAD {
+                    break 'blocks;
+                }
+                seen += line.text.len() + 1;
+                let Some(header) = parse_header(line.text).filter(|header| header.shape == shape) else {
+                    continue;
+                };
+                if header.needs_order() {
+                    let (first, second, year) = header.parts(None);
+                    evidence.add(first, second, year);
+                    open.get_or_insert_with(|| (line.number, line.text.chars().take(24).collect()));
+                }
+                if seen <= LOOK_AHEAD {
+                    survey.marks |= header.marked || line.text.contains('\u{200E}');
+                    survey.note_name(line.text.get(header.rest..).unwrap_or_default());
+                }
             }
         }
         if let (Some((line, example)), None) = (open, options.date_order) {
@@ -234,37 +238,39 @@ struct Open {
 
 impl Reader<'_> {
     fn run(mut self, input: &Input) -> Result<(), ImportError> {
-        let mut lines = Lines::new(input.open()?);
+        let mut blocks = Blocks::new(input.open()?);
         let mut open: Option<Open> = None;
         let mut body = String::new();
-        while let Some(line) = lines.next_line().map_err(|error| ImportError::read(input.path(), error))? {
-            let header = parse_header(line.text).filter(|header| header.shape == self.shape);
-            if line.cut {
-                self.sink.warn("line_too_long", "a line of more than 4 MiB was cut");
-            }
-            let Some(header) = header else {
-                if open.is_none() {
-                    if !line.text.trim().is_empty() {
-                        self.sink.skip(line.number, "text before the first message");
-                    }
-                } else if body.len() + line.text.len() < MAX_BODY {
-                    body.push('\n');
-                    body.push_str(line.text);
-                } else {
-                    self.sink.warn("message_too_long", "a message of more than 4 MiB was cut");
+        while let Some(block) = blocks.next_block().map_err(|error| ImportError::read(input.path(), error))? {
+            for line in block.lines() {
+                let header = parse_header(line.text).filter(|header| header.shape == self.shape);
+                if line.cut {
+                    self.sink.warn("line_too_long", "a line of more than 4 MiB was cut");
                 }
-                continue;
-            };
-            if let Some(open) = open.take() {
-                self.entry(&open, &body)?;
+                let Some(header) = header else {
+                    if open.is_none() {
+                        if !line.text.trim().is_empty() {
+                            self.sink.skip(line.number, "text before the first message");
+                        }
+                    } else if body.len() + line.text.len() < MAX_BODY {
+                        body.push('\n');
+                        body.push_str(line.text);
+                    } else {
+                        self.sink.warn("message_too_long", "a message of more than 4 MiB was cut");
+                    }
+                    continue;
+                };
+                if let Some(open) = open.take() {
+                    self.entry(&open, &body)?;
+                }
+                let Some(at) = header.at(self.order) else {
+                    self.sink.skip(line.number, "there is no such day");
+                    continue;
+                };
+                body.clear();
+                body.push_str(line.text.get(header.rest..).unwrap_or_default());
+                open = Some(Open { line: line.number, at, marked: header.marked, first_line: body.len() });
             }
-            let Some(at) = header.at(self.order) else {
-                self.sink.skip(line.number, "there is no such day");
-                continue;
-            };
-            body.clear();
-            body.push_str(line.text.get(header.rest..).unwrap_or_default());
-            open = Some(Open { line: line.number, at, marked: header.marked, first_line: body.len() });
         }
         if let Some(open) = open {
             let trimmed = body.trim_end_matches(['\n', '\r']).len().max(open.first_line.min(body.len()));
