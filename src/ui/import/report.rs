@@ -45,10 +45,16 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, done: &Arc<Imported>) {
             report.files.iter().filter_map(|file| file.table.as_ref()).map(|table| table.added).sum();
         let new_rows = cx.lang.tf("import.new_rows", &[("n", &super::count(rows))]);
         let new_hint = if rows > 0 { &new_rows } else { cx.t("import.new_messages_hint") };
+        let told = |n: u64, key: &str, otherwise: &str| match n {
+            0 => cx.t(otherwise).to_owned(),
+            n => cx.lang.tf(key, &[("n", &super::count(n))]),
+        };
+        let changed = told(report.changed, "import.changed", "import.duplicates_hint");
+        let renamed = told(report.renamed, "import.renamed", "import.new_members_hint");
         let numbers = [
             ("import.new_messages", report.new_messages, new_hint),
-            ("import.duplicates", report.duplicates, cx.t("import.duplicates_hint")),
-            ("import.new_members", report.new_members, cx.t("import.new_members_hint")),
+            ("import.duplicates", report.duplicates, &changed),
+            ("import.new_members", report.new_members, &renamed),
             ("import.skipped", skipped, cx.t("import.skipped_hint")),
         ];
         widgets::row(ui, "import_numbers", [1.0; 4], |index, ui, height| {
@@ -60,6 +66,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, done: &Arc<Imported>) {
                 detail: (hint.to_owned(), tone),
                 target: String::new(),
                 open: None,
+                detail_open: None,
             }
             .show(ui, cx, height)
         });
@@ -146,6 +153,9 @@ fn table(ui: &mut Ui, cx: &mut Cx<'_>, done: &Imported) {
         files.iter().filter_map(|(_, file)| file.table.as_ref()).map(|table| table.unmatched).sum();
     if unmatched > 0 {
         super::note(ui, cx, &cx.lang.tf("import.unmatched", &[("n", &super::count(unmatched))]));
+        if ui.button(cx.t("unmatched.see")).clicked() {
+            cx.send(Command::ShowDialog(Dialog::Unmatched));
+        }
     }
     let passed = done.report.files.len() - files.len();
     if passed > 0 {

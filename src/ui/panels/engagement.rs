@@ -52,7 +52,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
                 )
             }
         };
-        widgets::KeyNumber { label: cx.t(label), value, detail: (detail, Tone::Neutral), target, open: None }
+        widgets::KeyNumber { label: cx.t(label), value, detail: (detail, Tone::Neutral), target, open: None, detail_open: None }
             .show(ui, cx, least)
     });
     widgets::figure(ui, cx, FigureKey::new("engagement.daily"), 0.0, |_, _| {});

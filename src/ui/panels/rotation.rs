@@ -61,7 +61,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
                 String::new(),
             ),
         };
-        widgets::KeyNumber { label: cx.t(label), value, detail: (detail, Tone::Neutral), target, open: None }
+        widgets::KeyNumber { label: cx.t(label), value, detail: (detail, Tone::Neutral), target, open: None, detail_open: None }
             .show(ui, cx, least)
     });
     widgets::figure(ui, cx, FigureKey::new("rotation.weeks"), 0.0, |_, _| {});
