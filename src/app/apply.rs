@@ -111,7 +111,8 @@ impl AppState {
                 None => self.complain("error.no_sample", "sample_data/qinghe/project.ron".to_owned()),
             },
             Command::ChooseImport => {
-                let (readable, all) = (self.lang().t("import.files_readable"), self.lang().t("import.files_all"));
+                let (readable, all) =
+                    (self.lang().t("import.files_readable"), self.lang().t("import.files_all"));
                 self.ask(
                     move |mut dialog| {
                         // A macOS dialog makes one filter of all, and would show nothing else.

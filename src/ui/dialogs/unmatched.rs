@@ -1,5 +1,7 @@
 //! Names in sheets that match no member: whom each may mean, one click to say so.
 
+use std::sync::Arc;
+
 use egui::{Align, Layout, RichText, ScrollArea, Sense, Ui, UiBuilder, vec2};
 
 use super::super::{Cx, theme, widgets};
@@ -14,6 +16,8 @@ use crate::import::{Candidate, CandidateReason, Unmatched};
 const WIDTH: f32 = 740.0;
 /// Height of one name with its buttons.
 const ROW: f32 = 62.0;
+/// Least height of the window without its buttons: what is clicked again and again stays where it is.
+const HEIGHT: f32 = 5.0 * ROW + 90.0;
 /// Most members offered by a search.
 const OFFERED: usize = 8;
 /// From so many names on the list can be searched.
@@ -33,20 +37,21 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     if let Some(command) = want {
         cx.send(command);
     }
-    super::title(ui, cx, cx.t("unmatched.title"));
-    let note = |ui: &mut Ui, cx: &Cx<'_>, key: &str| {
-        let text = RichText::new(cx.t(key)).size(size::SECONDARY).color(cx.theme.secondary);
-        ui.add(egui::Label::new(text).wrap());
-    };
-    match list.as_deref() {
-        None => note(ui, cx, "unmatched.looking"),
-        Some(list) if list.is_empty() => note(ui, cx, "unmatched.none"),
-        Some(list) => {
-            note(ui, cx, "unmatched.text");
+    ui.vertical(|ui| {
+        ui.set_min_height(HEIGHT);
+        super::title(ui, cx, cx.t("unmatched.title"));
+        let key = match list.as_deref().map(Vec::as_slice) {
+            None => "unmatched.looking",
+            Some([]) => "unmatched.none",
+            Some(_) => "unmatched.text",
+        };
+        let note = RichText::new(cx.t(key)).size(size::SECONDARY).color(cx.theme.secondary);
+        ui.add(egui::Label::new(note).wrap());
+        if let Some(list) = list.as_deref().filter(|list| !list.is_empty()) {
             ui.add_space(6.0);
             rows(ui, cx, &analysis, list);
         }
-    }
+    });
     ui.add_space(8.0);
     super::close_button(ui, cx);
 }
@@ -57,9 +62,13 @@ fn rows(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis, list: &[Unmatched]) {
         super::field(ui, &mut cx.local.list_search, cx.lang.t("unmatched.search"), 260.0);
         let typed = cx.local.list_search.trim().to_lowercase();
         shown.retain(|entry| typed.is_empty() || entry.text.to_lowercase().contains(&typed));
-        widgets::secondary(ui, cx, &cx.lang.tf("unmatched.count", &[("n", &format::count(shown.len() as u64))]));
+        widgets::secondary(
+            ui,
+            cx,
+            &cx.lang.tf("unmatched.count", &[("n", &format::count(shown.len() as u64))]),
+        );
     }
-    ScrollArea::vertical().id_salt("unmatched").max_height(6.0 * ROW).auto_shrink([false, true]).show_rows(
+    ScrollArea::vertical().id_salt("unmatched").max_height(5.0 * ROW).auto_shrink([false, true]).show_rows(
         ui,
         ROW,
         shown.len(),
@@ -126,7 +135,9 @@ fn offer(ui: &mut Ui, cx: &mut Cx<'_>, input: Input<'_>, entry: &Unmatched, cand
     let why = match candidate.reason {
         CandidateReason::SharedName => cx.t("unmatched.same").to_owned(),
         CandidateReason::PartOfName => cx.t("unmatched.part").to_owned(),
-        CandidateReason::Alike(alike) => cx.lang.tf("unmatched.alike", &[("share", &format::percent(Some(alike)))]),
+        CandidateReason::Alike(alike) => {
+            cx.lang.tf("unmatched.alike", &[("share", &format::percent(Some(alike)))])
+        }
     };
     let short: String = name.chars().take(SHORT).collect();
     let more = if short.len() < name.len() { "…" } else { "" };
@@ -156,28 +167,33 @@ fn worth(lang: Lang, input: Input<'_>, entry: &Unmatched) -> String {
 }
 
 /// Everybody, for a name whose member is not among the likely ones.
-fn search(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &std::sync::Arc<Analysis>, text: &str) {
-    let input = analysis.input();
-    super::title(ui, cx, &cx.lang.tf("unmatched.who", &[("name", &text)]));
-    let label = cx.t("search.label");
-    super::field(ui, &mut cx.local.list_search, label, 260.0);
-    let all: Vec<u32> = (0..input.activity.members.len() as u32).collect();
-    let found = people::search(ui, analysis, &all, &cx.local.list_search);
-    for &code in found.iter().take(OFFERED) {
-        let Some(id) = input.activity.members.id(code) else { continue };
-        if ui.selectable_label(false, format!("{} ({id})", input.member_name(code))).clicked() {
-            cx.local.unmatched = None;
-            cx.local.list_search.clear();
-            cx.send(Command::Edit(Edit::Match { text: text.to_owned(), member: id.clone() }));
+fn search(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Arc<Analysis>, text: &str) {
+    let mut done = false;
+    ui.vertical(|ui| {
+        ui.set_min_height(HEIGHT);
+        let input = analysis.input();
+        super::title(ui, cx, &cx.lang.tf("unmatched.who", &[("name", &text)]));
+        let label = cx.t("search.label");
+        super::field(ui, &mut cx.local.list_search, label, 260.0);
+        let all: Vec<u32> = (0..input.activity.members.len() as u32).collect();
+        let found = people::search(ui, analysis, &all, &cx.local.list_search);
+        for &code in found.iter().take(OFFERED) {
+            let Some(id) = input.activity.members.id(code) else { continue };
+            if ui.selectable_label(false, format!("{} ({id})", input.member_name(code))).clicked() {
+                done = true;
+                cx.send(Command::Edit(Edit::Match { text: text.to_owned(), member: id.clone() }));
+            }
         }
-    }
-    widgets::secondary(ui, cx, &cx.lang.tf("people.count", &[("n", &format::count(found.len() as u64))]));
+        let count = format::count(found.len() as u64);
+        widgets::secondary(ui, cx, &cx.lang.tf("people.count", &[("n", &count)]));
+    });
     ui.add_space(8.0);
     ui.horizontal(|ui| {
-        if ui.button(cx.t("unmatched.back")).clicked() {
-            cx.local.unmatched = None;
-            cx.local.list_search.clear();
-        }
+        done |= ui.button(cx.t("unmatched.back")).clicked();
         super::close_button(ui, cx);
     });
+    if done {
+        cx.local.unmatched = None;
+        cx.local.list_search.clear();
+    }
 }

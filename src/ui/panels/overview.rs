@@ -119,7 +119,8 @@ fn key_numbers(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis) {
                     None => String::new(),
                 },
                 open: list(cx.t("kpi.payers"), &overview.payers),
-                detail_open: (overview.unmatched_orders > 0).then_some(Command::ShowDialog(Dialog::Unmatched)),
+                detail_open: (overview.unmatched_orders > 0)
+                    .then_some(Command::ShowDialog(Dialog::Unmatched)),
             },
             3 => widgets::KeyNumber {
                 label: cx.t("kpi.gmv"),
