@@ -277,10 +277,9 @@ pub(super) struct Batch {
 impl Batch {
     fn add(&mut self, file: &IntakeFile) {
         let survey = &file.survey;
-        let path = if survey.is_part() { &survey.source } else { &survey.path };
         self.size += survey.size;
-        if !self.paths.contains(path) {
-            self.paths.push(path.clone());
+        if !self.paths.contains(&survey.whole) {
+            self.paths.push(survey.whole.clone());
         }
     }
 }
@@ -330,11 +329,8 @@ impl AppState {
                 self.look_at(paths);
             }
             ImportCommand::Remove(id) => {
-                let part = intake.file_mut(id).filter(|file| file.survey.is_part());
-                let whole = part.map(|file| file.survey.source.clone());
-                intake.files.retain(|file| {
-                    file.id != id && whole.as_ref().is_none_or(|whole| file.survey.source != *whole)
-                });
+                let whole = intake.file_mut(id).map(|file| file.survey.whole.clone());
+                intake.files.retain(|file| whole.as_ref() != Some(&file.survey.whole));
             }
             ImportCommand::Clear => intake.files.clear(),
             ImportCommand::Show(id) => intake.shown = Some(id),
@@ -347,12 +343,15 @@ impl AppState {
                 }
             }
             ImportCommand::SetGroup(id, group) => {
-                if let Some(file) = intake.file_mut(id) {
-                    file.group = group;
-                    if file.survey.table.is_some() {
-                        self.look_again(&[id]);
-                    }
+                // The parts of an archive are imported together.
+                let whole = intake.file_mut(id).map(|file| file.survey.whole.clone());
+                let mut tables = Vec::new();
+                for file in intake.files.iter_mut().filter(|file| whole.as_ref() == Some(&file.survey.whole))
+                {
+                    file.group.clone_from(&group);
+                    tables.extend(file.survey.table.is_some().then_some(file.id));
                 }
+                self.look_again(&tables);
             }
             ImportCommand::SetDateOrder(id, order) => {
                 let mut answered = Vec::new();

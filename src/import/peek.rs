@@ -148,9 +148,9 @@ impl Sink for Peek<'_> {
         if text.chars().nth(BODY).is_some() {
             line.push('…');
         }
-        let moved = entry.event.map(|event| {
-            (event.change, event.who.iter().filter_map(|who| self.named(who)).collect())
-        });
+        let moved = entry
+            .event
+            .map(|event| (event.change, event.who.iter().filter_map(|who| self.named(who)).collect()));
         self.survey.rows.push(PreviewRow {
             line: entry.line,
             chat: entry.chat,

@@ -31,6 +31,8 @@ pub struct FileSurvey {
     pub path: PathBuf,
     /// What the user named: the file itself, or what it was found in.
     pub source: PathBuf,
+    /// What is imported with it: the file itself, or the archive that it is a part of.
+    pub whole: PathBuf,
     /// Named by the user, not found in a folder.
     pub named: bool,
     /// Bytes; 0 when the file cannot be read.
@@ -112,11 +114,6 @@ impl FileSurvey {
         self.table.as_ref().is_some_and(|table| table.problems.iter().any(lacks))
     }
 
-    /// True for a part of a file that can only be imported as a whole, such as an archive.
-    pub fn is_part(&self) -> bool {
-        self.path != self.source && !self.source.is_dir()
-    }
-
     /// True when the file can be imported once its questions are answered.
     pub fn is_usable(&self) -> bool {
         self.problem.is_none()
@@ -163,6 +160,7 @@ fn unreadable(source: &Path, path: &Path, named: bool, error: &ImportError) -> F
     FileSurvey {
         path: path.to_owned(),
         source: source.to_owned(),
+        whole: path.to_owned(),
         named,
         problem: Some(problem(error)),
         ..FileSurvey::default()
@@ -175,9 +173,15 @@ fn survey_file(
     options: &ImportOptions,
     go_on: &dyn Fn() -> bool,
 ) -> FileSurvey {
+    let archive = match &file.what {
+        What::Entry(archive, _) => Some(archive),
+        What::Bundle(_, files) => files.archive(),
+        What::File | What::Nothing(_) => None,
+    };
     let mut survey = FileSurvey {
         path: file.path.clone(),
         source: source.to_owned(),
+        whole: archive.map_or_else(|| file.path.clone(), |archive| archive.path().to_owned()),
         named: file.named,
         size: std::fs::metadata(&file.path).map_or(0, |about| about.len()),
         ..FileSurvey::default()
