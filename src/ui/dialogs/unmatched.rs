@@ -15,7 +15,7 @@ use crate::import::{Candidate, CandidateReason, Unmatched};
 
 const WIDTH: f32 = 740.0;
 /// Height of one name with its buttons.
-const ROW: f32 = 62.0;
+const ROW: f32 = 68.0;
 /// Least height of the window without its buttons: what is clicked again and again stays where it is.
 const HEIGHT: f32 = 5.0 * ROW + 90.0;
 /// Most members offered by a search.

@@ -88,6 +88,7 @@ fn table(ui: &mut Ui, cx: &mut Cx<'_>, done: &Imported) {
         widgets::secondary(ui, cx, &cx.lang.tf("import.took", &[("time", &seconds)]));
     });
     let group = (ui.available_width() * 0.22).clamp(110.0, 280.0);
+    let number = if ui.available_width() > 800.0 { 68.0 } else { 56.0 };
     let keys = [
         "import.column_file",
         "import.column_group",
@@ -105,7 +106,7 @@ fn table(ui: &mut Ui, cx: &mut Cx<'_>, done: &Imported) {
         .cell_layout(Layout::left_to_right(Align::Center))
         .column(Column::remainder().at_least(90.0).clip(true))
         .column(Column::exact(group).clip(true))
-        .columns(Column::exact(56.0), 6)
+        .columns(Column::exact(number), 6)
         .column(Column::exact(76.0))
         .header(ROW, |mut row| {
             for (index, key) in keys.into_iter().enumerate() {
@@ -183,15 +184,22 @@ fn group_name(done: &Imported, file: &FileReport) -> String {
 
 fn warnings(ui: &mut Ui, cx: &mut Cx<'_>, done: &Imported) {
     let files = &done.report.files;
-    if files.iter().all(|file| file.warnings.is_empty()) {
+    // What matches nobody is told above, with the way to the list.
+    let shown = |file: &FileReport| {
+        let told = file.warnings.iter().filter(|warning| warning.kind != "unmatched");
+        told.map(|warning| words::warning(warning, cx.lang)).collect::<Vec<_>>()
+    };
+    let shown: Vec<(&FileReport, Vec<String>)> =
+        files.iter().map(|file| (file, shown(file))).filter(|(_, warnings)| !warnings.is_empty()).collect();
+    if shown.is_empty() {
         return;
     }
     widgets::card(ui, cx, 0.0, |ui, cx| {
         widgets::card_head(ui, cx, cx.t("import.to_know"), |_| {});
-        for file in files {
+        for (file, warnings) in &shown {
             let name = file.path.file_name().unwrap_or_default().to_string_lossy();
-            for warning in &file.warnings {
-                super::note(ui, cx, &format!("{name}: {}", words::warning(warning, cx.lang)));
+            for warning in warnings {
+                super::note(ui, cx, &format!("{name}: {warning}"));
             }
         }
     });
