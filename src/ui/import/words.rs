@@ -20,6 +20,7 @@ pub fn format_name(name: &str, lang: Lang) -> &str {
         "slack" => "Slack",
         "memotrace" => "MemoTrace",
         "pywxdump" => "PyWxDump",
+        "chatlog" => "Chatlog",
         "echotrace" => "EchoTrace",
         "weflow" => "WeFlow",
         "wechat-contacts" => lang.t("import.format_contacts"),
@@ -235,12 +236,8 @@ mod tests {
         for format in crate::import::format::formats() {
             assert_ne!(format_name(format.name(), Lang::En), format.name());
         }
+        assert_eq!(format_name("slack", Lang::En), "Slack");
     }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::count_in;
 
     #[test]
     fn the_count_of_a_warning_is_found_where_it_stands() {
