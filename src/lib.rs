@@ -23,9 +23,8 @@
 //!
 //! # Shortcomings
 //!
-//! - Importers read the text exports of WhatsApp and QQ, the JSON of Telegram Desktop, DiscordChatExporter, QQ Chat Exporter
-//!   and OneBot logs, Slack's export, ChatLab files and tables (CSV and its relatives), in folders and zip archives too; no
-//!   chat program is asked.
+//! - Importers read files that chat programs and their exporters write; no chat program is asked. Old workbooks (`.xls`,
+//!   `.ods`), pages (HTML, `.mht`) and archives other than zip and gzip are not read.
 //! - A rota is read out and edited by hand; nothing plans one. There is no report made of several charts.
 //! - Experiments and referral trees are computed and printed by `qunce metrics`, but stand on no page.
 //! - A message log is held in memory as a whole, and one [`activity::Activity`] is counted from all of it: adding a

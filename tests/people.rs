@@ -239,3 +239,66 @@ fn the_command_line_states_what_is_kept_and_keeps_to_it() {
     assert_eq!(json["counts"]["messages"], 4, "nothing is there twice");
     assert!(!import(&["--keep-names"]).contains("names are pseudonyms"));
 }
+
+/// Member, kind and reason of all marks that an import of this file leaves.
+fn marks(name: &str, text: &str) -> Vec<(String, MemberKind, String)> {
+    let home = tempfile::tempdir().expect("made");
+    let path = home.path().join(name);
+    fs::write(&path, text).expect("written");
+    let mut document = Document::default();
+    import_into(&mut document, &[path], &options(), &|_| ControlFlow::Continue(())).expect("imported");
+    assert!(document.project.members.iter().all(|member| member.kind.is_person()), "the operator decides");
+    let marks = document.project.marks.into_iter();
+    marks.map(|mark| (mark.member.0, mark.kind, mark.reason)).collect()
+}
+
+fn mark(member: &str, kind: MemberKind, reason: &str) -> (String, MemberKind, String) {
+    (member.to_owned(), kind, reason.to_owned())
+}
+
+#[test]
+fn bots_of_telegram_are_asked_about_and_those_who_write_through_one_are_not() {
+    let group = r#"{"name": "Garden", "type": "private_supergroup", "id": 555, "messages": [
+        {"id": 1, "type": "message", "date_unixtime": "1700000000", "from": "Helper", "from_id": "user7", "text": "hi"},
+        {"id": 2, "type": "message", "date_unixtime": "1700000060", "from": "Ann", "from_id": "user8", "text": "ho",
+         "via_bot": "@like", "inline_bot_buttons": [[{"type": "callback", "text": "1"}]]},
+        {"id": 3, "type": "message", "date_unixtime": "1700000120", "from": "Votes", "from_id": "user9", "text": "which?",
+         "inline_bot_buttons": [[{"type": "callback", "text": "a"}]]},
+        {"id": 4, "type": "message", "date_unixtime": "1700000180", "from": "Bo", "from_id": "user10", "text": "see",
+         "forwarded_from": "Votes", "inline_bot_buttons": [[{"type": "url", "text": "b"}]]},
+        {"id": 5, "type": "message", "date_unixtime": "1700000240", "from": "News", "from_id": "channel3", "text": "new",
+         "inline_bot_buttons": [[{"type": "url", "text": "b"}]]}]}"#;
+    let account = format!(
+        r#"{{"about": "x", "chats": {{"about": "y", "list": [{group},
+        {{"name": "Helper", "type": "bot_chat", "id": 7, "messages": [
+        {{"id": 9, "type": "message", "date_unixtime": "1700000000", "from": "Ann", "from_id": "user8", "text": "/start"}}]}}]}}}}"#
+    );
+    assert_eq!(marks("result.json", group), [mark("user9", MemberKind::Bot, "bot_buttons")]);
+    let both = [mark("user9", MemberKind::Bot, "bot_buttons"), mark("user7", MemberKind::Bot, "bot_account")];
+    assert_eq!(marks("result.json", &account), both);
+}
+
+#[test]
+fn owners_and_admins_of_qq_groups_are_asked_about() {
+    let lines = [
+        r#"{"post_type":"message","message_type":"group","time":1683000000,"group_id":7,"user_id":1,"message_id":1,"sender":{"nickname":"林","role":"owner"},"message":"早"}"#,
+        r#"{"post_type":"message","message_type":"group","time":1683000060,"group_id":7,"user_id":2,"message_id":2,"sender":{"nickname":"周","role":"admin"},"message":"早"}"#,
+        r#"{"post_type":"message","message_type":"group","time":1683000120,"group_id":7,"user_id":3,"message_id":3,"sender":{"nickname":"江","role":"member"},"message":"早"}"#,
+        r#"{"post_type":"message","message_type":"group","time":1683000180,"group_id":7,"user_id":4,"message_id":4,"sender":{"nickname":"何"},"message":"早"}"#,
+        r#"{"post_type":"notice","notice_type":"group_admin","sub_type":"set","time":1683000240,"group_id":7,"user_id":4}"#,
+        r#"{"post_type":"notice","notice_type":"group_admin","sub_type":"unset","time":1683000300,"group_id":7,"user_id":3}"#,
+    ];
+    let staff = [("1", "owner"), ("2", "admin"), ("4", "admin")];
+    let staff = staff.map(|(member, reason)| mark(member, MemberKind::Staff, reason));
+    assert_eq!(marks("bot.jsonl", &lines.join("\n")), staff);
+}
+
+#[test]
+fn owners_and_admins_of_chatlab_files_are_asked_about() {
+    let text = r#"{"chatlab":{"version":"0.0.2"},"meta":{"name":"园丁","platform":"wechat","type":"group","groupId":"7"},
+        "members":[{"platformId":"a","accountName":"安","roles":[{"id":"owner"}]},{"platformId":"b","accountName":"波","roles":[{"id":"custom"},{"id":"admin"}]},
+        {"platformId":"c","accountName":"陈","roles":[{"id":"custom"}]}],
+        "messages":[{"sender":"a","timestamp":1703001600,"type":0,"content":"x"},{"sender":"b","timestamp":1703001700,"type":0,"content":"y"}]}"#;
+    let staff = [mark("a", MemberKind::Staff, "owner"), mark("b", MemberKind::Staff, "admin")];
+    assert_eq!(marks("chat.json", text), staff);
+}

@@ -8,6 +8,7 @@ use super::bring_in::{ImportBase, first_page};
 use super::figures::Stamp;
 use super::follow::follow_people;
 use super::intake::{Intake, IntakeFile};
+use super::nameless::Basis;
 use super::state::{Analysis, Clip};
 use super::work::{BroughtIn, ImportFailure, Ready, figure_of, sample_path, write};
 use super::{
@@ -17,7 +18,7 @@ use super::{
 use crate::activity::Activity;
 use crate::analytics::{Input, Panels};
 use crate::charts::{Figure, Pick};
-use crate::import::FileSurvey;
+use crate::import::{FileSurvey, Unmatched};
 use crate::log::Columns;
 use crate::project_file::{self, Document, Opened, Sources};
 
@@ -34,6 +35,7 @@ pub enum Outcome {
     Imported(Result<Box<BroughtIn>, ImportFailure>, ImportBase),
     Analysed(Box<Analysis>, u64),
     Figure(FigureKey, Stamp, Option<Figure>, u64),
+    Unmatched(Basis, Vec<Unmatched>, u64),
     Saved {
         path: PathBuf,
         state: u64,
@@ -108,10 +110,20 @@ impl AppState {
                 Some(path) => self.open(path),
                 None => self.complain("error.no_sample", "sample_data/qinghe/project.ron".to_owned()),
             },
-            Command::ChooseImport => self.ask(
-                |dialog| dialog.pick_files().map(|paths| Command::Import(ImportCommand::Add(paths))),
-                ("", &[]),
-            ),
+            Command::ChooseImport => {
+                let (readable, all) =
+                    (self.lang().t("import.files_readable"), self.lang().t("import.files_all"));
+                self.ask(
+                    move |mut dialog| {
+                        // A macOS dialog makes one filter of all, and would show nothing else.
+                        if !cfg!(target_os = "macos") {
+                            dialog = dialog.add_filter(readable, IMPORTED).add_filter(all, &["*"]);
+                        }
+                        dialog.pick_files().map(|paths| Command::Import(ImportCommand::Add(paths)))
+                    },
+                    ("", &[]),
+                );
+            }
             Command::ChooseImportFolder => self.ask(
                 |dialog| dialog.pick_folder().map(|path| Command::Import(ImportCommand::Add(vec![path]))),
                 ("", &[]),
@@ -155,6 +167,7 @@ impl AppState {
             }
 
             Command::WantFigure(key) => self.build_figure(key),
+            Command::WantUnmatched => self.find_unmatched(),
             Command::ChooseExport(key, format) => {
                 let name = format!("{}.{}", key.name.replace('.', "-"), format.extension());
                 self.ask(
@@ -241,6 +254,7 @@ impl AppState {
                     }
                 }
             }
+            Outcome::Unmatched(basis, list, generation) => self.take_unmatched(basis, list, generation),
             Outcome::Figure(key, stamp, figure, generation) => {
                 if let Some(loaded) = self.loaded.as_mut().filter(|loaded| loaded.generation == generation) {
                     loaded.figures.set_built(key, stamp, figure);
@@ -309,6 +323,7 @@ impl AppState {
             analysis: None,
             revision: 1,
             figures: Default::default(),
+            nameless: Default::default(),
             focus_group: None,
             generation: self.generation,
         });
@@ -390,6 +405,9 @@ impl AppState {
         match edit.apply(&loaded.document.project) {
             Ok(None) => {}
             Ok(Some(next)) => {
+                if let super::Edit::Match { text, .. } = &edit {
+                    loaded.nameless.remove(text);
+                }
                 let before = std::mem::replace(&mut loaded.document.project, next);
                 loaded.history.record(edit, Arc::new(before));
                 loaded.revision += 1;
@@ -481,7 +499,7 @@ impl AppState {
         self.toast(text, false);
     }
 
-    fn toast(&mut self, text: String, problem: bool) {
+    pub(super) fn toast(&mut self, text: String, problem: bool) {
         self.next_toast += 1;
         self.toasts.push_back(Toast { id: self.next_toast, text, problem, since: Instant::now() });
         if self.toasts.len() > 4 {
@@ -506,5 +524,8 @@ impl AppState {
         }
     }
 }
+
+/// Extensions of files that are brought in. What a file is, is told by its content: others can be chosen too.
+const IMPORTED: &[&str] = &["zip", "gz", "xlsx", "csv", "tsv", "json", "jsonl", "txt"];
 
 const OPEN_FILTER: (&str, &[&str]) = ("RON", &["ron"]);

@@ -28,7 +28,7 @@ impl AppState {
         if !self.intake.is_ready() || self.jobs.is_running(JobKind::Import) {
             return;
         }
-        let batches = self.intake.batches(self.import_zone());
+        let batches = self.intake.batches(self.import_zone(), &self.stated_privacy());
         self.run_import(batches, Instant::now());
     }
 
@@ -91,13 +91,17 @@ impl AppState {
             report.files.iter().map(|file| file.skipped.len() as u64 + file.skipped_more).sum();
         let seconds = since.elapsed().as_secs_f32();
         self.intake.files.clear();
+        // The project states it now.
+        self.intake.without_text = None;
+        self.intake.pseudonyms = None;
         self.intake.report = Some(Arc::new(Imported { report: report.clone(), groups, state, seconds }));
         self.intake.reads_report = true;
         self.analyse();
         if self.page == Page::Import {
             return;
         }
-        self.say(
+        let lang = self.lang();
+        let mut text = lang.tf(
             "toast.imported",
             &[
                 ("new", &report.new_messages),
@@ -106,6 +110,12 @@ impl AppState {
                 ("skipped", &skipped),
             ],
         );
+        for (key, n) in [("toast.changed", report.changed), ("toast.renamed", report.renamed)] {
+            if n > 0 {
+                text.push_str(&lang.tf(key, &[("n", &n)]));
+            }
+        }
+        self.toast(text, false);
     }
 
     /// Goes one step back or forth in the history.

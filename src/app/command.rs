@@ -81,6 +81,8 @@ pub enum Dialog {
     OpenPath,
     /// Lines of one part of the last import that were not read.
     Skipped(usize),
+    /// Names in sheets that match no member.
+    Unmatched,
 }
 
 /// One thing to do.
@@ -122,6 +124,8 @@ pub enum Command {
 
     /// A panel wants this figure built or brought up to date.
     WantFigure(FigureKey),
+    /// A window wants to know whom names in sheets may mean.
+    WantUnmatched,
     /// Ask where a picture goes, then write it.
     ChooseExport(FigureKey, ExportFormat),
     ExportFigure(FigureKey, ExportFormat, PathBuf),

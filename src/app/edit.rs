@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::identity;
 use crate::i18n::Lang;
+use crate::import;
 use crate::model::{Duty, GroupId, Mark, MemberId, MemberKind, Project, Role, Thresholds, Tier};
 
 /// One change of the project.
@@ -46,6 +47,11 @@ pub enum Edit {
     },
     /// Two members proposed as one are not.
     KeepApart(MemberId, MemberId),
+    /// Orders and events under a name that matched nobody are this member's.
+    Match {
+        text: String,
+        member: MemberId,
+    },
     /// Whether rates count staff, bots and shills too.
     CountEveryone(bool),
     /// What the operator says to a guess.
@@ -112,6 +118,7 @@ impl Edit {
             Self::MergeMembers { .. } => "edit.merge",
             Self::SplitMember { .. } | Self::SplitName { .. } => "edit.split",
             Self::KeepApart(..) => "edit.apart",
+            Self::Match { .. } => "edit.match",
             Self::CountEveryone(_) => "edit.everyone",
             Self::DecideMark(_) => "edit.mark",
             Self::SetThresholds(_) => "edit.thresholds",
@@ -144,6 +151,14 @@ impl Edit {
             Self::SplitMember { member, alias } => identity::split(&mut next, member, alias)?,
             Self::SplitName { member, name } => identity::split_name(&mut next, member, name)?,
             Self::KeepApart(one, other) => next.different.push((one.clone(), other.clone())),
+            Self::Match { text, member } => {
+                if !next.members.iter().any(|known| known.id == *member || known.aliases.contains(member)) {
+                    find_member(&mut next, member);
+                }
+                if import::assign(&mut next, text, member) == 0 {
+                    return Ok(None);
+                }
+            }
             Self::CountEveryone(all) => next.count_everyone = *all,
             Self::DecideMark(mark) => identity::decide(&mut next, mark),
             Self::SetThresholds(thresholds) => next.thresholds = (**thresholds).clone(),

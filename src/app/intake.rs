@@ -10,7 +10,7 @@ use chrono_tz::Tz;
 
 use super::{AppState, JobId, JobKind, Page, Progress};
 use crate::import::{self, DateOrder, FileSurvey, ImportOptions, ImportReport, system_zone};
-use crate::model::{GroupId, TableMapping};
+use crate::model::{GroupId, Privacy, TableMapping};
 
 use super::apply::Outcome;
 
@@ -23,8 +23,10 @@ pub struct Intake {
     pub shown: Option<u64>,
     /// Zone of times that state none, once the user named one.
     pub zone: Option<Tz>,
-    pub keep_text: bool,
-    pub pseudonymise: bool,
+    /// Whether bodies are dropped, once the user said so; else as the project states it.
+    pub without_text: Option<bool>,
+    /// Whether names are hidden, once the user said so; else as the project states it.
+    pub pseudonyms: Option<bool>,
     /// What the last import of this project brought.
     pub report: Option<Arc<Imported>>,
     /// The report is shown in place of the files.
@@ -110,7 +112,9 @@ pub enum ImportCommand {
     SetMapping(u64, Box<TableMapping>),
     /// Says of which day a member list is, and others that were not answered yet.
     SetDay(u64, NaiveDate),
-    KeepText(bool),
+    /// Drops the bodies of messages in the whole project, or keeps them from now on.
+    DropText(bool),
+    /// Hides names in the whole project, or keeps them from now on.
     Pseudonymise(bool),
     /// Brings in every file that can be.
     Start,
@@ -119,14 +123,14 @@ pub enum ImportCommand {
 }
 
 impl Default for Intake {
-    /// No files; bodies kept, names as they are.
+    /// No files; bodies and names as the project states it.
     fn default() -> Self {
         Self {
             files: Vec::new(),
             shown: None,
             zone: None,
-            keep_text: true,
-            pseudonymise: false,
+            without_text: None,
+            pseudonyms: None,
             report: None,
             reads_report: false,
             awaited: 0,
@@ -169,11 +173,24 @@ impl Intake {
         self.usable().map(|file| file.survey.size).sum()
     }
 
+    /// True when an import into a project that states this hides names.
+    fn hides_names(&self, stated: &Privacy) -> bool {
+        self.pseudonyms.unwrap_or(stated.pseudonyms)
+    }
+
+    /// True when it drops bodies: hidden names would stand in them.
+    fn drops_text(&self, stated: &Privacy) -> bool {
+        self.hides_names(stated) || self.without_text.unwrap_or(stated.without_text)
+    }
+
     /// Keeps the files; what was said of the project before is forgotten.
     pub(super) fn for_another_project(&mut self) {
         self.report = None;
         self.reads_report = false;
         self.zone = None;
+        // A wish to hide holds; one to show was about the other project.
+        self.without_text = self.without_text.filter(|drop| *drop);
+        self.pseudonyms = self.pseudonyms.filter(|hide| *hide);
         for file in &mut self.files {
             file.group = None;
         }
@@ -207,13 +224,17 @@ impl Intake {
     }
 
     /// The files in the order of the page, those with the same options together.
-    pub(super) fn batches(&self, zone: Tz) -> Vec<Batch> {
+    pub(super) fn batches(&self, zone: Tz, stated: &Privacy) -> Vec<Batch> {
+        let hide = self.hides_names(stated);
+        let drop = self.drops_text(stated);
         let mut batches: Vec<Batch> = Vec::new();
         for file in self.usable() {
             let options = ImportOptions {
                 time_zone: Some(zone),
-                keep_text: self.keep_text && !self.pseudonymise,
-                pseudonymise: self.pseudonymise,
+                keep_text: !drop,
+                pseudonymise: hide,
+                restore_names: stated.pseudonyms && !hide,
+                restore_text: stated.without_text && !drop,
                 ..file.options()
             };
             let alike = |batch: &&mut Batch| {
@@ -256,10 +277,9 @@ pub(super) struct Batch {
 impl Batch {
     fn add(&mut self, file: &IntakeFile) {
         let survey = &file.survey;
-        let path = if survey.is_part() { &survey.source } else { &survey.path };
         self.size += survey.size;
-        if !self.paths.contains(path) {
-            self.paths.push(path.clone());
+        if !self.paths.contains(&survey.whole) {
+            self.paths.push(survey.whole.clone());
         }
     }
 }
@@ -271,6 +291,17 @@ impl AppState {
             Some(loaded) if loaded.has_content() => loaded.document.project.time_zone,
             _ => system_zone(),
         })
+    }
+
+    /// What the open project states of names and words.
+    pub fn stated_privacy(&self) -> Privacy {
+        self.loaded.as_ref().map_or_else(Privacy::default, |loaded| loaded.document.project.privacy.clone())
+    }
+
+    /// Whether the next import hides names, and whether it drops bodies.
+    pub fn import_privacy(&self) -> (bool, bool) {
+        let stated = self.stated_privacy();
+        (self.intake.hides_names(&stated), self.intake.drops_text(&stated))
     }
 
     /// The import under way.
@@ -298,11 +329,8 @@ impl AppState {
                 self.look_at(paths);
             }
             ImportCommand::Remove(id) => {
-                let part = intake.file_mut(id).filter(|file| file.survey.is_part());
-                let whole = part.map(|file| file.survey.source.clone());
-                intake.files.retain(|file| {
-                    file.id != id && whole.as_ref().is_none_or(|whole| file.survey.source != *whole)
-                });
+                let whole = intake.file_mut(id).map(|file| file.survey.whole.clone());
+                intake.files.retain(|file| whole.as_ref() != Some(&file.survey.whole));
             }
             ImportCommand::Clear => intake.files.clear(),
             ImportCommand::Show(id) => intake.shown = Some(id),
@@ -315,12 +343,15 @@ impl AppState {
                 }
             }
             ImportCommand::SetGroup(id, group) => {
-                if let Some(file) = intake.file_mut(id) {
-                    file.group = group;
-                    if file.survey.table.is_some() {
-                        self.look_again(&[id]);
-                    }
+                // The parts of an archive are imported together.
+                let whole = intake.file_mut(id).map(|file| file.survey.whole.clone());
+                let mut tables = Vec::new();
+                for file in intake.files.iter_mut().filter(|file| whole.as_ref() == Some(&file.survey.whole))
+                {
+                    file.group.clone_from(&group);
+                    tables.extend(file.survey.table.is_some().then_some(file.id));
                 }
+                self.look_again(&tables);
             }
             ImportCommand::SetDateOrder(id, order) => {
                 let mut answered = Vec::new();
@@ -351,8 +382,8 @@ impl AppState {
                 }
                 self.look_again(&answered);
             }
-            ImportCommand::KeepText(keep) => intake.keep_text = keep,
-            ImportCommand::Pseudonymise(replace) => intake.pseudonymise = replace,
+            ImportCommand::DropText(drop) => intake.without_text = Some(drop),
+            ImportCommand::Pseudonymise(hide) => intake.pseudonyms = Some(hide),
             ImportCommand::Start => self.start_import(),
             ImportCommand::ShowReport => {
                 intake.reads_report = intake.report.is_some();

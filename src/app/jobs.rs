@@ -17,6 +17,8 @@ pub enum JobKind {
     Import,
     Analyse,
     Figure,
+    /// Whom names in sheets may mean.
+    Match,
     Export,
     /// A file dialog: waits for a person, so it is not shown as work.
     Ask,
@@ -32,6 +34,7 @@ impl JobKind {
             Self::Import => Some("job.import"),
             Self::Analyse => Some("job.analyse"),
             Self::Figure => Some("job.figure"),
+            Self::Match => Some("job.match"),
             Self::Export => Some("job.export"),
             Self::Ask => None,
         }

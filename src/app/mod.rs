@@ -11,6 +11,7 @@ mod history;
 mod identity;
 mod intake;
 mod jobs;
+mod nameless;
 mod scope;
 mod settings;
 mod state;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::figures::Stamp;
+use super::nameless::Nameless;
 use super::{Command, Dialog, FigureKey, FigureStore, History, Intake, Jobs, Page, ScopeChoice, Settings};
 use crate::activity::Activity;
 use crate::analytics::{Input, Panels, Scope};
@@ -64,6 +65,7 @@ pub struct Loaded {
     /// Grows with every change of document or scope.
     pub revision: u64,
     pub figures: FigureStore,
+    pub(super) nameless: Nameless,
     pub focus_group: Option<u32>,
     /// Newer than the last automatic save.
     pub(super) generation: u64,

@@ -144,7 +144,9 @@ pub fn bring_in(
         report.files.extend(more.files);
         report.new_messages += more.new_messages;
         report.duplicates += more.duplicates;
+        report.changed += more.changed;
         report.new_members += more.new_members;
+        report.renamed += more.renamed;
         tally.set(tally.get().next_batch());
     }
     let activity = Activity::build(&document.project, &document.log);

@@ -20,7 +20,7 @@ const MOST_QUOTED: usize = 5;
 /// Bring exported chats into a project
 #[derive(Args)]
 pub struct ImportArgs {
-    /// Exported chats, or folders of them
+    /// Exported chats, tables, or folders and zip archives of them
     #[arg(required = true, value_name = "SOURCE")]
     sources: Vec<PathBuf>,
     /// Project file; made if it does not exist

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::Deserialize;
 
-use crate::model::{Evidence, MessageKind, Platform, Role};
+use crate::model::{Evidence, MemberKind, MessageKind, Platform, Role};
 
 use super::chinese;
 use super::entry::{ChatInfo, Entry, EntryTime, MembershipEvent, Sender, Who};
@@ -323,9 +323,7 @@ impl<'s> Target<'s> {
     fn told(&mut self, chat: usize, id: &str, member: &Member<'_>) {
         let heads =
             member.roles.as_ref().and_then(serde_json::Value::as_array).map_or(&[][..], Vec::as_slice);
-        let leads = heads
-            .iter()
-            .any(|role| loose::text(role, &["id"]).is_some_and(|id| id == "owner" || id == "admin"));
+        let leads = heads.iter().find_map(|role| loose::standing(loose::text(role, &["id"]).as_deref()));
         let mut told = Told { id: id.to_owned(), ..Told::default() };
         if let Some(extra) = &member.qunce {
             told.roles.clone_from(&extra.roles);
@@ -337,8 +335,9 @@ impl<'s> Target<'s> {
                 left_evidence: stay.left_evidence,
             };
             told.stays = extra.stays.iter().map(stay).collect();
-        } else if leads {
+        } else if let Some(reason) = leads {
             told.roles.push(Role::Admin);
+            self.sink.mark(id, MemberKind::Staff, reason);
         }
         if !told.roles.is_empty() || !told.stays.is_empty() {
             self.sink.told(chat, told);

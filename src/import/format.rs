@@ -52,7 +52,7 @@ pub trait Sink {
     fn person(&mut self, chat: Option<usize>, id: &str, name: &str);
 
     /// Tells the sink that the platform itself calls the account of that id no ordinary member: `reason` is a stable
-    /// word (`bot_account`, `owner`, `admin`, `guest` ...). The operator confirms it later; sinks may ignore it.
+    /// word (`bot_account`, `bot_buttons`, `owner`, `admin`). The operator confirms it later; sinks may ignore it.
     fn mark(&mut self, id: &str, kind: MemberKind, reason: &'static str) {
         let _ = (id, kind, reason);
     }

@@ -18,6 +18,15 @@ pub fn id<'v>(object: &'v Value, names: &[&str]) -> Option<Cow<'v, str>> {
     names.iter().find_map(|name| text(object, &[name]).filter(|id| id != "0"))
 }
 
+/// The word of a mark for a role that platforms give: the owner or an admin of a group.
+pub fn standing(role: Option<&str>) -> Option<&'static str> {
+    match role {
+        Some("owner") => Some("owner"),
+        Some("admin") => Some("admin"),
+        _ => None,
+    }
+}
+
 /// True when one of the fields is.
 pub fn flag(object: &Value, names: &[&str]) -> bool {
     names.iter().any(|name| object.get(name).and_then(Value::as_bool) == Some(true))

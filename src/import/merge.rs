@@ -10,6 +10,7 @@ use crate::project_file::Document;
 
 use super::ImportOptions;
 use super::collector::{Chat, NOBODY, Staged};
+use super::destination::{self, Destination};
 use super::lookup::Lookup;
 use super::persons::Persons;
 use super::pseudonym::{Pseudonyms, names_somebody};
@@ -120,33 +121,22 @@ impl<'o> Merger<'o> {
 
     /// The group of a chat, created when the project has none of that id or name.
     fn group(&self, document: &mut Document, staged: &Staged, chat: &Chat) -> GroupId {
-        let info = &chat.info;
-        let stem = || chat.report.path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
-        let name =
-            info.name.clone().or_else(|| info.id.clone()).or_else(stem).unwrap_or_else(|| "chat".to_owned());
         let hide = |text: String| match self.hiding() {
             // A private chat is named after the other person.
             Some(pseudonyms) if names_somebody(&text, names_of(staged)) => pseudonyms.of(&text),
             _ => text,
         };
-        let name = hide(name);
-        let wanted = match &self.options.group {
-            Some(group) => group.clone(),
-            None => GroupId(info.id.clone().map_or_else(|| name.clone(), hide)),
-        };
         let groups = &mut document.project.groups;
-        if groups.iter().any(|group| group.id == wanted) {
-            return wanted;
-        }
-        let mut same_name = groups.iter().filter(|group| group.name == name);
-        if let (None, Some(group), None) = (&self.options.group, same_name.next(), same_name.next()) {
-            return group.id.clone();
+        let Destination { group, name, exists } =
+            destination::place(groups, &chat.info, &chat.report.path, self.options.group.as_ref(), hide);
+        if exists {
+            return group;
         }
         groups.push(Group {
-            id: wanted.clone(),
+            id: group.clone(),
             name,
             account: None,
-            platform: info.platform.unwrap_or_default(),
+            platform: chat.info.platform.unwrap_or_default(),
             side: None,
             kind: None,
             motive: None,
@@ -156,7 +146,7 @@ impl<'o> Merger<'o> {
             charter: Default::default(),
             threshold: None,
         });
-        wanted
+        group
     }
 
     /// The id that each person of a file has in the log, by their code; people who neither wrote, came, went nor are

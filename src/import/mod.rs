@@ -34,6 +34,7 @@ mod namesakes;
 mod occurrences;
 pub mod onebot;
 mod orders;
+mod peek;
 mod persons;
 mod pseudonym;
 pub mod qce;

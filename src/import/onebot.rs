@@ -2,13 +2,13 @@
 
 use serde_json::Value;
 
-use crate::model::{MessageKind, Platform};
+use crate::model::{MemberKind, MessageKind, Platform};
 
 use super::entry::{Change, ChatInfo, Entry, EntryTime, MembershipEvent, Sender, Who};
 use super::format::{Format, Head, Sink};
 use super::kinds::kind_of_body;
 use super::lines::Lines;
-use super::loose::{id, text};
+use super::loose::{self, id, text};
 use super::{ImportError, ImportOptions, Input};
 
 /// One event a line.
@@ -83,6 +83,9 @@ fn message(
         sink.skip(line, "a message without `user_id`");
         return Ok(());
     };
+    if let Some(reason) = loose::standing(text(from, &["role"]).as_deref()) {
+        sink.mark(&user, MemberKind::Staff, reason);
+    }
     let name = text(from, &["card", "nickname"]);
     let mut body = Body::default();
     match event.get("message") {
@@ -116,7 +119,11 @@ fn notice(
     let user = id(event, &["user_id"]);
     let operator = id(event, &["operator_id"]).filter(|operator| Some(operator) != user.as_ref());
     let how = text(event, &["sub_type"]).unwrap_or_default();
-    let change = match text(event, &["notice_type"]).as_deref() {
+    let notice = text(event, &["notice_type"]);
+    if let (Some("group_admin"), "set", Some(user)) = (notice.as_deref(), how.as_ref(), &user) {
+        sink.mark(user, MemberKind::Staff, "admin");
+    }
+    let change = match notice.as_deref() {
         Some("group_increase") => Some(Change::Join),
         Some("group_decrease") => Some(Change::Leave),
         // The file comes as a message of its own too.

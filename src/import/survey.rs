@@ -1,6 +1,5 @@
 //! A first look at files before they are imported: what each is, its first rows as understood, what only the user can say.
 
-use std::collections::HashMap;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
@@ -10,19 +9,19 @@ use chrono_tz::Tz;
 use crate::model::MessageKind;
 
 use super::bundle::Bundle;
-use super::entry::{Change, ChatInfo, Entry, EntryTime, Who};
+use super::entry::{Change, ChatInfo, EntryTime};
 use super::files::Files;
-use super::format::{self, Format, Sink};
-use super::report::FileReport;
+use super::format::{self, Format};
+use super::peek::{Peek, ROWS};
 use super::sources::{SourceFile, What, expand};
 use super::table::{self, TableProblem, TableSurvey};
-use super::table_rows::{TableHeader, TableRow};
+use super::table_rows::TableRow;
 use super::{DateOrder, Encoding, ImportError, ImportOptions, ImportWarning, Input, Skipped};
 
-/// Rows of a preview.
-const ROWS: usize = 50;
-/// Characters of a body in a preview.
-const BODY: usize = 160;
+/// Entries looked at where an export may hold several chats.
+const SEVERAL: usize = 20_000;
+/// Formats that may.
+const MANY_CHATS: [&str; 3] = ["telegram", "qq", "onebot"];
 /// Of a larger file only the beginning is parsed.
 const BEGINNING: u64 = 4 * 1024 * 1024;
 
@@ -32,6 +31,8 @@ pub struct FileSurvey {
     pub path: PathBuf,
     /// What the user named: the file itself, or what it was found in.
     pub source: PathBuf,
+    /// What is imported with it: the file itself, or the archive that it is a part of.
+    pub whole: PathBuf,
     /// Named by the user, not found in a folder.
     pub named: bool,
     /// Bytes; 0 when the file cannot be read.
@@ -113,11 +114,6 @@ impl FileSurvey {
         self.table.as_ref().is_some_and(|table| table.problems.iter().any(lacks))
     }
 
-    /// True for a part of a file that can only be imported as a whole, such as an archive.
-    pub fn is_part(&self) -> bool {
-        self.path != self.source && !self.source.is_dir()
-    }
-
     /// True when the file can be imported once its questions are answered.
     pub fn is_usable(&self) -> bool {
         self.problem.is_none()
@@ -164,6 +160,7 @@ fn unreadable(source: &Path, path: &Path, named: bool, error: &ImportError) -> F
     FileSurvey {
         path: path.to_owned(),
         source: source.to_owned(),
+        whole: path.to_owned(),
         named,
         problem: Some(problem(error)),
         ..FileSurvey::default()
@@ -176,9 +173,15 @@ fn survey_file(
     options: &ImportOptions,
     go_on: &dyn Fn() -> bool,
 ) -> FileSurvey {
+    let archive = match &file.what {
+        What::Entry(archive, _) => Some(archive),
+        What::Bundle(_, files) => files.archive(),
+        What::File | What::Nothing(_) => None,
+    };
     let mut survey = FileSurvey {
         path: file.path.clone(),
         source: source.to_owned(),
+        whole: archive.map_or_else(|| file.path.clone(), |archive| archive.path().to_owned()),
         named: file.named,
         size: std::fs::metadata(&file.path).map_or(0, |about| about.len()),
         ..FileSurvey::default()
@@ -211,12 +214,10 @@ fn look_at_bundle(
 ) -> Result<(), ImportError> {
     survey.size = files.list().iter().map(|item| item.size).sum();
     survey.format = Some(bundle.name());
-    let mut sink = Peek { survey, chats: HashMap::new(), go_on, notes: FileReport::default() };
+    let mut sink = Peek::new(survey, SEVERAL, go_on);
     let ended = bundle.parse(files, options, &mut sink);
-    let notes = sink.notes;
-    survey.skipped = notes.skipped;
-    survey.warnings = notes.warnings;
-    survey.complete = ended.is_ok();
+    let seen = sink.finish();
+    survey.complete = ended.is_ok() && seen <= ROWS;
     match ended {
         Err(ImportError::Cancelled) => Ok(()),
         ended => ended,
@@ -257,8 +258,11 @@ fn look(
     let whole = input.size() <= BEGINNING || input.sheet().is_some();
     let input = if whole { input } else { beginning(&input)? };
     let mut options = options.clone();
+    let mut seen;
     let ended = loop {
-        match peek(survey, format, &input, &options, go_on) {
+        let looked = peek(survey, format, &input, &options, go_on);
+        seen = looked.0;
+        match looked.1 {
             // The rows are shown all the same, without what is open.
             Err(ImportError::DateOrder { line, example, .. }) if survey.date_order.is_none() => {
                 survey.date_order = Some((line, example));
@@ -283,7 +287,7 @@ fn look(
         .map(|warning| if warning.message.contains("day first") { DateOrder::Dmy } else { DateOrder::Mdy });
     match ended {
         Ok(()) => {
-            survey.complete = whole;
+            survey.complete = whole && seen <= ROWS;
             Ok(())
         }
         Err(ImportError::Cancelled) => Ok(()),
@@ -313,15 +317,13 @@ fn peek(
     input: &Input,
     options: &ImportOptions,
     go_on: &dyn Fn() -> bool,
-) -> Result<(), ImportError> {
+) -> (usize, Result<(), ImportError>) {
     survey.chats.clear();
     survey.rows.clear();
-    let mut sink = Peek { survey, chats: HashMap::new(), go_on, notes: FileReport::default() };
+    let most = if MANY_CHATS.contains(&format.name()) { SEVERAL } else { ROWS };
+    let mut sink = Peek::new(survey, most, go_on);
     let ended = format.parse(input, options, &mut sink);
-    let notes = sink.notes;
-    survey.skipped = notes.skipped;
-    survey.warnings = notes.warnings;
-    ended
+    (sink.finish(), ended)
 }
 
 fn problem(error: &ImportError) -> SurveyProblem {
@@ -332,109 +334,6 @@ fn problem(error: &ImportError) -> SurveyProblem {
         _ => "broken",
     };
     SurveyProblem { kind, text: error.to_string() }
-}
-
-/// Keeps the first rows and stops.
-struct Peek<'s> {
-    survey: &'s mut FileSurvey,
-    chats: HashMap<String, usize>,
-    go_on: &'s dyn Fn() -> bool,
-    notes: FileReport,
-}
-
-impl Sink for Peek<'_> {
-    fn chat(&mut self, info: ChatInfo) -> usize {
-        let key = info.id.clone().or_else(|| info.name.clone()).unwrap_or_default();
-        let chats = &mut self.survey.chats;
-        let number = *self.chats.entry(key).or_insert(chats.len());
-        match chats.get_mut(number) {
-            Some(known) => {
-                known.id = known.id.take().or(info.id);
-                known.name = known.name.take().or(info.name);
-                known.platform = known.platform.or(info.platform);
-            }
-            None => chats.push(info),
-        }
-        number
-    }
-
-    fn rename(&mut self, chat: usize, name: &str) {
-        if let Some(chat) = self.survey.chats.get_mut(chat) {
-            chat.name = Some(name.to_owned());
-        }
-    }
-
-    fn person(&mut self, _chat: Option<usize>, _id: &str, _name: &str) {}
-
-    fn table(&mut self, _header: TableHeader) {}
-
-    fn row(&mut self, row: TableRow) -> Result<(), ImportError> {
-        if self.survey.rows.len() >= ROWS || !(self.go_on)() {
-            return Err(ImportError::Cancelled);
-        }
-        let (at, who) = match &row {
-            TableRow::Member(member) => (None, &member.who),
-            TableRow::Order(order) => (Some(order.at), &order.who),
-            TableRow::Event(event) => (Some(event.at), &event.who),
-        };
-        if let Some(EntryTime::Local(at)) = at {
-            self.survey.local_time.get_or_insert_with(|| at.format("%Y-%m-%d %H:%M:%S").to_string());
-        }
-        self.survey.rows.push(PreviewRow {
-            line: 0,
-            chat: 0,
-            at,
-            sender: who.text().map(str::to_owned),
-            kind: MessageKind::Other,
-            text: String::new(),
-            moved: None,
-            row: Some(row),
-        });
-        Ok(())
-    }
-
-    fn entry(&mut self, entry: &Entry<'_>) -> Result<(), ImportError> {
-        if self.survey.rows.len() >= ROWS || !(self.go_on)() {
-            return Err(ImportError::Cancelled);
-        }
-        if let EntryTime::Local(at) = entry.at {
-            self.survey.local_time.get_or_insert_with(|| at.format("%Y-%m-%d %H:%M:%S").to_string());
-        }
-        let sender = entry.sender.and_then(|sender| sender.name.or(sender.id)).map(str::to_owned);
-        let text = entry.text.unwrap_or_default();
-        let mut line: String =
-            text.chars().take(BODY).map(|c| if c.is_control() { ' ' } else { c }).collect();
-        if text.chars().nth(BODY).is_some() {
-            line.push('…');
-        }
-        let moved = entry.event.map(|event| (event.change, event.who.iter().filter_map(named).collect()));
-        self.survey.rows.push(PreviewRow {
-            line: entry.line,
-            chat: entry.chat,
-            at: Some(entry.at),
-            sender,
-            kind: entry.kind,
-            text: line,
-            moved,
-            row: None,
-        });
-        Ok(())
-    }
-
-    fn skip(&mut self, line: u64, reason: &str) {
-        self.notes.skip(line, reason);
-    }
-
-    fn warn(&mut self, kind: &'static str, message: &str) {
-        self.notes.warn(kind, message);
-    }
-}
-
-fn named(who: &Who) -> Option<String> {
-    match who {
-        Who::Id(text) | Who::Name(text) => Some(text.clone()),
-        Who::Exporter => None,
-    }
 }
 
 #[cfg(test)]

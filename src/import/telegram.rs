@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny};
 
-use crate::model::{MessageKind, Platform};
+use crate::model::{MemberKind, MessageKind, Platform};
 
 use super::entry::{Change, ChatInfo, Entry, EntryTime, MembershipEvent, Sender, Who};
 use super::format::{Format, Head, Sink};
@@ -82,6 +82,10 @@ struct Message<'a> {
     todo_list: bool,
     #[serde(default, deserialize_with = "present")]
     giveaway_information: bool,
+    #[serde(default, deserialize_with = "present")]
+    via_bot: bool,
+    #[serde(default, deserialize_with = "present")]
+    inline_bot_buttons: bool,
 }
 
 /// A body: a text, or pieces of it that belong together without anything between.
@@ -188,6 +192,12 @@ impl Target<'_> {
                 }
                 ("messages", Some(b'[')) => {
                     let private = chat.kind.as_deref().is_some_and(|kind| PRIVATE.contains(&kind));
+                    if chat.kind.as_deref() == Some("bot_chat")
+                        && let Some(id) = &chat.id
+                    {
+                        // The chat has the number of the bot, which may write in groups too.
+                        self.sink.mark(&peer_id(id), MemberKind::Bot, "bot_account");
+                    }
                     if private && !outermost {
                         self.left_out += 1;
                         json.skip_value()?;
@@ -269,6 +279,11 @@ impl Target<'_> {
         {
             topics.insert(id.to_owned());
         }
+        if has_buttons_of_its_own(message)
+            && let Some(id) = who.as_deref().filter(|id| id.starts_with("user"))
+        {
+            self.sink.mark(id, MemberKind::Bot, "bot_buttons");
+        }
         if event.is_some()
             && let (Some(id), Some(name)) = (who.as_deref(), name)
         {
@@ -321,6 +336,12 @@ impl Target<'_> {
         self.nameless += (names.len() - who.len()) as u64;
         (!who.is_empty()).then(|| MembershipEvent { change, who, by: acting() })
     }
+}
+
+/// True for a message that only a bot can have written: people send buttons through a bot (`via_bot` names it) or forward
+/// them, and are no bots for that.
+fn has_buttons_of_its_own(message: &Message<'_>) -> bool {
+    message.inline_bot_buttons && !message.via_bot && !message.forwarded_from
 }
 
 /// The text of a value that has one.

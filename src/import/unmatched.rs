@@ -26,6 +26,13 @@ pub struct Unmatched {
     pub candidates: Vec<Candidate>,
 }
 
+impl Unmatched {
+    /// False for the rows whose sheet names nobody at all: they can be given to no member.
+    pub fn is_named(&self) -> bool {
+        self.text != NO_BUYER
+    }
+}
+
 /// A member whom a text may mean.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Candidate {
@@ -77,7 +84,7 @@ pub fn unmatched(project: &Project) -> Vec<Unmatched> {
         .collect();
     let mut all: Vec<Unmatched> = texts.into_values().collect();
     for entry in &mut all {
-        if entry.text != NO_BUYER {
+        if entry.is_named() {
             entry.candidates = candidates(project, &names, &entry.text);
         }
     }

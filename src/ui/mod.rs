@@ -28,6 +28,8 @@ pub struct Local {
     pub(crate) roster_day: String,
     pub(crate) period: (String, String),
     pub(crate) name: Option<(String, String)>,
+    /// The name in a sheet whose member is searched for.
+    pub(crate) unmatched: Option<String>,
     pub(crate) thresholds: Option<crate::model::Thresholds>,
 }
 

@@ -9,7 +9,7 @@ use crate::charts::theme::size;
 
 /// Draws the first screen.
 pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
-    let width = 680.0_f32.min(ui.available_width());
+    let width = 760.0_f32.min(ui.available_width());
     let top = (ui.available_height() * 0.12).max(16.0);
     ui.vertical_centered(|ui| {
         ui.add_space(top);

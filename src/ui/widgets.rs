@@ -213,6 +213,8 @@ pub struct KeyNumber<'a> {
     pub target: String,
     /// What a click on the number opens.
     pub open: Option<Command>,
+    /// What a click on the detail opens.
+    pub detail_open: Option<Command>,
 }
 
 impl KeyNumber<'_> {
@@ -238,7 +240,18 @@ impl KeyNumber<'_> {
                 }
             }
             let (color, _) = cx.theme.tone(self.detail.1);
-            ui.label(RichText::new(&self.detail.0).size(size::SECONDARY).color(color));
+            let detail = RichText::new(&self.detail.0).size(size::SECONDARY).color(color);
+            match self.detail_open {
+                Some(command) => {
+                    let label = egui::Label::new(detail.underline()).sense(egui::Sense::click());
+                    if ui.add(label).on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
+                        cx.send(command);
+                    }
+                }
+                None => {
+                    ui.label(detail);
+                }
+            }
             secondary(ui, cx, &self.target);
         })
     }

@@ -190,6 +190,12 @@ impl Desk {
         !self.harness.get_by_role_and_label(role, label).accesskit_node().is_disabled()
     }
 
+    /// True when the only box with these words is ticked.
+    pub fn is_checked(&self, label: &str) -> bool {
+        let node = self.harness.get_by_role_and_label(Role::CheckBox, label);
+        node.accesskit_node().toggled() == Some(egui::accesskit::Toggled::True)
+    }
+
     /// True when the whole of the only widget of that role with these words is inside the window.
     pub fn is_on_screen(&self, role: Role, label: &str) -> bool {
         self.harness.ctx.content_rect().contains_rect(self.harness.get_by_role_and_label(role, label).rect())

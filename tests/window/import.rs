@@ -396,6 +396,56 @@ fn names_and_words_stay_out_when_the_boxes_say_so() {
 }
 
 #[test]
+fn an_archive_in_a_folder_is_imported_and_taken_off_as_a_whole() {
+    let mut desk = Desk::new(Lang::Zh);
+    let chats = [("甲群.txt", CHAT), ("乙群.txt", CHAT)].map(|(name, text)| (name.to_owned(), text));
+    let mut writer = zip::ZipWriter::new(std::fs::File::create(desk.path("chats.zip")).unwrap());
+    for (name, text) in chats {
+        writer.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        std::io::Write::write_all(&mut writer, text.as_bytes()).unwrap();
+    }
+    writer.finish().unwrap();
+    let slack = [
+        ("users.json", r#"[{"id":"U1","name":"ann","profile":{"display_name":"Ann"}}]"#),
+        (
+            "channels.json",
+            r#"[{"id":"C1","name":"one","members":["U1"]},{"id":"C2","name":"two","members":["U1"]}]"#,
+        ),
+        (
+            "one/2023-01-01.json",
+            r#"[{"type":"message","user":"U1","text":"hello","ts":"1672531200.000100"}]"#,
+        ),
+        (
+            "two/2023-01-01.json",
+            r#"[{"type":"message","user":"U1","text":"again","ts":"1672531300.000100"}]"#,
+        ),
+    ];
+    let mut writer = zip::ZipWriter::new(std::fs::File::create(desk.path("slack.zip")).unwrap());
+    for (name, text) in slack {
+        writer.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        std::io::Write::write_all(&mut writer, text.as_bytes()).unwrap();
+    }
+    writer.finish().unwrap();
+    let folder = desk.path("");
+    desk.drop_files(std::slice::from_ref(&folder));
+    assert_eq!(desk.state().intake.files.len(), 3);
+    assert!(desk.shows("2 个群，各进各的") && desk.shows("Slack"));
+    let label = start(&desk, 3);
+    desk.click_button(&label);
+    assert!(desk.state().dialogs.is_empty(), "{:?}", desk.state().dialogs);
+    let mut groups: Vec<&str> = desk.project().groups.iter().map(|group| group.name.as_str()).collect();
+    groups.sort_unstable();
+    assert_eq!(groups, ["one", "two", "乙群", "甲群"]);
+    assert_eq!(desk.loaded().document.log.len(), 2 + 2 * 3);
+    desk.drop_files(&[folder]);
+    let slack = desk.state().intake.files.iter().find(|file| file.survey.format == Some("slack")).unwrap().id;
+    desk.apply(Command::Import(ImportCommand::Show(slack)));
+    assert!(desk.shows("Ann"), "people are shown by name");
+    desk.click_button("移除 甲群.txt");
+    assert_eq!(desk.state().intake.files.len(), 1, "its neighbour would be imported with it");
+}
+
+#[test]
 fn every_state_of_the_page_fits_every_window_in_both_languages() {
     let mut desk = Desk::with_tiny(Lang::Zh);
     let either = desk.put("一个名字很长很长很长很长很长很长很长很长很长很长很长的群.txt", EITHER);

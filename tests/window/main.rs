@@ -7,3 +7,5 @@ mod import;
 mod numbers;
 mod pages;
 mod people;
+mod privacy;
+mod unmatched;

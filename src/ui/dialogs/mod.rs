@@ -8,6 +8,7 @@ mod paths;
 pub mod people;
 mod person;
 mod thresholds;
+mod unmatched;
 mod week;
 
 pub use message::copy_and_close;
@@ -44,6 +45,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
             Dialog::Error { title, text } => message::error(ui, cx, title, text),
             Dialog::Unsaved(next) => message::unsaved(ui, cx, next),
             Dialog::OpenPath => paths::open(ui, cx),
+            Dialog::Unmatched => unmatched::show(ui, cx),
             Dialog::Skipped(number) => import::report::skipped_lines(ui, cx, *number),
         });
     if modal.should_close() {
@@ -61,6 +63,7 @@ fn close(cx: &mut Cx<'_>) {
 fn forget(cx: &mut Cx<'_>) {
     cx.local.name = None;
     cx.local.thresholds = None;
+    cx.local.unmatched = None;
     cx.local.typed_path.clear();
 }
 

@@ -184,22 +184,33 @@ fn typed(ui: &mut Ui, cx: &mut Cx<'_>) {
     });
 }
 
-/// What is kept of people and their words.
+/// What is kept of people and their words, in the whole project.
 fn privacy(ui: &mut Ui, cx: &mut Cx<'_>) {
-    let (mut replace, mut drop) = (cx.state.intake.pseudonymise, !cx.state.intake.keep_text);
+    let stated = cx.state.stated_privacy();
+    let (mut hide, mut drop) = cx.state.import_privacy();
+    let hidden = hide;
     widgets::card(ui, cx, 0.0, |ui, cx| {
         widgets::card_head(ui, cx, cx.t("import.privacy"), |_| {});
-        if ui.checkbox(&mut replace, cx.t("import.pseudonymise")).changed() {
-            cx.send(Command::Import(ImportCommand::Pseudonymise(replace)));
+        note(ui, cx, cx.t("import.privacy_text"));
+        if ui.checkbox(&mut hide, cx.t("import.pseudonymise")).changed() {
+            cx.send(Command::Import(ImportCommand::Pseudonymise(hide)));
         }
-        note(ui, cx, cx.t("import.pseudonymise_text"));
-        let mut dropped = drop || replace;
+        let text = match (stated.pseudonyms, hidden) {
+            (true, true) => "import.pseudonymise_stated",
+            (true, false) => "import.pseudonymise_back",
+            (false, _) => "import.pseudonymise_text",
+        };
+        note(ui, cx, cx.t(text));
+        let text = match (stated.without_text, drop) {
+            (true, true) => "import.drop_bodies_stated",
+            (true, false) => "import.drop_bodies_back",
+            (false, _) => "import.drop_bodies_text",
+        };
         let label = cx.t("import.drop_bodies");
-        if ui.add_enabled(!replace, egui::Checkbox::new(&mut dropped, label)).changed() {
-            drop = dropped;
-            cx.send(Command::Import(ImportCommand::KeepText(!drop)));
+        if ui.add_enabled(!hidden, egui::Checkbox::new(&mut drop, label)).changed() {
+            cx.send(Command::Import(ImportCommand::DropText(drop)));
         }
-        note(ui, cx, cx.t("import.drop_bodies_text"));
+        note(ui, cx, cx.t(text));
     });
     widgets::gap(ui);
 }

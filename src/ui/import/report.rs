@@ -45,10 +45,16 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, done: &Arc<Imported>) {
             report.files.iter().filter_map(|file| file.table.as_ref()).map(|table| table.added).sum();
         let new_rows = cx.lang.tf("import.new_rows", &[("n", &super::count(rows))]);
         let new_hint = if rows > 0 { &new_rows } else { cx.t("import.new_messages_hint") };
+        let told = |n: u64, key: &str, otherwise: &str| match n {
+            0 => cx.t(otherwise).to_owned(),
+            n => cx.lang.tf(key, &[("n", &super::count(n))]),
+        };
+        let changed = told(report.changed, "import.changed", "import.duplicates_hint");
+        let renamed = told(report.renamed, "import.renamed", "import.new_members_hint");
         let numbers = [
             ("import.new_messages", report.new_messages, new_hint),
-            ("import.duplicates", report.duplicates, cx.t("import.duplicates_hint")),
-            ("import.new_members", report.new_members, cx.t("import.new_members_hint")),
+            ("import.duplicates", report.duplicates, &changed),
+            ("import.new_members", report.new_members, &renamed),
             ("import.skipped", skipped, cx.t("import.skipped_hint")),
         ];
         widgets::row(ui, "import_numbers", [1.0; 4], |index, ui, height| {
@@ -60,6 +66,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, done: &Arc<Imported>) {
                 detail: (hint.to_owned(), tone),
                 target: String::new(),
                 open: None,
+                detail_open: None,
             }
             .show(ui, cx, height)
         });
@@ -81,6 +88,7 @@ fn table(ui: &mut Ui, cx: &mut Cx<'_>, done: &Imported) {
         widgets::secondary(ui, cx, &cx.lang.tf("import.took", &[("time", &seconds)]));
     });
     let group = (ui.available_width() * 0.22).clamp(110.0, 280.0);
+    let number = if ui.available_width() > 800.0 { 68.0 } else { 56.0 };
     let keys = [
         "import.column_file",
         "import.column_group",
@@ -98,7 +106,7 @@ fn table(ui: &mut Ui, cx: &mut Cx<'_>, done: &Imported) {
         .cell_layout(Layout::left_to_right(Align::Center))
         .column(Column::remainder().at_least(90.0).clip(true))
         .column(Column::exact(group).clip(true))
-        .columns(Column::exact(56.0), 6)
+        .columns(Column::exact(number), 6)
         .column(Column::exact(76.0))
         .header(ROW, |mut row| {
             for (index, key) in keys.into_iter().enumerate() {
@@ -146,6 +154,9 @@ fn table(ui: &mut Ui, cx: &mut Cx<'_>, done: &Imported) {
         files.iter().filter_map(|(_, file)| file.table.as_ref()).map(|table| table.unmatched).sum();
     if unmatched > 0 {
         super::note(ui, cx, &cx.lang.tf("import.unmatched", &[("n", &super::count(unmatched))]));
+        if ui.button(cx.t("unmatched.see")).clicked() {
+            cx.send(Command::ShowDialog(Dialog::Unmatched));
+        }
     }
     let passed = done.report.files.len() - files.len();
     if passed > 0 {
@@ -173,15 +184,22 @@ fn group_name(done: &Imported, file: &FileReport) -> String {
 
 fn warnings(ui: &mut Ui, cx: &mut Cx<'_>, done: &Imported) {
     let files = &done.report.files;
-    if files.iter().all(|file| file.warnings.is_empty()) {
+    // What matches nobody is told above, with the way to the list.
+    let shown = |file: &FileReport| {
+        let told = file.warnings.iter().filter(|warning| warning.kind != "unmatched");
+        told.map(|warning| words::warning(warning, cx.lang)).collect::<Vec<_>>()
+    };
+    let shown: Vec<(&FileReport, Vec<String>)> =
+        files.iter().map(|file| (file, shown(file))).filter(|(_, warnings)| !warnings.is_empty()).collect();
+    if shown.is_empty() {
         return;
     }
     widgets::card(ui, cx, 0.0, |ui, cx| {
         widgets::card_head(ui, cx, cx.t("import.to_know"), |_| {});
-        for file in files {
+        for (file, warnings) in &shown {
             let name = file.path.file_name().unwrap_or_default().to_string_lossy();
-            for warning in &file.warnings {
-                super::note(ui, cx, &format!("{name}: {}", words::warning(warning, cx.lang)));
+            for warning in warnings {
+                super::note(ui, cx, &format!("{name}: {warning}"));
             }
         }
     });

@@ -18,9 +18,9 @@ pub fn format_name(name: &str, lang: Lang) -> &str {
         "qq-chat-exporter" => "QQ Chat Exporter",
         "onebot" => "OneBot / NapCat",
         "slack" => "Slack",
-        "memotrace" => "MemoTrace 留痕",
+        "memotrace" => "MemoTrace",
         "pywxdump" => "PyWxDump",
-        "chatlog" => "chatlog",
+        "chatlog" => "Chatlog",
         "echotrace" => "EchoTrace",
         "weflow" => "WeFlow",
         "wechat-contacts" => lang.t("import.format_contacts"),
@@ -156,9 +156,29 @@ pub fn warning(warning: &ImportWarning, lang: Lang) -> String {
         "invalid_utf8" => "import.warning_invalid_utf8",
         "nameless_members" => "import.warning_nameless_members",
         "truncated" => "import.warning_truncated",
+        "error_cells" => "import.warning_error_cells",
+        "float_id" => "import.warning_float_id",
+        "formulas" => "import.warning_formulas",
+        "kept_facts" => "import.warning_kept_facts",
+        "order_lines" => "import.warning_order_lines",
+        "private_chats" => "import.warning_private_chats",
+        "quoted_cells" => "import.warning_quoted_cells",
+        "serial_dates" => "import.warning_serial_dates",
+        "shared_name" => "import.warning_shared_name",
+        "truth_values" => "import.warning_truth_values",
+        "unknown_group" => "import.warning_unknown_group",
+        "unknown_inviter" => "import.warning_unknown_inviter",
         _ => return warning.message.clone(),
     };
-    lang.t(key).to_owned()
+    lang.tf(key, &[("n", &count_in(&warning.message))])
+}
+
+/// The count that a message begins with, or that stands in the brackets at its end; nothing where there is none.
+fn count_in(message: &str) -> String {
+    let counted = message.rsplit_once('(').map_or(message, |(_, inside)| inside);
+    let number = |text: &str| text.chars().take_while(char::is_ascii_digit).collect::<String>();
+    let first = number(message);
+    if first.is_empty() { number(counted) } else { first }
 }
 
 /// One skipped line: where it is and why.
@@ -213,13 +233,16 @@ mod tests {
 
     #[test]
     fn every_format_has_a_name_for_people() {
-        let known: Vec<&str> = crate::import::format::formats()
-            .iter()
-            .map(|format| format_name(format.name(), Lang::En))
-            .collect();
-        // A program whose own name is in small letters shows it so.
-        let bare: Vec<&&str> =
-            known.iter().filter(|name| name.chars().all(|c| c.is_ascii_lowercase())).collect();
-        assert_eq!(bare, [&"chatlog"]);
+        for format in crate::import::format::formats() {
+            assert_ne!(format_name(format.name(), Lang::En), format.name());
+        }
+        assert_eq!(format_name("slack", Lang::En), "Slack");
+    }
+
+    #[test]
+    fn the_count_of_a_warning_is_found_where_it_stands() {
+        assert_eq!(count_in("5 orders have several lines"), "5");
+        assert_eq!(count_in("written as decimals (10002.0) were read (12 cells, the first on line 3)"), "12");
+        assert_eq!(count_in("nothing to count"), "");
     }
 }

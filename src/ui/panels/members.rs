@@ -4,7 +4,7 @@ use egui::Ui;
 
 use super::super::dialogs::people;
 use super::super::{Cx, widgets};
-use crate::app::Command;
+use crate::app::{Command, Dialog};
 use crate::charts::format;
 
 /// Draws the page.
@@ -18,6 +18,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         return;
     }
     super::proposals::left_out(ui, cx);
+    nameless(ui, cx);
     super::proposals::show(ui, cx, &analysis);
     let label = cx.t("search.label");
     let shown = people::search(ui, &analysis, &all, &cx.local.search);
@@ -34,5 +35,23 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     let height = ui.available_height() - 60.0;
     widgets::card(ui, cx, 0.0, |ui, cx| {
         people::table(ui, cx, &analysis, &shown, height);
+    });
+}
+
+/// Says how many orders and events are nobody's, with the way to their list; nothing without any.
+fn nameless(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let Some(loaded) = &cx.state.loaded else { return };
+    let project = &loaded.document.project;
+    let orders = project.orders.iter().filter(|order| order.member.is_empty() && order.buyer.is_some());
+    let events = project.events.iter().filter(|event| event.member.is_empty() && event.who.is_some());
+    let count = (orders.count() + events.count()) as u64;
+    if count == 0 {
+        return;
+    }
+    ui.horizontal(|ui| {
+        widgets::secondary(ui, cx, &cx.lang.tf("import.unmatched", &[("n", &format::count(count))]));
+        if ui.button(cx.t("unmatched.see")).clicked() {
+            cx.send(Command::ShowDialog(Dialog::Unmatched));
+        }
     });
 }

@@ -5,7 +5,7 @@ use egui::{Align, Layout, RichText, Ui};
 use super::super::{Cx, widgets};
 use crate::analytics::Rate;
 use crate::analytics::overview::{Action, ActionKind};
-use crate::app::{Analysis, Command, FigureKey, Page};
+use crate::app::{Analysis, Command, Dialog, FigureKey, Page};
 use crate::charts::{Pick, Tone, catalogue, format};
 use crate::model::Money;
 
@@ -91,6 +91,7 @@ fn key_numbers(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis) {
                 },
                 target: compared.clone(),
                 open: overview.joined.as_ref().and_then(|joined| list(cx.t("kpi.new_members"), joined)),
+                detail_open: None,
             },
             1 => widgets::KeyNumber {
                 label: cx.t("kpi.speaking_rate"),
@@ -101,6 +102,7 @@ fn key_numbers(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis) {
                     None => String::new(),
                 },
                 open: list(cx.t("kpi.speakers"), &overview.speakers),
+                detail_open: None,
             },
             2 => widgets::KeyNumber {
                 label: cx.t("kpi.paying_rate"),
@@ -117,6 +119,8 @@ fn key_numbers(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis) {
                     None => String::new(),
                 },
                 open: list(cx.t("kpi.payers"), &overview.payers),
+                detail_open: (overview.unmatched_orders > 0)
+                    .then_some(Command::ShowDialog(Dialog::Unmatched)),
             },
             3 => widgets::KeyNumber {
                 label: cx.t("kpi.gmv"),
@@ -132,6 +136,7 @@ fn key_numbers(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis) {
                 },
                 target: compared.clone(),
                 open: list(cx.t("kpi.payers"), &overview.payers),
+                detail_open: None,
             },
             _ => {
                 let rotation = &analysis.panels.rotation.first;
@@ -155,6 +160,7 @@ fn key_numbers(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis) {
                         String::new()
                     },
                     open: Some(Command::ShowPage(Page::Rotation)),
+                    detail_open: None,
                 }
             }
         };

@@ -137,6 +137,7 @@ fn sentence(lang: Lang, input: Input<'_>, evidence: &Evidence) -> String {
     match evidence {
         Evidence::Platform(reason) => match reason.as_str() {
             "bot_account" => lang.t("mark.bot_account").to_owned(),
+            "bot_buttons" => lang.t("mark.bot_buttons").to_owned(),
             "owner" => lang.t("mark.owner").to_owned(),
             "admin" => lang.t("mark.admin").to_owned(),
             other => other.to_owned(),

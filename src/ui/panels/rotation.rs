@@ -61,8 +61,15 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
                 String::new(),
             ),
         };
-        widgets::KeyNumber { label: cx.t(label), value, detail: (detail, Tone::Neutral), target, open: None }
-            .show(ui, cx, least)
+        widgets::KeyNumber {
+            label: cx.t(label),
+            value,
+            detail: (detail, Tone::Neutral),
+            target,
+            open: None,
+            detail_open: None,
+        }
+        .show(ui, cx, least)
     });
     widgets::figure(ui, cx, FigureKey::new("rotation.weeks"), 0.0, |_, _| {});
     widgets::gap(ui);
