@@ -45,6 +45,7 @@ pub mod i18n;
 pub mod import;
 pub mod log;
 pub mod model;
+pub mod planner;
 pub mod project_file;
 pub mod synth;
 pub mod ui;

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 /// A room of the crate and the rooms that it may use: the picture in `src/lib.rs` as a table.
-const ARROWS: [(&str, &[&str]); 14] = [
+const ARROWS: [(&str, &[&str]); 15] = [
     ("model", &[]),
     ("log", &["model"]),
     ("activity", &["log", "model"]),
@@ -11,6 +11,7 @@ const ARROWS: [(&str, &[&str]); 14] = [
     ("project_file", &["log", "model"]),
     ("import", &["log", "model", "project_file"]),
     ("synth", &["activity", "log", "model", "project_file"]),
+    ("planner", &[]),
     ("i18n", &[]),
     ("fonts", &[]),
     ("charts", &["activity", "analytics", "fonts", "i18n", "model"]),
