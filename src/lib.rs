@@ -16,6 +16,8 @@
 //!                      charts: a result -> one drawable chart
 //!                          |                \
 //!                    ui (screen)       export (SVG, PNG, PDF, CSV; ChatLab from the log)
+//!
+//!     model::Rota --schedule--> planner: problems and plans as plain numbers --schedule--> duties (ui, cli; ICS, CSV)
 //! ```
 //!
 //! Arrows point one way; nothing that stands above `charts` in the picture knows egui. Every number has one home in
@@ -47,5 +49,6 @@ pub mod log;
 pub mod model;
 pub mod planner;
 pub mod project_file;
+pub mod schedule;
 pub mod synth;
 pub mod ui;

@@ -94,11 +94,10 @@ fn known() -> Project {
             weeks: 4,
             seats: 1,
             groups: vec![],
+            rules: Default::default(),
             candidates: vec![Candidate {
                 member: "Bartolo".into(),
-                away: vec![],
-                max_weeks: None,
-                history: 0,
+                ..Candidate::default()
             }],
             duties: vec![],
         }],
