@@ -20,6 +20,7 @@ use crate::export;
 use crate::log::Columns;
 use crate::model::{MemberId, Project, Rota};
 use crate::planner::check::YearViolation;
+use crate::planner::explain::YearBlock;
 use crate::planner::year::{Shortage, YearOptions};
 use crate::planner::{Progress, Status};
 use crate::project_file::{self, Changed};
@@ -121,6 +122,7 @@ pub fn run(args: &PlanArgs) -> Result<u8, Failure> {
     readout.objective = Some(planned.result.cost.total as f64);
     readout.bound = Some(planned.result.bound as f64);
     readout.status = Some(status(planned.result.status));
+    explain(&document.project, number, &mut readout);
     tell(&schedule, &rota, &planned, &readout, names);
 
     let json = || -> Result<String, Failure> {
@@ -202,8 +204,40 @@ fn tell(schedule: &Schedule, rota: &Rota, planned: &Planned, readout: &RotaReado
     for violation in &result.violations {
         say(format!("warning: {}", sentence(schedule, rota, violation, names)));
     }
+    for week in &readout.uncovered {
+        say(format!("warning: the week of {} has an empty seat: {}", week.week, week.reason));
+    }
     for shortage in &result.shortages {
         say(format!("warning: {}", short(rota, shortage)));
+    }
+}
+
+/// Puts every rule that keeps a seat empty into the reasons; the read-out alone knows absences and limits.
+fn explain(project: &Project, number: usize, readout: &mut RotaReadout) {
+    let span = Span { keep: true, ..Span::default() };
+    let Ok(schedule) = Schedule::new(project, number, span) else { return };
+    let standing = schedule.standing();
+    let Some(rota) = project.rotas.get(number) else { return };
+    for uncovered in &mut readout.uncovered {
+        let week = u32::try_from((uncovered.week - rota.start).num_days() / 7).unwrap_or(u32::MAX);
+        let seats = standing.weeks.get(week as usize);
+        let seat = seats.and_then(|seats| seats.iter().position(Option::is_none));
+        let why = seat.and_then(|seat| schedule.why_empty(week, seat as u32));
+        let Some(why) = why.filter(|why| !why.blocked.is_empty()) else { continue };
+        let blocked: Vec<String> =
+            why.blocked.iter().map(|(block, people)| format!("{people} {}", words(*block))).collect();
+        uncovered.reason = blocked.join(", ");
+    }
+}
+
+fn words(block: YearBlock) -> &'static str {
+    match block {
+        YearBlock::Away => "away",
+        YearBlock::AtCap => "at their cap",
+        YearBlock::ServesThatWeek => "in another seat that week",
+        YearBlock::Gap => "without enough weeks off",
+        YearBlock::InRow => "too many weeks in a row",
+        YearBlock::Newcomer => "new, with nobody experienced beside them",
     }
 }
 

@@ -148,7 +148,7 @@ fn tiers_and_newcomers_are_mixed() {
     project.rotas[0].rules.tiers = vec![(Tier::Core, 1)];
     let plan = planned(&project, Span::default());
     assert_eq!(plan.duties.len(), 8);
-    assert_eq!(loads(&plan)["ann"], 4, "the only one of the core");
+    assert_eq!(loads(&plan)["ann"], 3, "the only one of the core, as far as loads stay bearable");
     for week in plan.duties.chunks(2) {
         assert!(week.iter().any(|duty| ["bob", "cy"].contains(&duty.member.as_str())), "{week:?}");
     }

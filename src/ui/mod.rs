@@ -28,6 +28,8 @@ pub struct Local {
     pub(crate) roster_day: String,
     pub(crate) period: (String, String),
     pub(crate) name: Option<(String, String)>,
+    /// Replan weeks that are filled but not locked, and weeks that have begun.
+    pub(crate) replan: (bool, bool),
     pub(crate) thresholds: Option<crate::model::Thresholds>,
 }
 

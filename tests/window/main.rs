@@ -7,3 +7,4 @@ mod import;
 mod numbers;
 mod pages;
 mod people;
+mod plan;
