@@ -28,7 +28,8 @@
 //! - Importers read the text exports of WhatsApp and QQ, the JSON of Telegram Desktop, DiscordChatExporter, QQ Chat Exporter
 //!   and OneBot logs, Slack's export, ChatLab files and tables (CSV and its relatives), in folders and zip archives too; no
 //!   chat program is asked.
-//! - A rota is read out and edited by hand; nothing plans one. There is no report made of several charts.
+//! - `planner` also plans a week of shifts with roles, pay and rest; no page and no command asks it yet. Public holidays
+//!   are not known: who is away then is written by hand. There is no report made of several charts.
 //! - Experiments and referral trees are computed and printed by `qunce metrics`, but stand on no page.
 //! - A message log is held in memory as a whole, and one [`activity::Activity`] is counted from all of it: adding a
 //!   message counts everything again.

@@ -95,10 +95,7 @@ fn known() -> Project {
             seats: 1,
             groups: vec![],
             rules: Default::default(),
-            candidates: vec![Candidate {
-                member: "Bartolo".into(),
-                ..Candidate::default()
-            }],
+            candidates: vec![Candidate { member: "Bartolo".into(), ..Candidate::default() }],
             duties: vec![],
         }],
         note: "Annelies keeps the list".to_owned(),

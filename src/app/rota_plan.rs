@@ -10,10 +10,7 @@ use crate::schedule::{Planned, Schedule, ScheduleError, Span};
 #[derive(Clone, Debug, PartialEq)]
 pub enum PlanCommand {
     /// Seek a plan for a rota, by its position.
-    Start {
-        rota: usize,
-        span: Span,
-    },
+    Start { rota: usize, span: Span },
     /// Put the plan into the project.
     Apply,
     /// Forget the plan.
@@ -49,7 +46,8 @@ impl AppState {
     pub fn proposal(&self) -> Option<&Proposal> {
         let project = &self.loaded.as_ref()?.document.project;
         self.proposal.as_ref().filter(|proposal| {
-            proposal.generation == self.generation && project.rotas.get(proposal.rota) == Some(&proposal.before)
+            proposal.generation == self.generation
+                && project.rotas.get(proposal.rota) == Some(&proposal.before)
         })
     }
 

@@ -26,6 +26,8 @@ use crate::planner::{Progress, Status};
 use crate::project_file::{self, Changed};
 use crate::schedule::{Planned, Schedule, Span};
 
+/// Most warnings said on stderr.
+const MOST_WARNINGS: usize = 12;
 /// How often progress is drawn.
 const EVERY: Duration = Duration::from_millis(100);
 
@@ -64,7 +66,10 @@ pub struct PlanArgs {
 fn seconds(text: &str) -> Result<Duration, String> {
     let wrong = || "write seconds as a number above 0, like 30 or 2.5".to_owned();
     let seconds: f64 = text.parse().map_err(|_| wrong())?;
-    Some(seconds).filter(|seconds| *seconds > 0.0).and_then(|s| Duration::try_from_secs_f64(s).ok()).ok_or_else(wrong)
+    Some(seconds)
+        .filter(|seconds| *seconds > 0.0)
+        .and_then(|s| Duration::try_from_secs_f64(s).ok())
+        .ok_or_else(wrong)
 }
 
 /// What `--out` asks for.
@@ -201,14 +206,16 @@ fn tell(schedule: &Schedule, rota: &Rota, planned: &Planned, readout: &RotaReado
         result.cost.total,
         result.elapsed.as_secs_f64()
     ));
-    for violation in &result.violations {
-        say(format!("warning: {}", sentence(schedule, rota, violation, names)));
+    let broken = result.violations.iter().map(|violation| sentence(schedule, rota, violation, names));
+    let short = result.shortages.iter().map(|found| short(rota, found));
+    let empty = (readout.uncovered.iter())
+        .map(|week| format!("the week of {} has an empty seat: {}", week.week, week.reason));
+    let warnings: Vec<String> = broken.chain(short).chain(empty).collect();
+    for warning in warnings.iter().take(MOST_WARNINGS) {
+        say(format!("warning: {warning}"));
     }
-    for week in &readout.uncovered {
-        say(format!("warning: the week of {} has an empty seat: {}", week.week, week.reason));
-    }
-    for shortage in &result.shortages {
-        say(format!("warning: {}", short(rota, shortage)));
+    if let Some(more) = warnings.len().checked_sub(MOST_WARNINGS).filter(|more| *more > 0) {
+        say(format!("and {more} more; the JSON has them all"));
     }
 }
 
@@ -269,22 +276,18 @@ fn sentence(schedule: &Schedule, rota: &Rota, violation: &YearViolation, names: 
         V::TooManyWeeks { person, weeks, most } => {
             format!("{} serves {weeks} weeks and takes {most}", who(person))
         }
-        V::NotRested { person, week, weeks_off, least } => format!(
-            "{} has {weeks_off} weeks off before the week of {}, not {least}",
-            who(person),
-            day(week)
-        ),
+        V::NotRested { person, week, weeks_off, least } => {
+            format!("{} has {weeks_off} weeks off before the week of {}, not {least}", who(person), day(week))
+        }
         V::GapTooShort { person, first, second, least } => format!(
             "{} has fewer than {least} weeks off between the weeks of {} and {}",
             who(person),
             day(first),
             day(second)
         ),
-        V::TooManyInRow { person, first, weeks, most } => format!(
-            "{} serves {weeks} weeks in a row from {}, and may serve {most}",
-            who(person),
-            day(first)
-        ),
+        V::TooManyInRow { person, first, weeks, most } => {
+            format!("{} serves {weeks} weeks in a row from {}, and may serve {most}", who(person), day(first))
+        }
         V::NewcomersAlone { week, newcomers, experienced } => format!(
             "the week of {} has {newcomers} new people and {experienced} who served before",
             day(week)
@@ -305,19 +308,24 @@ fn result(
     let broken = |error| Failure::new(format!("the plan is not JSON: {error}"));
     let mut value = serde_json::to_value(readout).map_err(broken)?;
     let violation = |violation: &YearViolation| sentence(schedule, rota, violation, names);
-    let duties: Vec<Value> = rota.duties.iter().map(|duty| {
-        let (from, to) = rota.week_days(duty.week);
-        json!({
-            "week": duty.week, "seat": duty.seat, "from": from, "to": to, "member": duty.member,
-            "name": names.of(&duty.member), "locked": duty.locked,
-            "planned": schedule.planned.contains(&duty.week),
+    let duties: Vec<Value> = rota
+        .duties
+        .iter()
+        .map(|duty| {
+            let (from, to) = rota.week_days(duty.week);
+            json!({
+                "week": duty.week, "seat": duty.seat, "from": from, "to": to, "member": duty.member,
+                "name": names.of(&duty.member), "locked": duty.locked,
+                "planned": schedule.planned.contains(&duty.week),
+            })
         })
-    }).collect();
+        .collect();
     if let Some(value) = value.as_object_mut() {
         value.insert("duties".to_owned(), duties.into());
         let violations: Vec<String> = planned.result.violations.iter().map(violation).collect();
         value.insert("violations".to_owned(), violations.into());
-        let shortages: Vec<String> = planned.result.shortages.iter().map(|found| short(rota, found)).collect();
+        let shortages: Vec<String> =
+            planned.result.shortages.iter().map(|found| short(rota, found)).collect();
         value.insert("shortages".to_owned(), shortages.into());
         value.insert("gap".to_owned(), planned.result.gap().into());
     }

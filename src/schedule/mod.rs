@@ -10,7 +10,6 @@ use std::sync::atomic::AtomicBool;
 use chrono::NaiveDate;
 
 use crate::model::{Candidate, Duty, MemberId, Project, Rota, Tier};
-use crate::planner::Progress;
 use crate::planner::check::{YearViolation, check_year};
 use crate::planner::edit::Seat;
 use crate::planner::explain::{Empty, YearBlock, empty_seat};
@@ -18,6 +17,7 @@ use crate::planner::year::{
     Experience, TierRule, YearLock, YearOptions, YearPerson, YearPlan, YearProblem, YearResult, YearRules,
     plan_year,
 };
+use crate::planner::{Progress, Status};
 
 /// Cost of one step of uneven loads; wishes weigh less, so that nobody serves more than others for a wish.
 const FAIRNESS: i64 = 10;
@@ -128,9 +128,7 @@ impl Schedule {
                 .collect(),
             fairness: FAIRNESS,
             // A seat is never left empty for even loads or for wishes.
-            empty_seat: 1000
-                + FAIRNESS * (2 * heaviest + 1)
-                + (AVOIDED - PREFERRED) * i64::from(rota.weeks),
+            empty_seat: 1000 + FAIRNESS * (2 * heaviest + 1) + (AVOIDED - PREFERRED) * i64::from(rota.weeks),
             ..YearRules::default()
         };
         let problem = YearProblem { seats, people: people.list, locked, rules };
@@ -151,15 +149,37 @@ impl Schedule {
         result.plan = self.settled(&result.plan);
         let check = check_year(&self.problem, &result.plan);
         let standing = check_year(&self.problem, &self.standing()).violations;
-        let inherited = |violation: &YearViolation| {
-            standing.iter().any(|other| same_place(violation, other))
-        };
+        let inherited = |violation: &YearViolation| standing.iter().any(|other| same_place(violation, other));
         if let Some(broken) = check.violations.iter().find(|violation| !inherited(violation)) {
             return Err(ScheduleError::Broken(*broken));
         }
-        result.violations = check.violations;
         result.cost = check.cost;
+        result.violations = check.violations;
+        result.violations.retain(|violation| self.concerns(violation, &result.plan));
+        // What has been breaks rules as it may; it does not make the weeks to come worse.
+        if result.status == Status::Infeasible && result.violations.is_empty() {
+            let proven = result.cost.total <= result.bound;
+            result.status = if proven { Status::Optimal } else { Status::Feasible };
+        }
         Ok(Planned { duties: self.duties(&result.plan), result })
+    }
+
+    /// True when a rule is broken in the planned weeks, not only in those that stand outside them.
+    fn concerns(&self, violation: &YearViolation, plan: &YearPlan) -> bool {
+        use YearViolation as V;
+        let inside = |week: u32| self.planned.contains(&week);
+        match *violation {
+            V::Away { week, .. }
+            | V::TwiceInWeek { week, .. }
+            | V::NotRested { week, .. }
+            | V::NewcomersAlone { week, .. } => inside(week),
+            V::GapTooShort { first, second, .. } => inside(first) || inside(second),
+            V::TooManyInRow { first, weeks, .. } => (first..first.saturating_add(weeks)).any(inside),
+            V::TooManyWeeks { person, .. } => {
+                plan.duties().any(|(week, other)| other == person && inside(week))
+            }
+            _ => true,
+        }
     }
 
     /// The duties that stand, and every other seat empty.

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use super::*;
 use crate::model::{Member, Money, RotaRules};
-use crate::planner::Status;
 
 fn date(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -178,7 +177,10 @@ fn weeks_that_are_not_there_and_rotas_too_large_are_refused() {
     assert_eq!(refused(&small, 0, long), ScheduleError::TooFewWeeks(5, 4));
     let large = project(u32::MAX, 3, vec![candidate("ann")], Vec::new());
     assert!(matches!(refused(&large, 0, Span::default()), ScheduleError::TooLarge { .. }));
-    assert!(matches!(refused(&project(0, 1, Vec::new(), Vec::new()), 0, Span::default()), ScheduleError::PastEnd(..)));
+    assert!(matches!(
+        refused(&project(0, 1, Vec::new(), Vec::new()), 0, Span::default()),
+        ScheduleError::PastEnd(..)
+    ));
 }
 
 #[test]
@@ -187,4 +189,14 @@ fn without_anybody_every_seat_is_empty_and_that_is_proven() {
     assert!(plan.duties.is_empty());
     assert_eq!(plan.result.shortages.len(), 3);
     assert_eq!(plan.result.cost.total, plan.result.bound);
+}
+
+#[test]
+fn rules_broken_in_weeks_that_have_been_are_no_fault_of_the_plan() {
+    let mut all = ["ann", "bob"].map(candidate).to_vec();
+    all[0].away = vec![(date("2026-01-05"), date("2026-01-06"))];
+    let project = project(3, 1, all, vec![duty(0, "ann")]);
+    let plan = planned(&project, Span { from: Some(date("2026-01-12")), ..Span::default() });
+    assert_eq!((plan.result.violations.len(), plan.result.status), (0, Status::Optimal));
+    assert_eq!(plan.duties.len(), 3);
 }

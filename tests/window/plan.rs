@@ -40,11 +40,13 @@ fn a_plan_is_looked_at_applied_and_taken_back() {
 #[test]
 fn a_plan_can_be_thrown_away() {
     let mut desk = desk(Lang::En);
-    let before = duties(desk.project()).into_iter().map(|(week, id)| (week, id.to_owned())).collect::<Vec<_>>();
+    let before =
+        duties(desk.project()).into_iter().map(|(week, id)| (week, id.to_owned())).collect::<Vec<_>>();
     desk.click_button(desk.t("plan.open"));
     desk.click_button(desk.t("plan.start"));
     desk.click_button(desk.t("plan.discard"));
-    let after = duties(desk.project()).into_iter().map(|(week, id)| (week, id.to_owned())).collect::<Vec<_>>();
+    let after =
+        duties(desk.project()).into_iter().map(|(week, id)| (week, id.to_owned())).collect::<Vec<_>>();
     assert_eq!(before, after);
     desk.click_button(desk.t("plan.open"));
     assert!(desk.shows(desk.t("plan.start")), "it asks anew");

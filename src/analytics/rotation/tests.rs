@@ -17,7 +17,16 @@ fn duty(week: u32, id: &str, reward: Option<i64>) -> Duty {
 
 fn rota(candidates: Vec<Candidate>, duties: Vec<Duty>) -> Rota {
     let start = "2026-10-05".parse().unwrap();
-    Rota { name: "R".into(), start, weeks: 4, seats: 1, groups: Vec::new(), rules: Default::default(), candidates, duties }
+    Rota {
+        name: "R".into(),
+        start,
+        weeks: 4,
+        seats: 1,
+        groups: Vec::new(),
+        rules: Default::default(),
+        candidates,
+        duties,
+    }
 }
 
 fn read(rota: Rota) -> RotaReadout {

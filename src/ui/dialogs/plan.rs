@@ -17,6 +17,7 @@ const ROTA: usize = 0;
 const WIDTH: f32 = 560.0;
 /// Weeks named in one sentence.
 const MOST_NAMED: usize = 6;
+const MOST_WARNINGS: usize = 3;
 
 /// The choice before, the progress during, or the plan after a search.
 pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
@@ -114,7 +115,7 @@ fn preview(ui: &mut Ui, cx: &mut Cx<'_>, project: &Project, proposal: &Proposal)
     let (before, after) = (&proposal.before, &proposal.planned.duties);
     let over = result.cost.total - result.bound;
     let (text, color) = match result.status {
-        Status::Infeasible => (cx.t("plan.infeasible").to_owned(), cx.theme.bad),
+        Status::Infeasible => (cx.t("plan.infeasible").to_owned(), cx.theme.warning),
         Status::Optimal => (cx.t("plan.optimal").to_owned(), cx.theme.good),
         Status::Feasible => (cx.lang.tf("plan.feasible", &[("n", &over)]), cx.theme.warning),
     };
@@ -128,6 +129,17 @@ fn preview(ui: &mut Ui, cx: &mut Cx<'_>, project: &Project, proposal: &Proposal)
         cx.lang.tf("plan.cost", &[("cost", &result.cost.total), ("bound", &result.bound)]),
     ];
     ui.label(facts.join(" · "));
+    let outside: u64 = (0..before.weeks)
+        .filter(|week| !proposal.schedule.planned.contains(week))
+        .map(|week| {
+            let there =
+                after.iter().filter(|duty| duty.week == week && duty.seat < before.seats).count() as u64;
+            u64::from(before.seats).saturating_sub(there)
+        })
+        .sum();
+    if outside > 0 {
+        widgets::secondary(ui, cx, &cx.lang.tf("plan.left_alone", &[("n", &outside)]));
+    }
     widgets::secondary(ui, cx, cx.t("plan.cost_text"));
     for line in warnings(cx, project, proposal) {
         ui.label(RichText::new(format!("⚠ {line}")).color(cx.theme.warning));
@@ -136,7 +148,7 @@ fn preview(ui: &mut Ui, cx: &mut Cx<'_>, project: &Project, proposal: &Proposal)
     let changes = changes(before, after);
     ui.label(RichText::new(cx.lang.tf("plan.changes", &[("n", &changes.len())])).strong());
     let height = ui.spacing().interact_size.y;
-    let rows = ScrollArea::vertical().max_height(260.0).auto_shrink([false, true]);
+    let rows = ScrollArea::vertical().max_height(190.0).auto_shrink([false, true]);
     rows.show_rows(ui, height, changes.len(), |ui, shown| {
         for (week, seat) in changes.get(shown).unwrap_or_default() {
             change(ui, cx, project, proposal, *week, *seat);
@@ -197,9 +209,15 @@ fn changes(before: &Rota, after: &[Duty]) -> Vec<(u32, u32)> {
 /// Rules that the duties kept break, and weeks that nobody can take.
 fn warnings(cx: &Cx<'_>, project: &Project, proposal: &Proposal) -> Vec<String> {
     let result = &proposal.planned.result;
-    let broken = result.violations.iter().take(MOST_NAMED).map(|broken| violation(cx, project, proposal, broken));
-    let short = result.shortages.iter().take(MOST_NAMED).map(|found| shortage(cx, &proposal.before, found));
-    broken.chain(short).collect()
+    let broken = result.violations.iter().map(|broken| violation(cx, project, proposal, broken));
+    let short = result.shortages.iter().map(|found| shortage(cx, &proposal.before, found));
+    let mut lines: Vec<String> = short.chain(broken).collect();
+    let more = lines.len().saturating_sub(MOST_WARNINGS);
+    lines.truncate(MOST_WARNINGS);
+    if more > 0 {
+        lines.push(cx.lang.tf("plan.more", &[("n", &more)]));
+    }
+    lines
 }
 
 fn violation(cx: &Cx<'_>, project: &Project, proposal: &Proposal, violation: &YearViolation) -> String {
@@ -218,9 +236,9 @@ fn violation(cx: &Cx<'_>, project: &Project, proposal: &Proposal, violation: &Ye
         V::TooManyWeeks { person, weeks, most } => {
             cx.lang.tf("plan.broken_cap", &[("name", &who(person)), ("n", &weeks), ("most", &most)])
         }
-        V::NotRested { person, week, least, .. } | V::GapTooShort { person, second: week, least, .. } => cx
-            .lang
-            .tf("plan.broken_gap", &[("name", &who(person)), ("week", &day(week)), ("n", &least)]),
+        V::NotRested { person, week, least, .. } | V::GapTooShort { person, second: week, least, .. } => {
+            cx.lang.tf("plan.broken_gap", &[("name", &who(person)), ("week", &day(week)), ("n", &least)])
+        }
         V::TooManyInRow { person, weeks, most, .. } => {
             cx.lang.tf("plan.broken_row", &[("name", &who(person)), ("n", &weeks), ("most", &most)])
         }
