@@ -68,6 +68,6 @@ fn a_plan_made_for_another_state_is_not_offered() {
 fn an_empty_week_says_who_could_take_it_and_who_not() {
     let mut desk = desk(Lang::En);
     desk.apply(Command::ShowDialog(Dialog::Week(3)));
-    assert!(desk.shows("Why it is empty: 1 at their limit"));
+    assert!(desk.shows("Kept out: 1 at their limit"));
     assert!(desk.shows("no rule stands against it"));
 }
