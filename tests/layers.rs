@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 /// A room of the crate and the rooms that it may use: the picture in `src/lib.rs` as a table.
-const ARROWS: [(&str, &[&str]); 14] = [
+const ARROWS: [(&str, &[&str]); 16] = [
     ("model", &[]),
     ("log", &["model"]),
     ("activity", &["log", "model"]),
@@ -11,12 +11,44 @@ const ARROWS: [(&str, &[&str]); 14] = [
     ("project_file", &["log", "model"]),
     ("import", &["log", "model", "project_file"]),
     ("synth", &["activity", "log", "model", "project_file"]),
+    ("planner", &[]),
+    ("schedule", &["model", "planner"]),
     ("i18n", &[]),
     ("fonts", &[]),
     ("charts", &["activity", "analytics", "fonts", "i18n", "model"]),
     ("export", &["charts", "fonts", "i18n", "log", "model"]),
-    ("app", &["activity", "analytics", "charts", "export", "i18n", "import", "log", "model", "project_file"]),
-    ("ui", &["activity", "analytics", "app", "charts", "export", "fonts", "i18n", "import", "model"]),
+    (
+        "app",
+        &[
+            "activity",
+            "analytics",
+            "charts",
+            "export",
+            "i18n",
+            "import",
+            "log",
+            "model",
+            "planner",
+            "project_file",
+            "schedule",
+        ],
+    ),
+    (
+        "ui",
+        &[
+            "activity",
+            "analytics",
+            "app",
+            "charts",
+            "export",
+            "fonts",
+            "i18n",
+            "import",
+            "model",
+            "planner",
+            "schedule",
+        ],
+    ),
     (
         "cli",
         &[
@@ -28,7 +60,9 @@ const ARROWS: [(&str, &[&str]); 14] = [
             "import",
             "log",
             "model",
+            "planner",
             "project_file",
+            "schedule",
             "synth",
             "ui",
         ],

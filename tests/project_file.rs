@@ -340,3 +340,30 @@ proptest! {
         prop_assert_eq!(found.warnings, validate(&document));
     }
 }
+
+#[test]
+fn rules_and_wishes_of_a_rota_are_optional_and_come_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let bare =
+        r#"(schema: 1, name: "x", rotas: [(name: "r", start: "2026-01-05", candidates: [(member: "a")])])"#;
+    let mut document = opened(&write(folder.path(), "p.ron", bare));
+    assert_eq!(document.project.rotas[0].rules, RotaRules::default());
+    let path = folder.path().join("p.ron");
+    save(&document, &path, Changed::ALL).unwrap();
+    let text = std::fs::read_to_string(&path).unwrap();
+    for field in ["rules", "prefers", "avoids", "last_served"] {
+        assert!(!text.contains(field), "{field} is not written where nothing is said");
+    }
+    let full = r#"(schema: 1, name: "x", rotas: [(name: "r", start: "2026-01-05",
+        rules: (min_gap: 2, max_in_row: 1, newcomer_beside_experienced: true, tiers: [(Core, 1)]),
+        candidates: [(member: "a", prefers: [("2026-02-01", "2026-02-03")], avoids: [("2026-03-02", "2026-03-01")],
+            last_served: "2025-12-30")])])"#;
+    document = opened(&write(folder.path(), "p.ron", full));
+    let rota = &document.project.rotas[0];
+    assert_eq!((rota.rules.min_gap, rota.rules.max_in_row, rota.rules.tiers.len()), (2, Some(1), 1));
+    assert_eq!(rota.candidates[0].last_served, Some("2025-12-30".parse().unwrap()));
+    let warnings = validate(&document);
+    assert!(warnings.iter().any(|warning| warning.path == "rotas[0].candidates[0].avoids"), "{warnings:?}");
+    save(&document, &path, Changed::ALL).unwrap();
+    assert_eq!(opened(&path).project, document.project);
+}

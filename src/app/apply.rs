@@ -33,6 +33,7 @@ pub enum Outcome {
     SurveyedAgain(Vec<IntakeFile>),
     Opened(Result<Box<Ready>, Problem>, PathBuf),
     Imported(Result<Box<BroughtIn>, ImportFailure>, ImportBase),
+    Planned(super::rota_plan::Sought),
     Analysed(Box<Analysis>, u64),
     Figure(FigureKey, Stamp, Option<Figure>, u64),
     Unmatched(Basis, Vec<Unmatched>, u64),
@@ -129,6 +130,7 @@ impl AppState {
                 ("", &[]),
             ),
             Command::Import(command) => self.intake(command),
+            Command::Plan(command) => self.plan(command),
             Command::Save => {
                 self.after_save = None;
                 self.save_here();
@@ -241,6 +243,7 @@ impl AppState {
                 self.fail(problem);
             }
             Outcome::Imported(result, base) => self.take_import(result, base),
+            Outcome::Planned(sought) => self.take_plan(sought),
             Outcome::Analysed(analysis, generation) => {
                 if let Some(loaded) = self.loaded.as_mut().filter(|loaded| loaded.generation == generation) {
                     if analysis.revision == loaded.revision {
@@ -399,7 +402,7 @@ impl AppState {
         });
     }
 
-    fn edit(&mut self, edit: super::Edit) {
+    pub(super) fn edit(&mut self, edit: super::Edit) {
         let lang = self.lang();
         let Some(loaded) = &mut self.loaded else { return };
         match edit.apply(&loaded.document.project) {
@@ -511,7 +514,7 @@ impl AppState {
         self.complain(problem.title_key, problem.text);
     }
 
-    fn complain(&mut self, title_key: &'static str, text: String) {
+    pub(super) fn complain(&mut self, title_key: &'static str, text: String) {
         let title = self.lang().t(title_key).to_owned();
         self.dialogs.push(Dialog::Error { title, text });
     }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{Compare, Edit, FigureKey, ImportCommand, Period};
+use super::{Compare, Edit, FigureKey, ImportCommand, Period, PlanCommand};
 use crate::charts::{Mode, Pick};
 use crate::export::ExportFormat;
 use crate::i18n::Lang;
@@ -66,6 +66,8 @@ pub enum Dialog {
     Group(u32),
     /// One week of a rota.
     Week(u32),
+    /// Plan the rota.
+    Plan,
     Thresholds,
     Warnings,
     /// Save a picture of a chart.
@@ -102,6 +104,7 @@ pub enum Command {
     ChooseImport,
     ChooseImportFolder,
     Import(ImportCommand),
+    Plan(PlanCommand),
     Save,
     ChooseSaveAs,
     SaveAs(PathBuf),

@@ -64,6 +64,11 @@ pub enum Edit {
         seat: u32,
         member: Option<MemberId>,
     },
+    /// Puts other duties in the place of all. A locked duty must stay.
+    SetDuties {
+        rota: usize,
+        duties: Vec<Duty>,
+    },
     LockDuty {
         rota: usize,
         week: u32,
@@ -123,6 +128,7 @@ impl Edit {
             Self::DecideMark(_) => "edit.mark",
             Self::SetThresholds(_) => "edit.thresholds",
             Self::AssignDuty { .. } => "edit.duty",
+            Self::SetDuties { .. } => "plan.edit",
             Self::LockDuty { .. } => "edit.lock",
         })
     }
@@ -185,6 +191,13 @@ impl Edit {
                     }
                     (None, None) => {}
                 }
+            }
+            Self::SetDuties { rota, duties } => {
+                let rota = next.rotas.get_mut(*rota).ok_or(EditError::NoRota)?;
+                if rota.duties.iter().any(|duty| duty.locked && !duties.contains(duty)) {
+                    return Err(EditError::Locked);
+                }
+                rota.duties.clone_from(duties);
             }
             Self::LockDuty { rota, week, seat, locked } => {
                 let duties = &mut next.rotas.get_mut(*rota).ok_or(EditError::NoRota)?.duties;

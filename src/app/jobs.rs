@@ -20,6 +20,8 @@ pub enum JobKind {
     /// Whom names in sheets may mean.
     Match,
     Export,
+    /// The search for a plan of a rota.
+    Plan,
     /// A file dialog: waits for a person, so it is not shown as work.
     Ask,
 }
@@ -36,13 +38,14 @@ impl JobKind {
             Self::Figure => Some("job.figure"),
             Self::Match => Some("job.match"),
             Self::Export => Some("job.export"),
+            Self::Plan => Some("plan.job"),
             Self::Ask => None,
         }
     }
 
     /// True when stopping it half way leaves nothing half done.
     pub fn can_cancel(self) -> bool {
-        matches!(self, Self::Survey | Self::Import | Self::Export)
+        matches!(self, Self::Survey | Self::Import | Self::Export | Self::Plan)
     }
 }
 
@@ -53,6 +56,7 @@ pub struct Progress {
     permille: Arc<AtomicU32>,
     cancelled: Arc<AtomicBool>,
     reading: Arc<Mutex<Option<Reading>>>,
+    search: Arc<Mutex<(Option<i64>, Option<i64>)>>,
 }
 
 /// How far the reading of files is.
@@ -82,6 +86,16 @@ impl Progress {
     /// How far the reading of files is; `None` before it began and for work that reads none.
     pub fn reading(&self) -> Option<Reading> {
         self.reading.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Tells the cost of the best plan found, and the bound that none goes below.
+    pub fn set_search(&self, best: Option<i64>, bound: Option<i64>) {
+        *self.search.lock().unwrap_or_else(PoisonError::into_inner) = (best, bound);
+    }
+
+    /// Cost of the best plan found, and the bound; `None` while unknown.
+    pub fn search(&self) -> (Option<i64>, Option<i64>) {
+        *self.search.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Tells how much is done, from 0 to 1.

@@ -25,6 +25,8 @@ pub struct AppState {
     pub loaded: Option<Loaded>,
     /// The import page.
     pub intake: Intake,
+    /// A plan that waits; see [`AppState::proposal`].
+    pub(super) proposal: Option<super::Proposal>,
     pub toasts: VecDeque<Toast>,
     pub jobs: Jobs<super::apply::Outcome>,
     /// The window should close now.
@@ -120,6 +122,7 @@ impl AppState {
             dialogs: Vec::new(),
             loaded: None,
             intake: Intake::default(),
+            proposal: None,
             toasts: VecDeque::new(),
             jobs: Jobs::new(wake),
             quit: false,

@@ -11,6 +11,7 @@ mod import;
 mod language;
 mod metrics;
 mod output;
+mod plan;
 mod progress;
 mod scope;
 mod synth;
@@ -48,10 +49,11 @@ enum Command {
     Charts(chart_list::ChartsArgs),
     Export(export::ExportArgs),
     Import(import::ImportArgs),
+    Plan(plan::PlanArgs),
     Synth(synth::SynthArgs),
 }
 
-/// Runs the program: 0 when done, 1 when `check` found errors, 2 when nothing could be done.
+/// Runs the program: 0 when done, 1 when `check` found errors or `plan` no plan that keeps every rule, 2 when nothing could be done.
 pub fn main() -> ExitCode {
     let args = match Args::try_parse() {
         Ok(args) => args,
@@ -68,6 +70,7 @@ pub fn main() -> ExitCode {
         Some(Command::Charts(args)) => chart_list::run(&args).map(|()| DONE),
         Some(Command::Export(args)) => export::run(&args).map(|()| DONE),
         Some(Command::Import(args)) => import::run(&args).map(|()| DONE),
+        Some(Command::Plan(args)) => plan::run(&args),
         Some(Command::Synth(args)) => synth::run(&args).map(|()| DONE),
     };
     match done {

@@ -38,7 +38,7 @@ impl ScopeArgs {
 }
 
 /// Reads a date as the command line writes it.
-fn date(text: &str) -> Result<NaiveDate, String> {
+pub fn date(text: &str) -> Result<NaiveDate, String> {
     let shaped = text.len() == 10 && text.is_ascii();
     NaiveDate::parse_from_str(text, "%Y-%m-%d")
         .ok()

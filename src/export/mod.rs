@@ -4,6 +4,7 @@
 //! No window, GPU, display or system font takes part, and no clock, so the same chart gives the same bytes on every
 //! machine.
 
+mod calendar;
 mod chatlab;
 mod figure;
 mod offscreen;
@@ -14,6 +15,7 @@ mod svg;
 use std::io::{self, Write as _};
 use std::path::Path;
 
+pub use calendar::rota_calendar;
 pub use chatlab::{ChatFormat, ChatLab};
 pub use figure::{
     ExportError, ExportFormat, PictureOptions, csv_bytes, figure_bytes, figure_pixels, figure_svg, file_stem,

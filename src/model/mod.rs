@@ -33,7 +33,7 @@ pub use money::Money;
 pub use occasion::{Occasion, OccasionKind};
 pub use privacy::Privacy;
 pub use project::Project;
-pub use rota::{Candidate, Duty, Rota};
+pub use rota::{Candidate, Duty, Rota, RotaRules};
 pub use table_mapping::{ColumnRole, TableMapping, TablePurpose, plain_heading};
 pub use thresholds::{Sourced, Thresholds};
 pub use timestamp::Timestamp;

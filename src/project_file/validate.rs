@@ -395,8 +395,12 @@ fn rota_of(rota: &Rota, index: usize, known: &Known<'_>, found: &mut Found) {
     for (nth, candidate) in rota.candidates.iter().enumerate() {
         let path = |field: &str| format!("rotas[{index}].candidates[{nth}].{field}");
         known.member(&candidate.member, || path("member"), found);
-        for (from, to) in &candidate.away {
-            found.order(Some(*from), Some(*to), || path("away"));
+        for (field, periods) in
+            [("away", &candidate.away), ("prefers", &candidate.prefers), ("avoids", &candidate.avoids)]
+        {
+            for (from, to) in periods {
+                found.order(Some(*from), Some(*to), || path(field));
+            }
         }
     }
     let mut seats: HashMap<(u32, u32), usize> = HashMap::new();

@@ -36,6 +36,7 @@ pub fn rota(plan: &Plan, stays: &Stays) -> Rota {
         weeks: 52,
         seats: 1,
         groups: groups(plan),
+        rules: Default::default(),
         candidates: Vec::new(),
         duties: Vec::new(),
     };
@@ -64,7 +65,7 @@ fn candidate(rota: &Rota, member: MemberId, dice: &mut Dice) -> Candidate {
     }
     away.sort_unstable();
     let max_weeks = Some(1 + dice.below(2)).filter(|_| dice.chance(0.7));
-    Candidate { member, away, max_weeks, history: dice.below(3).min(dice.below(3)) }
+    Candidate { member, away, max_weeks, history: dice.below(3).min(dice.below(3)), ..Default::default() }
 }
 
 /// Everyone once in turn, then again, skipping who is away and who has had enough.

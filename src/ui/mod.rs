@@ -30,6 +30,8 @@ pub struct Local {
     pub(crate) name: Option<(String, String)>,
     /// The name in a sheet whose member is searched for.
     pub(crate) unmatched: Option<String>,
+    /// Replan weeks that are filled but not locked, and weeks that have begun.
+    pub(crate) replan: (bool, bool),
     pub(crate) thresholds: Option<crate::model::Thresholds>,
 }
 

@@ -58,6 +58,7 @@ fn weekly_shifts_join_over_the_clock_change() {
         weeks: 40,
         seats: 1,
         groups: Vec::new(),
+        rules: Default::default(),
         candidates: Vec::new(),
         duties: Vec::new(),
     };

@@ -7,12 +7,14 @@ use std::path::PathBuf;
 use serde_json::{Map, Value};
 
 mod ab;
+mod annual_rotation;
 mod engagement;
 mod fairness;
 mod funnel;
 pub mod graph;
 mod referral;
 mod retention;
+mod weekly_admin;
 
 /// The cases of `<name>.json`.
 ///

@@ -7,5 +7,6 @@ mod import;
 mod numbers;
 mod pages;
 mod people;
+mod plan;
 mod privacy;
 mod unmatched;

@@ -8,7 +8,7 @@ use crate::model::{Candidate, Duty, Member, Money, Project, Rota};
 
 fn candidate(id: &str, away: &[(&str, &str)], max_weeks: Option<u32>) -> Candidate {
     let away = away.iter().map(|(from, to)| (from.parse().unwrap(), to.parse().unwrap())).collect();
-    Candidate { member: id.into(), away, max_weeks, history: 0 }
+    Candidate { member: id.into(), away, max_weeks, ..Default::default() }
 }
 
 fn duty(week: u32, id: &str, reward: Option<i64>) -> Duty {
@@ -17,7 +17,16 @@ fn duty(week: u32, id: &str, reward: Option<i64>) -> Duty {
 
 fn rota(candidates: Vec<Candidate>, duties: Vec<Duty>) -> Rota {
     let start = "2026-10-05".parse().unwrap();
-    Rota { name: "R".into(), start, weeks: 4, seats: 1, groups: Vec::new(), candidates, duties }
+    Rota {
+        name: "R".into(),
+        start,
+        weeks: 4,
+        seats: 1,
+        groups: Vec::new(),
+        rules: Default::default(),
+        candidates,
+        duties,
+    }
 }
 
 fn read(rota: Rota) -> RotaReadout {

@@ -7,6 +7,7 @@ mod message;
 mod paths;
 pub mod people;
 mod person;
+mod plan;
 mod thresholds;
 mod unmatched;
 mod week;
@@ -39,6 +40,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
             Dialog::Merge { member, other } => merge::show(ui, cx, *member, *other),
             Dialog::Group(group) => group::show(ui, cx, *group),
             Dialog::Week(week) => week::show(ui, cx, *week),
+            Dialog::Plan => plan::show(ui, cx),
             Dialog::Thresholds => thresholds::show(ui, cx),
             Dialog::Warnings => message::warnings(ui, cx),
             Dialog::ExportFigure(key) => export::show(ui, cx, key),

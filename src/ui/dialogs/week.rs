@@ -6,7 +6,9 @@ use super::super::{Cx, theme, widgets};
 use crate::activity::Index;
 use crate::app::{Command, Edit};
 use crate::charts::format;
-use crate::model::{Candidate, MemberId, Rota};
+use crate::model::{Candidate, MemberId, Project, Rota};
+use crate::planner::explain::YearBlock;
+use crate::schedule::{Schedule, Span};
 
 /// Seats of one week and the people who could take them.
 pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, week: u32) {
@@ -47,9 +49,15 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, week: u32) {
             }
         });
     }
+    let empty = (0..seats).find(|&seat| duty(seat).is_none());
+    if let Some(seat) = empty {
+        for line in why_empty(ui, cx, project, number, (week, seat), loaded.revision).iter() {
+            widgets::secondary(ui, cx, line);
+        }
+    }
     ui.separator();
     widgets::secondary(ui, cx, cx.t("week.candidates"));
-    let seat = (0..seats).find(|&seat| duty(seat).is_none()).unwrap_or(0);
+    let seat = empty.unwrap_or(0);
     ScrollArea::vertical().max_height(300.0).auto_shrink([false, true]).show(ui, |ui| {
         for candidate in &rota.candidates {
             let state = state(rota, candidate, week, &loaded.activity.members);
@@ -98,4 +106,77 @@ fn state(rota: &Rota, candidate: &Candidate, week: u32, members: &Index<MemberId
     } else {
         State::Free(served)
     }
+}
+
+/// Ways to fill a seat that are told.
+const MOST_WAYS: usize = 3;
+
+/// What keeps a seat empty and the cheapest ways to fill it, as sentences; worked out once for each state of the project.
+fn why_empty(
+    ui: &Ui,
+    cx: &Cx<'_>,
+    project: &Project,
+    rota: usize,
+    (week, seat): (u32, u32),
+    revision: u64,
+) -> std::sync::Arc<Vec<String>> {
+    let id = egui::Id::unique("why_empty");
+    let state = (revision, week, seat, cx.lang);
+    type Kept = ((u64, u32, u32, crate::i18n::Lang), std::sync::Arc<Vec<String>>);
+    if let Some((of, lines)) = ui.data(|data| data.get_temp::<Kept>(id))
+        && of == state
+    {
+        return lines;
+    }
+    let lines = std::sync::Arc::new(reasons(cx, project, rota, week, seat));
+    ui.data_mut(|data| data.insert_temp::<Kept>(id, (state, lines.clone())));
+    lines
+}
+
+fn reasons(cx: &Cx<'_>, project: &Project, rota: usize, week: u32, seat: u32) -> Vec<String> {
+    let span = Span { keep: true, ..Span::default() };
+    let Ok(schedule) = Schedule::new(project, rota, span) else { return Vec::new() };
+    let Some(why) = schedule.why_empty(week, seat) else { return Vec::new() };
+    if schedule.people.is_empty() {
+        return vec![cx.t("plan.no_candidates").to_owned()];
+    }
+    let mut lines = Vec::new();
+    let blocked: Vec<String> = (why.blocked.iter())
+        .map(|(block, people)| {
+            let key = match block {
+                YearBlock::Away => "plan.block_away",
+                YearBlock::AtCap => "plan.block_cap",
+                YearBlock::ServesThatWeek => "plan.block_twice",
+                YearBlock::Gap => "plan.block_gap",
+                YearBlock::InRow => "plan.block_row",
+                YearBlock::Newcomer => "plan.block_newcomer",
+            };
+            cx.lang.tf(key, &[("n", people)])
+        })
+        .collect();
+    if !blocked.is_empty() {
+        let list = blocked.join(cx.t("plan.joint"));
+        lines.push(cx.lang.tf("plan.blocked", &[("list", &list)]));
+    }
+    for way in why.ways.iter().take(MOST_WAYS) {
+        let id = schedule.people.get(way.person);
+        let member = id.and_then(|id| project.member(id));
+        let name = member.map(|member| member.name.as_str()).filter(|name| !name.is_empty());
+        let name = name.or(id.map(MemberId::as_str)).unwrap_or_default();
+        let limit = way.limit.unwrap_or(0);
+        let key = match way.lift {
+            None => "plan.way_free",
+            Some(YearBlock::Away) => "plan.way_away",
+            Some(YearBlock::AtCap) => "plan.way_cap",
+            Some(YearBlock::ServesThatWeek) => continue,
+            Some(YearBlock::Gap) => "plan.way_gap",
+            Some(YearBlock::InRow) => "plan.way_row",
+            Some(YearBlock::Newcomer) => "plan.way_newcomer",
+        };
+        lines.push(cx.lang.tf(key, &[("name", &name), ("n", &limit)]));
+    }
+    if why.ways.is_empty() {
+        lines.push(cx.t("plan.no_way").to_owned());
+    }
+    lines
 }

@@ -13,7 +13,11 @@ const MOST_HEIGHT: f32 = 480.0;
 pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     let undo =
         cx.state.loaded.as_ref().and_then(|loaded| loaded.history.last()).map(|edit| edit.label(cx.lang));
+    let has_rota = cx.state.loaded.as_ref().is_some_and(|loaded| !loaded.document.project.rotas.is_empty());
     widgets::page_title(ui, cx.t("page.rotation"), |ui| {
+        if has_rota && ui.add(theme::primary(cx.theme, cx.t("plan.open"))).clicked() {
+            cx.send(Command::ShowDialog(Dialog::Plan));
+        }
         if let Some(what) = undo
             && ui.button(cx.lang.tf("menu.undo", &[("what", &what)])).clicked()
         {
