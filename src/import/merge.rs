@@ -243,12 +243,12 @@ impl<'o> Merger<'o> {
             self.stays.open(group, &document.project.rosters);
         }
         let id_of = |person: u32| members.get(person as usize).and_then(Option::as_ref);
-        let mut first_spoke: HashMap<(u32, u32), i64, RandomState> = HashMap::default();
-        let mut last_spoke: HashMap<(u32, u32), i64, RandomState> = HashMap::default();
+        // First and last time that somebody wrote in a chat.
+        let mut spoke: HashMap<(u32, u32), (i64, i64), RandomState> = HashMap::default();
         for row in staged.rows.iter().filter(|row| row.kind != MessageKind::System && row.person != NOBODY) {
             let key = (row.chat, row.person);
-            first_spoke.entry(key).and_modify(|first| *first = row.at.min(*first)).or_insert(row.at);
-            last_spoke.entry(key).and_modify(|last| *last = row.at.max(*last)).or_insert(row.at);
+            let (first, last) = spoke.entry(key).or_insert((row.at, row.at));
+            (*first, *last) = (row.at.min(*first), row.at.max(*last));
         }
         let mut moves: Vec<_> =
             staged.moves.iter().filter(|moved| new.get(moved.row) == Some(&true)).collect();
@@ -261,8 +261,8 @@ impl<'o> Merger<'o> {
             let (Some(Some(group)), Some(member)) = (groups.get(row.chat as usize), id_of(moved.who)) else {
                 continue;
             };
-            let spoke = first_spoke.get(&(row.chat, moved.who)).map(|&at| day_in(zone, at));
-            self.stays.apply(group, member, moved.change, day_in(zone, row.at), spoke, id_of(moved.by));
+            let first = spoke.get(&(row.chat, moved.who)).map(|&(first, _)| day_in(zone, first));
+            self.stays.apply(group, member, moved.change, day_in(zone, row.at), first, id_of(moved.by));
         }
         for (number, chat) in staged.chats.iter().enumerate() {
             let Some(Some(group)) = groups.get(number).filter(|_| !chat.complete) else { continue };
@@ -270,7 +270,7 @@ impl<'o> Merger<'o> {
             present.sort_unstable();
             for person in present {
                 let Some(member) = id_of(person) else { continue };
-                let last = last_spoke.get(&(number as u32, person)).map(|&at| day_in(zone, at));
+                let last = spoke.get(&(number as u32, person)).map(|&(_, last)| day_in(zone, last));
                 self.stays.present(group, member, last);
             }
         }

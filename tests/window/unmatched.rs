@@ -76,14 +76,14 @@ fn the_members_page_leads_to_the_list_and_one_click_gives_the_orders_to_a_member
 fn somebody_else_is_found_by_name_even_when_only_the_chat_knows_them() {
     let mut desk = desk(Lang::En);
     desk.apply(Command::ShowDialog(Dialog::Unmatched));
-    desk.click_button("Somebody else… zoe_98");
+    desk.click_button("Somebody else... zoe_98");
     desk.fill(desk.t("search.label"), "u4");
     desk.click_first("u4 (u4)");
     assert_eq!(buyers(&desk), ["", "", "u4", ""]);
     let member = desk.project().member(&MemberId("u4".to_owned())).expect("in the project now");
     assert_eq!(member.names_seen, ["zoe_98"]);
     assert!(!desk.shows("zoe_98") && desk.shows(desk.t("unmatched.title")), "back at the list");
-    desk.click_button("Somebody else… 林岚");
+    desk.click_button("Somebody else... 林岚");
     desk.click_button(desk.t("unmatched.back"));
     assert_eq!(buyers(&desk), ["", "", "u4", ""]);
 }

@@ -24,7 +24,7 @@ use system::{SystemLines, group_name, is_encryption_notice, is_naming, mover};
 /// Longest body of one message, in bytes; what goes beyond is dropped with a warning.
 const MAX_BODY: usize = 4 * 1024 * 1024;
 /// Bytes read ahead for names and marks, even when the date order is settled sooner.
-const LOOK_AHEAD: usize = 4 * 1024 * 1024;
+const LOOK_AHEAD: usize = 1024 * 1024;
 
 /// `_chat.txt` and `WhatsApp Chat with ….txt`.
 pub struct WhatsApp;
