@@ -13,7 +13,10 @@ pub fn rota_calendar(
     name: impl Fn(&MemberId) -> String,
     includes: impl Fn(&Duty) -> bool,
 ) -> String {
-    let mut calendar = Calendar::new();
+    let mut calendar = Calendar::empty();
+    for property in [("VERSION", "2.0"), ("PRODID", "-//Qunce//Duty rota//ZH"), ("CALSCALE", "GREGORIAN")] {
+        calendar.append_property(property);
+    }
     calendar.name(&rota.name);
     let stamp = rota.start.and_time(chrono::NaiveTime::MIN).and_utc();
     for duty in rota.duties.iter().filter(|duty| duty.week < rota.weeks && includes(duty)) {
