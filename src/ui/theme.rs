@@ -39,7 +39,7 @@ pub fn apply(ctx: &Context, theme: &'static Theme) {
 pub fn primary(theme: &Theme, text: &str) -> egui::Button<'static> {
     egui::Button::new(egui::RichText::new(text).color(theme.on_accent))
         .fill(theme.accent)
-        .stroke(Stroke::NONE)
+        .stroke(Stroke::new(1.0, theme.accent))
 }
 
 /// A button without a frame, in the colour of what can be clicked.
