@@ -13,7 +13,7 @@ use super::state::{Analysis, Clip};
 use super::work::{BroughtIn, ImportFailure, Ready, figure_of, sample_path, write};
 use super::{
     AppState, Command, Dialog, FigureKey, History, ImportCommand, JobKind, Loaded, Page, Problem,
-    ScopeChoice, Toast,
+    ScopeChoice, Toast, View,
 };
 use crate::activity::Activity;
 use crate::analytics::{Input, Panels};
@@ -66,6 +66,11 @@ impl AppState {
         match command {
             Command::ShowPage(page) => {
                 self.page = page;
+                self.dialogs.clear();
+            }
+            Command::ShowView(view) => {
+                self.page = view.page();
+                self.views.insert(self.page, view);
                 self.dialogs.clear();
             }
             Command::ShowDialog(dialog) => self.dialogs.push(dialog),
@@ -342,6 +347,7 @@ impl AppState {
                     loaded.focus_group = Some(group);
                 }
                 self.page = Page::Structure;
+                self.views.insert(self.page, View::Group);
             }
             Pick::Week(week) => self.dialogs.push(Dialog::Week(week)),
             Pick::Day(day) => {

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{Compare, Edit, FigureKey, ImportCommand, Period, PlanCommand};
+use super::{Compare, Edit, FigureKey, ImportCommand, Period, PlanCommand, View};
 use crate::charts::{Mode, Pick};
 use crate::export::ExportFormat;
 use crate::i18n::Lang;
@@ -91,6 +91,8 @@ pub enum Dialog {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Command {
     ShowPage(Page),
+    /// Turns to a view, and to the page it is on.
+    ShowView(View),
     ShowDialog(Dialog),
     CloseDialog,
     Pick(Pick),

@@ -17,6 +17,7 @@ mod scope;
 mod settings;
 mod state;
 mod take_out;
+mod view;
 mod work;
 
 pub use crate::import::DateOrder;
@@ -30,3 +31,4 @@ pub use rota_plan::{PlanCommand, Proposal};
 pub use scope::{Compare, Period, ScopeChoice};
 pub use settings::Settings;
 pub use state::{Analysis, AppState, Clip, Loaded, Problem, Toast};
+pub use view::View;

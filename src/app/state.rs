@@ -1,13 +1,15 @@
 //! The state that `ui` reads.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
 use super::figures::Stamp;
 use super::nameless::Nameless;
-use super::{Command, Dialog, FigureKey, FigureStore, History, Intake, Jobs, Page, ScopeChoice, Settings};
+use super::{
+    Command, Dialog, FigureKey, FigureStore, History, Intake, Jobs, Page, ScopeChoice, Settings, View,
+};
 use crate::activity::Activity;
 use crate::analytics::{Input, Panels, Scope};
 use crate::charts::{Figure, Theme};
@@ -21,6 +23,8 @@ pub struct AppState {
     /// Where settings are kept; `None` in tests and on systems without a place for them.
     pub settings_path: Option<PathBuf>,
     pub page: Page,
+    /// The view last looked at on each page; see [`AppState::view`].
+    pub(super) views: HashMap<Page, View>,
     pub dialogs: Vec<Dialog>,
     pub loaded: Option<Loaded>,
     /// The import page.
@@ -119,6 +123,7 @@ impl AppState {
             settings,
             settings_path,
             page: Page::Overview,
+            views: HashMap::new(),
             dialogs: Vec::new(),
             loaded: None,
             intake: Intake::default(),
@@ -133,6 +138,11 @@ impl AppState {
             next_toast: 0,
             generation: 0,
         }
+    }
+
+    /// The view that is shown on a page: the one last looked at, else the first; `None` for a page of one screen.
+    pub fn view(&self, page: Page) -> Option<View> {
+        self.views.get(&page).or(View::of(page).first()).copied()
     }
 
     /// The language of the interface.

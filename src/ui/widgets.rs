@@ -5,7 +5,7 @@ use std::sync::Arc;
 use egui::{Align, CornerRadius, Layout, Margin, Rect, RichText, Stroke, Ui, UiBuilder, pos2, vec2};
 
 use super::Cx;
-use crate::app::{Command, Dialog, FigureKey};
+use crate::app::{Command, Dialog, FigureKey, Page, View};
 use crate::charts::theme::size;
 use crate::charts::{Figure, Tone, paint};
 
@@ -23,6 +23,20 @@ pub fn page_title(ui: &mut Ui, title: &str, actions: impl FnOnce(&mut Ui)) {
         ui.with_layout(Layout::right_to_left(Align::Center), actions);
     });
     ui.add_space(6.0);
+}
+
+/// The views of a page as tabs, the one that is shown marked.
+pub fn tabs(ui: &mut Ui, cx: &mut Cx<'_>, page: Page) {
+    let shown = cx.state.view(page);
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = 4.0;
+        for &view in View::of(page) {
+            if ui.selectable_label(shown == Some(view), cx.t(view.key())).clicked() {
+                cx.send(Command::ShowView(view));
+            }
+        }
+    });
+    gap(ui);
 }
 
 /// Cards side by side, as wide as their weights say and all as tall as the tallest. `card` is given the height to fill

@@ -2,7 +2,7 @@
 
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
-use qunce::app::{Command, Dialog, Edit, Page};
+use qunce::app::{Command, Dialog, Edit, Page, View};
 use qunce::charts::Pick;
 use qunce::i18n::Lang;
 use qunce::log::Columns;
@@ -28,7 +28,7 @@ fn duty(project: &Project, week: u32) -> Option<(&str, bool)> {
 #[test]
 fn a_renamed_group_shows_its_name_can_be_undone_and_is_saved() {
     let mut desk = Desk::with_tiny(Lang::Zh);
-    desk.apply(Command::ShowPage(Page::Structure));
+    desk.apply(Command::ShowView(View::Group));
     desk.click_button(desk.t("group.edit"));
     desk.fill(desk.t("group.name"), "夜读群");
     desk.click_button(desk.t("dialog.apply"));
@@ -53,7 +53,7 @@ fn a_renamed_group_shows_its_name_can_be_undone_and_is_saved() {
 #[test]
 fn a_group_without_a_name_is_refused() {
     let mut desk = Desk::with_tiny(Lang::Zh);
-    desk.apply(Command::ShowPage(Page::Structure));
+    desk.apply(Command::ShowView(View::Group));
     desk.click_button(desk.t("group.edit"));
     desk.fill(desk.t("group.name"), " ");
     assert!(!desk.is_enabled(Role::Button, desk.t("dialog.apply")));
