@@ -7,6 +7,7 @@ use crate::model::ColumnRole;
 
 use super::cells::{float_id, is_quoted, is_scientific, may_be_rounded};
 use super::layout::{Layout, Sample};
+use super::row::Row;
 
 /// How often something was seen, and where first.
 #[derive(Clone, Copy, Debug, Default)]
@@ -64,22 +65,16 @@ impl Damage {
     }
 
     /// The id in a column, without what a spreadsheet added; `None` when it is empty or no longer tells whom it means.
-    pub fn id<'r>(
-        &mut self,
-        line: u64,
-        layout: &Layout,
-        record: &'r [String],
-        role: &ColumnRole,
-    ) -> Option<&'r str> {
-        let cell = layout.cell(record, role)?;
-        let column = layout.mapping.column(role)?;
+    pub fn id<'r>(&mut self, row: &Row<'r>, role: &ColumnRole) -> Option<&'r str> {
+        let cell = row.cell(role)?;
+        let column = row.layout.mapping.column(role)?;
         if is_scientific(cell) || (self.cut.contains(&column) && may_be_rounded(cell)) {
-            self.rounded.at(line);
+            self.rounded.at(row.line);
             return None;
         }
         match float_id(cell) {
             Some(whole) => {
-                self.floats.at(line);
+                self.floats.at(row.line);
                 Some(whole)
             }
             None => Some(cell),
@@ -87,8 +82,9 @@ impl Damage {
     }
 
     /// Looks at the cells of a row that mean something.
-    pub fn look(&mut self, line: u64, layout: &Layout, record: &[String]) {
-        for (role, cell) in layout.mapping.columns.iter().zip(record) {
+    pub fn look(&mut self, row: &Row<'_>) {
+        let line = row.line;
+        for (role, cell) in row.layout.mapping.columns.iter().zip(row.cells) {
             use ColumnRole as R;
             if cell.is_empty() || *role == R::Nothing {
                 continue;

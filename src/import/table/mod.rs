@@ -8,6 +8,7 @@ mod layout;
 mod messages;
 mod read;
 pub(super) mod record;
+mod row;
 mod rows;
 mod survey;
 mod words;

@@ -9,7 +9,8 @@ use crate::model::{ColumnRole, TablePurpose};
 use super::damage::Damage;
 use super::layout::{Layout, Sample, Wishes, when};
 use super::messages::Messages;
-use super::record::{RecordError, Records};
+use super::record::Records;
+use super::row::Row;
 use super::rows;
 
 /// What the rows of one kind of table become.
@@ -19,15 +20,7 @@ pub trait RowReader {
     /// # Errors
     ///
     /// Those of the sink.
-    fn row(
-        &mut self,
-        line: u64,
-        record: &[String],
-        layout: &Layout,
-        order: DateOrder,
-        damage: &mut Damage,
-        sink: &mut dyn Sink,
-    ) -> Result<(), ImportError>;
+    fn row(&mut self, row: &Row<'_>, damage: &mut Damage, sink: &mut dyn Sink) -> Result<(), ImportError>;
 }
 
 /// Reads the whole table into the sink.
@@ -46,33 +39,24 @@ pub fn parse(input: &Input, options: &ImportOptions, sink: &mut dyn Sink) -> Res
     let order = date_order(input, options, &layout, sink)?;
     let sample = Sample::all(&head).into_iter().find(|sample| sample.delimiter == layout.delimiter);
     let mut damage = Damage::of(sample.as_ref(), &layout);
-    let mut reader: Box<dyn RowReader> = match layout.mapping.purpose {
-        TablePurpose::Messages => {
-            let chosen = layout.remembered || options.purpose.is_some() || !options.columns.is_empty();
-            if chosen && layout.has_heading {
-                sink.table(rows::header(input, options, &layout)?);
-            }
-            Box::new(Messages::default())
-        }
-        TablePurpose::Members => {
-            sink.table(rows::header(input, options, &layout)?);
-            Box::new(rows::Members)
-        }
-        TablePurpose::Orders => {
-            sink.table(rows::header(input, options, &layout)?);
-            Box::new(rows::Orders)
-        }
-        TablePurpose::Events => {
-            sink.table(rows::header(input, options, &layout)?);
-            Box::new(rows::Events::of(input, &layout))
-        }
+    let purpose = layout.mapping.purpose;
+    let chosen = layout.remembered || options.purpose.is_some() || !options.columns.is_empty();
+    if purpose != TablePurpose::Messages || (chosen && layout.has_heading) {
+        sink.table(rows::header(input, options, &layout)?);
+    }
+    let mut reader: Box<dyn RowReader> = match purpose {
+        TablePurpose::Messages => Box::new(Messages::default()),
+        TablePurpose::Members => Box::new(rows::Members),
+        TablePurpose::Orders => Box::new(rows::Orders),
+        TablePurpose::Events => Box::new(rows::Events::of(input, &layout)),
     };
-    let done = for_each_record(input, &layout, |line, record| {
-        if record.iter().all(|cell| cell.trim().is_empty()) {
+    let done = for_each_record(input, &layout, |line, cells| {
+        if cells.iter().all(|cell| cell.trim().is_empty()) {
             return Ok(());
         }
-        damage.look(line, &layout, record);
-        reader.row(line, record, &layout, order, &mut damage, sink)
+        let row = Row { line, cells, layout: &layout, order };
+        damage.look(&row);
+        reader.row(&row, &mut damage, sink)
     });
     damage.tell(sink);
     done
@@ -139,16 +123,7 @@ fn for_each_record(
             Ok(None) => return Ok(()),
             Ok(Some(_)) if above > 0 => above -= 1,
             Ok(Some((line, record))) => each(line, record)?,
-            Err(RecordError::Io(source)) => return Err(ImportError::read(input.path(), source)),
-            Err(RecordError::TooLarge(line)) => {
-                return Err(ImportError::TooLarge {
-                    path: input.path().to_owned(),
-                    line,
-                    what:
-                        "a record of more than 8 MiB or 1024 columns begins here; a quote may never be closed"
-                            .to_owned(),
-                });
-            }
+            Err(error) => return Err(error.at(input.path())),
         }
     }
 }

@@ -1,8 +1,11 @@
 //! Records of delimited text, one at a time, each within bounds.
 
 use std::io::BufRead;
+use std::path::Path;
 
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
+
+use crate::import::ImportError;
 
 /// Largest record, in bytes. A quote that is never closed runs into it.
 const MAX_RECORD: usize = 8 * 1024 * 1024;
@@ -29,6 +32,21 @@ pub enum RecordError {
     Io(std::io::Error),
     /// Too long or too wide, beginning at this line.
     TooLarge(u64),
+}
+
+impl RecordError {
+    /// The error as one of an import of that file.
+    pub fn at(self, path: &Path) -> ImportError {
+        match self {
+            Self::Io(source) => ImportError::read(path, source),
+            Self::TooLarge(line) => ImportError::TooLarge {
+                path: path.to_owned(),
+                line,
+                what: "a record of more than 8 MiB or 1024 columns begins here; a quote may never be closed"
+                    .to_owned(),
+            },
+        }
+    }
 }
 
 impl Records {

@@ -3,7 +3,7 @@
 use std::io::Cursor;
 
 use crate::import::format::Head;
-use crate::import::table::record::{RecordError, Records};
+use crate::import::table::record::Records;
 use crate::import::{ImportError, Input};
 
 /// The headings of a table separated by commas; none when the text does not begin with a record.
@@ -51,16 +51,7 @@ pub fn for_each<const N: usize>(
                     each(line, places.map(cell))?;
                 }
             },
-            Err(RecordError::Io(source)) => return Err(ImportError::read(input.path(), source)),
-            Err(RecordError::TooLarge(line)) => {
-                return Err(ImportError::TooLarge {
-                    path: input.path().to_owned(),
-                    line,
-                    what:
-                        "a record of more than 8 MiB or 1024 columns begins here; a quote may never be closed"
-                            .to_owned(),
-                });
-            }
+            Err(error) => return Err(error.at(input.path())),
         }
     }
 }
