@@ -247,22 +247,25 @@ impl<'s> Target<'s> {
                     }
                 }
                 ("members", Some(b'[')) => {
-                    json.expect(b'[')?;
-                    while let Some((line, raw)) = json.next_element()? {
-                        match serde_json::from_slice(raw) {
-                            Ok(member) => self.member(line, &member),
-                            Err(error) => self.sink.skip(line, &error.to_string()),
+                    json.each_element(|line, raw| match serde_json::from_slice(raw) {
+                        Ok(member) => {
+                            self.member(line, &member);
+                            Ok(())
                         }
-                    }
+                        Err(error) => {
+                            self.sink.skip(line, &error.to_string());
+                            Ok(())
+                        }
+                    })?;
                 }
                 ("messages", Some(b'[')) => {
-                    json.expect(b'[')?;
-                    while let Some((line, raw)) = json.next_element()? {
-                        match serde_json::from_slice(raw) {
-                            Ok(message) => self.message(line, &message)?,
-                            Err(error) => self.sink.skip(line, &error.to_string()),
+                    json.each_element(|line, raw| match serde_json::from_slice(raw) {
+                        Ok(message) => self.message(line, &message),
+                        Err(error) => {
+                            self.sink.skip(line, &error.to_string());
+                            Ok(())
                         }
-                    }
+                    })?;
                 }
                 _ => json.skip_value()?,
             }

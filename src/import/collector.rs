@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher as _, Hasher as _};
+use std::num::NonZeroU64;
 
 use foldhash::fast::{FixedState, RandomState};
 use memchr::memchr;
@@ -87,12 +88,24 @@ pub struct Row {
     pub chars: u32,
     /// Hash of the body; 0 without one.
     pub text_hash: u64,
-    /// Where the kept body is in [`Staged::texts`].
-    pub text: Option<(usize, usize)>,
+    /// Where the kept body begins in [`Staged::texts`].
+    pub text_start: usize,
+    /// Its length in bytes; [`Row::NO_TEXT`] without one.
+    pub text_bytes: u32,
     /// Hash of the platform's id.
-    pub platform_id: Option<u64>,
-    pub reply_to: Option<u64>,
+    pub platform_id: Option<NonZeroU64>,
+    pub reply_to: Option<NonZeroU64>,
     pub mentions: (u32, u32),
+}
+
+impl Row {
+    /// See [`Self::text_bytes`].
+    pub const NO_TEXT: u32 = u32::MAX;
+
+    /// Start and length of the kept body.
+    pub fn text(&self) -> Option<(usize, u32)> {
+        (self.text_bytes != Self::NO_TEXT).then_some((self.text_start, self.text_bytes))
+    }
 }
 
 /// A change of membership.
@@ -117,6 +130,10 @@ pub fn stable_hash(bytes: &[u8]) -> u64 {
     let mut hasher = SipHasher13::new();
     hasher.write(bytes);
     hasher.finish()
+}
+
+fn id_hash(id: &str) -> NonZeroU64 {
+    NonZeroU64::new(stable_hash(id.as_bytes())).unwrap_or(NonZeroU64::MIN)
 }
 
 /// A quick hash of a body, for comparing within one run; never 0.
@@ -408,14 +425,14 @@ impl Sink for Collector<'_> {
         {
             mentioned(text, &mut staged.mentions);
         }
-        let text = match body {
-            Some(text) if self.keep_text => {
-                let start = staged.texts.len();
-                staged.texts.push_str(text);
-                Some((start, staged.texts.len()))
-            }
-            _ => None,
-        };
+        let text_start = staged.texts.len();
+        let mut text_bytes = Row::NO_TEXT;
+        if let Some(text) = body.filter(|_| self.keep_text)
+            && let Some(bytes) = u32::try_from(text.len()).ok().filter(|&bytes| bytes != Row::NO_TEXT)
+        {
+            staged.texts.push_str(text);
+            text_bytes = bytes;
+        }
         staged.rows.push(Row {
             at,
             chat: u32::try_from(entry.chat).unwrap_or(u32::MAX),
@@ -423,9 +440,10 @@ impl Sink for Collector<'_> {
             kind: entry.kind,
             chars: count_chars(body),
             text_hash: body.map_or(0, text_hash),
-            text,
-            platform_id: entry.platform_id.map(|id| stable_hash(id.as_bytes())),
-            reply_to: entry.reply_to.map(|id| stable_hash(id.as_bytes())),
+            text_start,
+            text_bytes,
+            platform_id: entry.platform_id.map(id_hash),
+            reply_to: entry.reply_to.map(id_hash),
             mentions: (mentions_from as u32, staged.mentions.len() as u32),
         });
         Ok(())

@@ -153,13 +153,13 @@ impl Target<'_> {
                 }
                 ("messages", Some(b'[')) => {
                     let chat = self.chat();
-                    json.expect(b'[')?;
-                    while let Some((line, raw)) = json.next_element()? {
-                        match serde_json::from_slice(raw) {
-                            Ok(message) => self.message(line, chat, &message)?,
-                            Err(error) => self.sink.skip(line, &error.to_string()),
+                    json.each_element(|line, raw| match serde_json::from_slice(raw) {
+                        Ok(message) => self.message(line, chat, &message),
+                        Err(error) => {
+                            self.sink.skip(line, &error.to_string());
+                            Ok(())
                         }
-                    }
+                    })?;
                 }
                 _ => json.skip_value()?,
             }

@@ -199,6 +199,22 @@ impl JsonStream {
         Ok(Some((line, &self.buffer)))
     }
 
+    /// Goes through the array that comes next: `each` gets every element as raw JSON, and the line it begins on.
+    ///
+    /// # Errors
+    ///
+    /// When no array stands here, an element has no end or is too large, and those of `each`.
+    pub fn each_element(
+        &mut self,
+        mut each: impl FnMut(u64, &[u8]) -> Result<(), ImportError>,
+    ) -> Result<(), Stop> {
+        self.expect(b'[')?;
+        while let Some((line, raw)) = self.next_element()? {
+            each(line, raw)?;
+        }
+        Ok(())
+    }
+
     /// The value that comes next, as raw JSON.
     ///
     /// # Errors

@@ -87,8 +87,9 @@ impl<'o> Merger<'o> {
         let members = self.people(document, &staged);
         let placed = Placed { groups: &groups, members: &members };
         self.rows.realign(&mut staged, &placed, &mut self.persons);
+        let texts = std::mem::take(&mut staged.texts);
         let lookup = Lookup::new(&staged);
-        let added = self.rows.file(&staged, &placed, &mut self.persons, &lookup, report);
+        let added = self.rows.file(&staged, texts, &placed, &mut self.persons, &lookup, report);
         told::apply(document, &staged, &groups, &members, &mut self.stays);
         self.memberships(document, &staged, &groups, &members, &added.new);
         self.marks(document, &staged, &members);

@@ -10,7 +10,7 @@ use crate::model::{MessageKind, Platform};
 use super::chinese;
 use super::entry::{ChatInfo, Entry, EntryTime, Sender};
 use super::format::{Format, Head, Sink};
-use super::json::{JsonError, JsonStream};
+use super::json::{JsonStream, Stop, settle};
 use super::kinds::kind_of_body;
 use super::loose::{flag, id, list, text};
 use super::when::parse_when;
@@ -40,33 +40,8 @@ impl Format for QqChatExporter {
     fn parse(&self, input: &Input, _: &ImportOptions, sink: &mut dyn Sink) -> Result<(), ImportError> {
         let mut json = JsonStream::new(input.open()?);
         let mut reader = Reader::new(sink);
-        match reader.document(&mut json) {
-            Ok(()) => Ok(()),
-            // What was read before the break is worth having.
-            Err(Stop::Json(JsonError::Truncated { line })) if reader.entries > 0 => {
-                reader.sink.warn("truncated", &format!("the file breaks off after line {line}"));
-                Ok(())
-            }
-            Err(Stop::Json(error)) => Err(error.on(input.path())),
-            Err(Stop::Import(error)) => Err(error),
-        }
-    }
-}
-
-enum Stop {
-    Json(JsonError),
-    Import(ImportError),
-}
-
-impl From<JsonError> for Stop {
-    fn from(error: JsonError) -> Self {
-        Self::Json(error)
-    }
-}
-
-impl From<ImportError> for Stop {
-    fn from(error: ImportError) -> Self {
-        Self::Import(error)
+        let result = reader.document(&mut json);
+        settle(result, reader.entries, input, reader.sink)
     }
 }
 
@@ -105,13 +80,13 @@ impl<'s> Reader<'s> {
                 }
                 ("messages", Some(b'[')) => {
                     has_messages = true;
-                    json.expect(b'[')?;
-                    while let Some((line, raw)) = json.next_element()? {
-                        match serde_json::from_slice::<Value>(raw) {
-                            Ok(message) => self.message(line, &message)?,
-                            Err(error) => self.sink.skip(line, &error.to_string()),
+                    json.each_element(|line, raw| match serde_json::from_slice::<Value>(raw) {
+                        Ok(message) => self.message(line, &message),
+                        Err(error) => {
+                            self.sink.skip(line, &error.to_string());
+                            Ok(())
                         }
-                    }
+                    })?;
                 }
                 _ => json.skip_value()?,
             }

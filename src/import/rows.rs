@@ -1,8 +1,9 @@
 //! Staged rows into the log: what is new is added, what is there is counted, what says something else is told.
 
 use std::collections::{HashMap, HashSet};
+use std::num::NonZeroU64;
 
-use crate::log::{LogBuilder, MessageLog, NO_REPLY, Row as LogRow};
+use crate::log::{Body, LogBuilder, MessageLog, NO_REPLY, Row as LogRow};
 use crate::model::{GroupId, MemberId, MessageKind};
 
 use super::collector::{NOBODY, Row, Staged, stable_hash, text_hash};
@@ -33,6 +34,34 @@ pub struct Rows {
 
 /// What a row says.
 pub type Content = (MessageKind, u32, Option<String>);
+
+/// Where the bodies of a file are.
+enum Bodies {
+    /// In the log, from here on.
+    TakenIn(usize),
+    Here(String),
+}
+
+impl Bodies {
+    fn of(&self, row: &Row) -> Body<'_> {
+        let Some((start, bytes)) = row.text() else { return Body::Nothing };
+        match self {
+            Self::TakenIn(base) => Body::Span(base + start, bytes),
+            Self::Here(texts) => texts.get(start..start + bytes as usize).map_or(Body::Nothing, Body::Text),
+        }
+    }
+}
+
+/// What changed rows say now, by their number in the file.
+fn changed_texts(staged: &Staged, texts: &str, verdicts: &[Verdict]) -> HashMap<usize, String> {
+    let rows = staged.rows.iter().zip(verdicts).enumerate();
+    rows.filter(|(_, (_, verdict))| matches!(verdict, Verdict::Changed(_)))
+        .filter_map(|(number, (row, _))| {
+            let (start, bytes) = row.text()?;
+            Some((number, texts.get(start..start + bytes as usize)?.to_owned()))
+        })
+        .collect()
+}
 
 /// The ids of a file's groups and people in the project.
 pub struct Placed<'a> {
@@ -109,10 +138,11 @@ impl Rows {
         }
     }
 
-    /// Adds the rows that are new.
+    /// Adds the rows that are new. `texts` are those of the file, end to end.
     pub fn file(
         &mut self,
         staged: &Staged,
+        texts: String,
         placed: &Placed<'_>,
         persons: &mut Persons,
         lookup: &Lookup<'_>,
@@ -147,16 +177,17 @@ impl Rows {
             }
         }
         let had_rows = self.had_rows(&codes);
+        let mut changed = changed_texts(staged, &texts, &verdicts);
+        let bodies = self.bodies(staged, texts, &verdicts);
         let mut member_codes: Vec<Option<u32>> = vec![None; placed.members.len()];
         let mut new = Vec::with_capacity(staged.rows.len());
         let mut mentions = Vec::new();
-        for (row, verdict) in staged.rows.iter().zip(verdicts) {
+        for (number, (row, verdict)) in staged.rows.iter().zip(verdicts).enumerate() {
             let Some(entry) = &entry_of(row) else {
                 new.push(false);
                 continue;
             };
             new.push(verdict == Verdict::New);
-            let text = row.text.and_then(|(start, end)| staged.texts.get(start..end));
             match verdict {
                 Verdict::Same => report.duplicates += 1,
                 Verdict::Changed(at) => {
@@ -164,7 +195,7 @@ impl Rows {
                     // The later export knows better.
                     if newest.get(&entry.group) >= before.get(&entry.group) {
                         let at = at as usize;
-                        self.changes.insert(at, (row.kind, row.chars, text.map(str::to_owned)));
+                        self.changes.insert(at, (row.kind, row.chars, changed.remove(&number)));
                         let with_id = self.has_id(at);
                         self.known.add(entry, with_id, true);
                     }
@@ -193,7 +224,7 @@ impl Rows {
                             }
                         }
                     }
-                    let with_id = self.push(row, entry, member, text, &mentions, placed);
+                    let with_id = self.push(row, entry, member, bodies.of(row), &mentions, placed);
                     if had_rows.get(row.chat as usize) == Some(&true) {
                         self.take_in(entry, with_id);
                     }
@@ -207,6 +238,23 @@ impl Rows {
             }
         }
         Added { new, called }
+    }
+
+    /// The bodies of a file, handed to the log at once where most of them are new.
+    fn bodies(&mut self, staged: &Staged, texts: String, verdicts: &[Verdict]) -> Bodies {
+        let new: usize = staged
+            .rows
+            .iter()
+            .zip(verdicts)
+            .filter(|(_, verdict)| **verdict == Verdict::New)
+            .filter_map(|(row, _)| row.text())
+            .map(|(_, bytes)| bytes as usize)
+            .sum();
+        if new > texts.len() / 2 {
+            Bodies::TakenIn(self.log.take_in_texts(texts))
+        } else {
+            Bodies::Here(texts)
+        }
     }
 
     /// Which of these groups the project had rows of when the file began.
@@ -228,7 +276,7 @@ impl Rows {
         row: &Row,
         entry: &Facts,
         member: u32,
-        text: Option<&str>,
+        body: Body<'_>,
         mentions: &[u32],
         placed: &Placed<'_>,
     ) -> bool {
@@ -255,7 +303,7 @@ impl Rows {
             chars: row.chars,
             reply_to: None,
             mentions,
-            text,
+            body,
         });
         id & PLATFORM_BIT != 0
     }
@@ -450,10 +498,10 @@ fn facts_of(log: &MessageLog, row: usize, persons: &mut Persons) -> Facts {
 }
 
 /// The id a message of that platform id has in this project, whichever import brings it.
-fn platform_message_id(groups: &[Option<GroupId>], row: &Row, id: u64) -> u64 {
+fn platform_message_id(groups: &[Option<GroupId>], row: &Row, id: NonZeroU64) -> u64 {
     let group = groups.get(row.chat as usize).and_then(Option::as_ref).map_or("", GroupId::as_str);
     let mut bytes = group.as_bytes().to_vec();
-    bytes.extend_from_slice(&id.to_le_bytes());
+    bytes.extend_from_slice(&id.get().to_le_bytes());
     // The highest value means "no reply" in the log.
     const { assert!(NO_REPLY == u64::MAX) };
     (stable_hash(&bytes) | PLATFORM_BIT) & !1

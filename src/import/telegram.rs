@@ -235,14 +235,16 @@ impl Target<'_> {
         let info =
             ChatInfo { id: chat.id.clone(), name: chat.name.clone(), platform: Some(Platform::Telegram) };
         let number = *chat.number.insert(self.sink.chat(info));
-        json.expect(b'[')?;
-        while let Some((line, raw)) = json.next_element()? {
+        json.each_element(|line, raw| {
             let raw = mend_escapes(raw);
             match serde_json::from_slice(&raw) {
-                Ok(message) => self.message(line, number, &message, &mut chat.topics)?,
-                Err(error) => self.sink.skip(line, &error.to_string()),
+                Ok(message) => self.message(line, number, &message, &mut chat.topics),
+                Err(error) => {
+                    self.sink.skip(line, &error.to_string());
+                    Ok(())
+                }
             }
-        }
+        })?;
         Ok(())
     }
 

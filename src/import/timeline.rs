@@ -52,7 +52,10 @@ pub fn settle(
     seen: &[Observation],
 ) -> Vec<Membership> {
     let mut ordered: Vec<&Membership> = known.to_vec();
-    ordered.sort_by_key(|stay| (stay.joined.or(stay.left), stay.left));
+    // Who left and came back on one day left first; a stay that goes on comes after one that ended.
+    ordered.sort_by_key(|stay| {
+        (stay.joined.or(stay.left), stay.joined.is_some(), stay.left.is_none(), stay.left)
+    });
     let mut said = Vec::new();
     for stay in &ordered {
         if let Some(day) = stay.joined {

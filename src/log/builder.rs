@@ -18,9 +18,7 @@ impl LogBuilder {
         let any_text = log.text.is_some();
         let mut log = log;
         if log.text.is_none() {
-            let mut column = TextColumn::default();
-            (0..log.len()).for_each(|_| column.push(None));
-            log.text = Some(column);
+            log.text = Some(TextColumn::without_texts(log.len()));
         }
         if log.mention_ends.is_empty() {
             log.mention_ends = vec![0; log.len()];
@@ -52,22 +50,13 @@ impl LogBuilder {
 
     /// Puts other contents (kind, length, text) into rows, counted in the order pushed.
     pub fn replace(&mut self, rows: &HashMap<usize, (MessageKind, u32, Option<String>)>) {
-        if rows.is_empty() {
-            return;
+        let count = self.log.len();
+        for (&row, (kind, chars, text)) in rows.iter().filter(|(row, _)| **row < count) {
+            self.log.kind[row] = *kind;
+            self.log.chars[row] = *chars;
+            self.log.text.get_or_insert_default().set(row, text.as_deref());
+            self.any_text |= text.is_some();
         }
-        let mut texts = TextColumn::default();
-        for row in 0..self.log.len() {
-            match rows.get(&row) {
-                Some((kind, chars, text)) => {
-                    self.log.kind[row] = *kind;
-                    self.log.chars[row] = *chars;
-                    texts.push(text.as_deref());
-                    self.any_text |= text.is_some();
-                }
-                None => texts.push(self.log.text.as_ref().and_then(|old| old.get(row))),
-            }
-        }
-        self.log.text = Some(texts);
     }
 
     /// Number of rows so far.
@@ -96,8 +85,13 @@ impl LogBuilder {
             chars,
             reply_to: message.reply_to,
             mentions: &mentions,
-            text: message.text.as_deref(),
+            body: message.text.as_deref().map_or(Body::Nothing, Body::Text),
         });
+    }
+
+    /// Takes in a buffer of texts whose rows follow with [`Body::Span`]; returns where the buffer begins.
+    pub fn take_in_texts(&mut self, texts: String) -> usize {
+        self.log.text.get_or_insert_default().take_in(texts)
     }
 
     /// Adds a row whose ids are already codes.
@@ -112,8 +106,13 @@ impl LogBuilder {
         log.reply_to.push(row.reply_to.unwrap_or(NO_REPLY));
         log.mentioned.extend_from_slice(row.mentions);
         log.mention_ends.push(log.mentioned.len() as u32);
-        log.text.get_or_insert_default().push(row.text);
-        self.any_text |= row.text.is_some();
+        let texts = log.text.get_or_insert_default();
+        match row.body {
+            Body::Nothing => texts.push_span(None),
+            Body::Text(text) => texts.push(Some(text)),
+            Body::Span(start, length) => texts.push_span(Some((start, length))),
+        }
+        self.any_text |= row.body != Body::Nothing;
     }
 
     /// The log, sorted by time; rows of one instant keep the order in which they came.
@@ -130,29 +129,31 @@ impl LogBuilder {
         }
         let mut order: Vec<u32> = (0..log.len() as u32).collect();
         order.sort_by_key(|&row| log.at[row as usize]);
-        let mut sorted = Self {
-            log: MessageLog {
-                groups: log.groups.clone(),
-                members: log.members.clone(),
-                ..MessageLog::default()
-            },
-            any_text: false,
-        };
-        for row in order {
-            let row = row as usize;
-            sorted.push_row(Row {
-                id: log.ids[row],
-                at: log.at[row],
-                group: log.group[row],
-                member: log.member[row],
-                kind: log.kind[row],
-                chars: log.chars[row],
-                reply_to: (log.reply_to[row] != NO_REPLY).then_some(log.reply_to[row]),
-                mentions: log.mentions(row),
-                text: log.text.as_ref().and_then(|text| text.get(row)),
-            });
+        fn take<T: Copy>(column: &[T], order: &[u32]) -> Vec<T> {
+            order.iter().map(|&row| column[row as usize]).collect()
         }
-        sorted.finish()
+        let mut mentioned = Vec::with_capacity(log.mentioned.len());
+        let mut mention_ends = Vec::with_capacity(log.mention_ends.len());
+        if !log.mention_ends.is_empty() {
+            for &row in &order {
+                mentioned.extend_from_slice(log.mentions(row as usize));
+                mention_ends.push(mentioned.len() as u32);
+            }
+        }
+        MessageLog {
+            ids: take(&log.ids, &order),
+            at: take(&log.at, &order),
+            group: take(&log.group, &order),
+            member: take(&log.member, &order),
+            kind: take(&log.kind, &order),
+            chars: take(&log.chars, &order),
+            reply_to: take(&log.reply_to, &order),
+            mention_ends,
+            mentioned,
+            text: log.text.map(|text| text.reordered(&order)),
+            groups: log.groups,
+            members: log.members,
+        }
     }
 }
 
@@ -167,7 +168,16 @@ pub struct Row<'a> {
     pub chars: u32,
     pub reply_to: Option<u64>,
     pub mentions: &'a [u32],
-    pub text: Option<&'a str>,
+    pub body: Body<'a>,
+}
+
+/// What a row says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Body<'a> {
+    Nothing,
+    Text(&'a str),
+    /// Start and length in a buffer taken in.
+    Span(usize, u32),
 }
 
 /// Length of a text in characters; 0 without one.

@@ -5,7 +5,7 @@ mod dictionary;
 mod parquet_file;
 mod text;
 
-pub use builder::{LogBuilder, Row, count_chars};
+pub use builder::{Body, LogBuilder, Row, count_chars};
 pub use dictionary::Dictionary;
 pub use parquet_file::{Columns, LogError, read_parquet, write_parquet};
 pub use text::TextColumn;

@@ -44,6 +44,8 @@ pub enum LogError {
 
 /// Rows in one row group: small enough to read on several cores, large enough to compress.
 const ROW_GROUP: usize = 1 << 17;
+/// Rows handed to the writer at once: little enough for the columns made of them to be made in the same memory again.
+const BATCH: usize = 1 << 13;
 
 /// Writes the whole log, replacing `path`. The caller makes it atomic.
 ///
@@ -96,8 +98,8 @@ pub fn write_parquet(log: &MessageLog, path: &Path) -> Result<(), LogError> {
     let file = File::create(path).map_err(io)?;
     let mut writer =
         ArrowWriter::try_new(file, schema.clone(), Some(properties)).map_err(|error| bad(&error))?;
-    for start in (0..log.len()).step_by(ROW_GROUP) {
-        let rows = start..(start + ROW_GROUP).min(log.len());
+    for start in (0..log.len()).step_by(BATCH) {
+        let rows = start..(start + BATCH).min(log.len());
         let codes = |column: &[u32]| column[rows.clone()].iter().map(|&code| code as i32).collect::<Vec<_>>();
         let mut mentions = ListBuilder::new(StringBuilder::new());
         for row in rows.clone() {

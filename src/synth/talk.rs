@@ -8,7 +8,7 @@ use super::plan::Plan;
 use super::speech::{self, Act};
 use super::stays::Stays;
 use crate::activity::Day;
-use crate::log::{LogBuilder, MessageLog, Row};
+use crate::log::{Body, LogBuilder, MessageLog, Row};
 use crate::model::{MessageKind, Platform};
 
 /// The zone of the portfolio is eight hours ahead of UTC all year.
@@ -244,7 +244,7 @@ impl<'a> Writer<'a> {
                 Reply::Earlier(id) => Some(id),
             },
             mentions: mention.as_slice(),
-            text,
+            body: text.map_or(Body::Nothing, Body::Text),
         });
     }
 }

@@ -204,6 +204,32 @@ fn what_the_operator_wrote_is_kept() {
     );
 }
 
+#[test]
+fn leaving_and_coming_back_on_one_day_reads_alike_before_and_after_a_list() {
+    let mut chat = "时间,用户ID,昵称,内容\n2026-09-01 00:00,wx_常,常,hi\n".to_owned();
+    for (day, what) in [
+        (2, "\"\"wx_常\"\"将\"\"wx_甲\"\"移出了群聊"),
+        (2, "\"\"wx_常\"\"邀请\"\"wx_甲\"\"加入了群聊"),
+        (9, "\"\"wx_常\"\"将\"\"wx_甲\"\"移出了群聊"),
+    ] {
+        chat += &format!("2026-09-{day:02} 12:00,系统消息,,\"{what}\"\n");
+    }
+    let lists = ["共读群_2026-09-03.csv", "共读群_2026-09-08.csv"];
+    let outcome = |chat_first: bool| {
+        let mut desk = Desk::new();
+        if chat_first {
+            desk.import("共读群.csv", &chat);
+        }
+        lists.map(|name| desk.import(name, list(&["常"])));
+        if !chat_first {
+            desk.import("共读群.csv", &chat);
+        }
+        stays(&desk, "甲")
+    };
+    assert_eq!(outcome(true), outcome(false));
+    assert_eq!(outcome(true).len(), 3);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
 

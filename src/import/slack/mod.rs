@@ -218,15 +218,14 @@ impl Export<'_> {
         json: &mut JsonStream,
         each: &mut dyn FnMut(&mut Self, u64, &Value) -> Result<(), ImportError>,
     ) -> Result<(), Stop> {
-        json.expect(b'[')?;
-        while let Some((line, raw)) = json.next_element()? {
+        json.each_element(|line, raw| {
             match serde_json::from_slice::<Value>(raw) {
                 Ok(value) if value.is_object() => each(self, line, &value)?,
                 Ok(_) => self.sink.skip(line, &format!("{name}: not an object")),
                 Err(error) => self.sink.skip(line, &format!("{name}: {error}")),
             }
-        }
-        Ok(())
+            Ok(())
+        })
     }
 
     /// Reads all folders: those of known channels, then those that a channel left behind when it was renamed.

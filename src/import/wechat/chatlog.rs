@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::import::chinese;
 use crate::import::entry::Sender;
 use crate::import::format::{Head, Sink};
-use crate::import::json::{JsonStream, Stop, settle};
+use crate::import::json::{JsonStream, settle};
 use crate::import::loose;
 use crate::import::when::parse_when;
 use crate::import::{ImportError, ImportOptions, Input};
@@ -64,19 +64,13 @@ fn who<'a>(id: &'a str, name: &'a str) -> Sender<'a> {
 fn objects(input: &Input, sink: &mut dyn Sink) -> Result<(), ImportError> {
     let mut json = JsonStream::new(input.open()?);
     let mut entries = 0;
-    let mut walk = || -> Result<(), Stop> {
-        json.expect(b'[')?;
-        while let Some((line, raw)) = json.next_element()? {
-            match serde_json::from_slice(raw) {
-                Ok(message) => {
-                    entries += u64::from(object(sink, line, &message)?);
-                }
-                Err(error) => sink.skip(line, &error.to_string()),
-            }
+    let result = json.each_element(|line, raw| {
+        match serde_json::from_slice(raw) {
+            Ok(message) => entries += u64::from(object(sink, line, &message)?),
+            Err(error) => sink.skip(line, &error.to_string()),
         }
         Ok(())
-    };
-    let result = walk();
+    });
     settle(result, entries, input, sink)
 }
 

@@ -102,22 +102,25 @@ impl Reader<'_> {
                     }
                 }
                 (Pass::People, "senders" | "groupMembers", Some(b'[')) => {
-                    json.expect(b'[')?;
-                    while let Some((line, raw)) = json.next_element()? {
-                        match serde_json::from_slice(raw) {
-                            Ok(person) => self.person(&person),
-                            Err(error) => self.sink.skip(line, &error.to_string()),
+                    json.each_element(|line, raw| match serde_json::from_slice(raw) {
+                        Ok(person) => {
+                            self.person(&person);
+                            Ok(())
                         }
-                    }
+                        Err(error) => {
+                            self.sink.skip(line, &error.to_string());
+                            Ok(())
+                        }
+                    })?;
                 }
                 (Pass::Messages, "messages", Some(b'[')) => {
-                    json.expect(b'[')?;
-                    while let Some((line, raw)) = json.next_element()? {
-                        match serde_json::from_slice(raw) {
-                            Ok(message) => self.message(line, &message)?,
-                            Err(error) => self.sink.skip(line, &error.to_string()),
+                    json.each_element(|line, raw| match serde_json::from_slice(raw) {
+                        Ok(message) => self.message(line, &message),
+                        Err(error) => {
+                            self.sink.skip(line, &error.to_string());
+                            Ok(())
                         }
-                    }
+                    })?;
                 }
                 _ => json.skip_value()?,
             }

@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::import::date_order::DateOrder;
 use crate::import::entry::{EntryTime, Sender};
 use crate::import::format::{Head, Sink};
-use crate::import::json::{JsonStream, Stop, settle};
+use crate::import::json::{JsonStream, settle};
 use crate::import::kinds::kind_of_word;
 use crate::import::loose;
 use crate::import::when::{When, parse_when, spreadsheet_serial};
@@ -112,38 +112,33 @@ fn for_each_object(
 ) -> Result<(), ImportError> {
     let mut json = JsonStream::new(input.open()?);
     let mut entries = 0;
-    let mut walk = || -> Result<(), Stop> {
-        json.expect(b'[')?;
-        while let Some((line, raw)) = json.next_element()? {
-            let row: Value = match serde_json::from_slice(raw) {
-                Ok(row) => row,
-                Err(error) => {
-                    sink.skip(line, &error.to_string());
-                    continue;
-                }
-            };
-            entries += 1;
-            let cell = |name: &str| loose::text(&row, &[name]).unwrap_or_default();
-            let own = row.get("is_sender").is_some_and(|own| {
-                own.as_i64() == Some(1) || own.as_bool() == Some(true) || own.as_str() == Some("1")
-            });
-            let [id, kind, talker, room, text, at] =
-                ["MsgSvrID", "type_name", "talker", "room_name", "msg", "CreateTime"].map(cell);
-            let row = Row {
-                line,
-                id: &id,
-                kind: &kind,
-                own,
-                talker: talker.trim(),
-                room: room.trim(),
-                text: &text,
-                at: &at,
-            };
-            each(sink, &row)?;
-        }
-        Ok(())
-    };
-    let result = walk();
+    let result = json.each_element(|line, raw| {
+        let row: Value = match serde_json::from_slice(raw) {
+            Ok(row) => row,
+            Err(error) => {
+                sink.skip(line, &error.to_string());
+                return Ok(());
+            }
+        };
+        entries += 1;
+        let cell = |name: &str| loose::text(&row, &[name]).unwrap_or_default();
+        let own = row.get("is_sender").is_some_and(|own| {
+            own.as_i64() == Some(1) || own.as_bool() == Some(true) || own.as_str() == Some("1")
+        });
+        let [id, kind, talker, room, text, at] =
+            ["MsgSvrID", "type_name", "talker", "room_name", "msg", "CreateTime"].map(cell);
+        let row = Row {
+            line,
+            id: &id,
+            kind: &kind,
+            own,
+            talker: talker.trim(),
+            room: room.trim(),
+            text: &text,
+            at: &at,
+        };
+        each(sink, &row)
+    });
     settle(result, entries, input, sink)
 }
 

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
 use foldhash::fast::RandomState;
-use memchr::memrchr_iter;
+use memchr::{memchr2, memrchr_iter};
 
 use crate::import::text::{find_pair, is_bare_link, is_mark, plain};
 use crate::model::MessageKind;
@@ -262,6 +262,8 @@ impl Placeholders {
                 lower.make_ascii_lowercase();
                 std::str::from_utf8(lower).is_ok_and(|word| self.words.contains(word))
             }
+            // Nothing from here on has a lower case that is looked for.
+            '\u{2E80}'.. => self.initials.contains(&first),
             _ => first.to_lowercase().next().is_some_and(|first| self.initials.contains(&first)),
         }
     }
@@ -306,6 +308,8 @@ fn placeholder(text: &str, marked: bool) -> Option<MessageKind> {
 
 /// `IMG-20210428-WA0001.jpg (file attached)`, in any language; a caption may follow on the next lines.
 fn first_line_is_attachment(text: &str) -> Option<MessageKind> {
+    // Either bracket: U+FF09 begins with EF. Most bodies have none.
+    memchr2(b')', 0xEF, text.as_bytes())?;
     let line = text.lines().next()?;
     let (file, note) = line
         .trim_end()

@@ -290,10 +290,10 @@ impl Reader<'_> {
         }
         let marked = open.marked || self.trust_unmarked || body.contains('\u{200E}');
         let (kind, text) = classify(body, marked);
-        if !self.names.contains_key(raw) {
-            self.names.insert(raw.to_owned(), plain_name(raw).into_owned());
-        }
-        let name = self.names.get(raw).map_or(raw, String::as_str);
+        let name = match self.names.get(raw) {
+            Some(name) => name,
+            None => self.names.entry(raw.to_owned()).or_insert_with(|| plain_name(raw).into_owned()),
+        };
         self.sink.entry(&Entry {
             line: open.line,
             chat: self.chat,
