@@ -219,20 +219,7 @@ fn odd() -> Document {
 }
 
 fn group(id: &str, name: &str) -> Group {
-    Group {
-        id: id.into(),
-        name: name.to_owned(),
-        account: None,
-        platform: Platform::Other,
-        side: None,
-        kind: None,
-        motive: None,
-        created: None,
-        closed: None,
-        size_limit: None,
-        charter: Default::default(),
-        threshold: None,
-    }
+    Group { id: id.into(), name: name.to_owned(), platform: Platform::Other, ..Group::default() }
 }
 
 #[test]

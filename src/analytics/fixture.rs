@@ -41,16 +41,8 @@ impl Fixture {
             self.project.groups.push(Group {
                 id: id.into(),
                 name: id.to_owned(),
-                account: None,
                 platform: Platform::WeChat,
-                side: None,
-                kind: None,
-                motive: None,
-                created: None,
-                closed: None,
-                size_limit: None,
-                charter: Default::default(),
-                threshold: None,
+                ..Group::default()
             });
         }
         self

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::model::{Member, Project};
+use crate::model::{Member, MemberId, Project};
 
 use super::table_rows::Named;
 use super::text::plain_name;
@@ -77,6 +77,18 @@ impl People {
                 self.phones.get(&phone).copied().flatten().or_else(|| self.id(&phone))
             })
             .or_else(|| self.name(who.name.as_deref()?))
+    }
+
+    /// The id of the member that a row means.
+    ///
+    /// # Errors
+    ///
+    /// What the row says of them, if anything, where no member is meant.
+    pub fn member(&self, project: &Project, who: &Named) -> Result<MemberId, Option<String>> {
+        match self.find(who).and_then(|index| project.members.get(index)) {
+            Some(member) => Ok(member.id.clone()),
+            None => Err(who.text().map(str::to_owned)),
+        }
     }
 
     /// The member whom a single text means: as [`Self::find`], whatever it is.

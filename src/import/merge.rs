@@ -136,16 +136,8 @@ impl<'o> Merger<'o> {
         groups.push(Group {
             id: group.clone(),
             name,
-            account: None,
             platform: chat.info.platform.unwrap_or_default(),
-            side: None,
-            kind: None,
-            motive: None,
-            created: None,
-            closed: None,
-            size_limit: None,
-            charter: Default::default(),
-            threshold: None,
+            ..Group::default()
         });
         group
     }

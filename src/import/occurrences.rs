@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::model::{Event, GroupId, Project, Timestamp};
+use crate::model::{Event, GroupId, MemberId, Project, Timestamp};
 
 use super::matching::People;
 use super::report::{FileReport, TableReport};
@@ -53,21 +53,16 @@ pub fn add(
     for (at, row) in rows {
         let TableRow::Event(row) = row else { continue };
         let who = sheet.who(row.who);
-        let member =
-            people.find(&who).and_then(|index| project.members.get(index)).map(|member| member.id.clone());
-        let text = member.is_none().then(|| who.text().unwrap_or_default().to_owned());
+        let (member, text) = match people.member(project, &who) {
+            Ok(member) => (member, None),
+            Err(text) => (MemberId::default(), Some(text.unwrap_or_default())),
+        };
         let group = match &row.group {
             Some(text) => group_of(project, text),
             None => usual.clone(),
         };
-        let event = Event {
-            at: Timestamp(at),
-            member: member.unwrap_or_default(),
-            who: text,
-            name: row.name,
-            group,
-            properties: row.properties,
-        };
+        let event =
+            Event { at: Timestamp(at), member, who: text, name: row.name, group, properties: row.properties };
         match there.get_mut(&Likeness::of(&event)) {
             Some(count) if *count > 0 => {
                 *count -= 1;

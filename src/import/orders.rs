@@ -74,8 +74,7 @@ pub fn add(
             }),
             None => usual.clone(),
         };
-        let found = people.find(&who).and_then(|index| project.members.get(index));
-        let member = found.map(|member| member.id.clone());
+        let member = people.member(project, &who).ok();
         match place.get(&id).copied() {
             Some(index) => {
                 let known = match index.checked_sub(project.orders.len()) {

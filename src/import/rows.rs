@@ -178,6 +178,7 @@ impl Rows {
         }
         let had_rows = self.had_rows(&codes);
         let mut changed = changed_texts(staged, &texts, &verdicts);
+        self.log.reserve(verdicts.iter().filter(|verdict| **verdict == Verdict::New).count());
         let bodies = self.bodies(staged, texts, &verdicts);
         let mut member_codes: Vec<Option<u32>> = vec![None; placed.members.len()];
         let mut new = Vec::with_capacity(staged.rows.len());

@@ -111,20 +111,7 @@ pub fn group_or_new(project: &mut Project, text: &str) -> GroupId {
         return group;
     }
     let id = GroupId::from(text);
-    project.groups.push(Group {
-        id: id.clone(),
-        name: text.to_owned(),
-        account: None,
-        platform: Default::default(),
-        side: None,
-        kind: None,
-        motive: None,
-        created: None,
-        closed: None,
-        size_limit: None,
-        charter: Default::default(),
-        threshold: None,
-    });
+    project.groups.push(Group { id: id.clone(), name: text.to_owned(), ..Group::default() });
     id
 }
 

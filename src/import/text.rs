@@ -71,6 +71,7 @@ pub fn find_pair(text: &str, [first, second]: [u8; 2]) -> Option<usize> {
 
 /// True when the text is one address on the web and nothing else.
 pub fn is_bare_link(text: &str) -> bool {
-    let text = text.trim();
-    (text.starts_with("http://") || text.starts_with("https://")) && !text.contains(char::is_whitespace)
+    let text = text.trim_start();
+    (text.starts_with("http://") || text.starts_with("https://"))
+        && !text.trim_end().contains(char::is_whitespace)
 }

@@ -94,6 +94,20 @@ impl LogBuilder {
         self.log.text.get_or_insert_default().take_in(texts)
     }
 
+    /// Makes room for so many more rows.
+    pub fn reserve(&mut self, rows: usize) {
+        let log = &mut self.log;
+        log.ids.reserve(rows);
+        log.at.reserve(rows);
+        log.group.reserve(rows);
+        log.member.reserve(rows);
+        log.kind.reserve(rows);
+        log.chars.reserve(rows);
+        log.reply_to.reserve(rows);
+        log.mention_ends.reserve(rows);
+        log.text.get_or_insert_default().reserve(rows);
+    }
+
     /// Adds a row whose ids are already codes.
     pub fn push_row(&mut self, row: Row<'_>) {
         let log = &mut self.log;

@@ -93,8 +93,11 @@ pub fn write_parquet(log: &MessageLog, path: &Path) -> Result<(), LogError> {
     }
     // Words are most of a log: to pack them tightly takes longer than all the rest of writing it.
     let properties = properties.set_column_compression(ColumnPath::from("text"), Compression::LZ4_RAW);
-    let properties =
-        properties.set_column_statistics_enabled(ColumnPath::from("text"), EnabledStatistics::None).build();
+    // Only the span of time is ever asked of a row group.
+    let properties = properties
+        .set_statistics_enabled(EnabledStatistics::None)
+        .set_column_statistics_enabled(ColumnPath::from("at"), EnabledStatistics::Chunk)
+        .build();
     let file = File::create(path).map_err(io)?;
     let mut writer =
         ArrowWriter::try_new(file, schema.clone(), Some(properties)).map_err(|error| bad(&error))?;

@@ -29,6 +29,12 @@ impl TextColumn {
         self.push_span(span);
     }
 
+    /// Makes room for so many more rows, not for their texts.
+    pub fn reserve(&mut self, rows: usize) {
+        self.starts.reserve(rows);
+        self.lengths.reserve(rows);
+    }
+
     /// Takes in a buffer of texts whose rows follow by [`Self::push_span`]; returns where the buffer begins.
     pub fn take_in(&mut self, texts: String) -> usize {
         if self.data.is_empty() {

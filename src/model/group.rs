@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{AccountId, GroupId, Money, Platform};
 
 /// One group chat.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Group {
     pub id: GroupId,

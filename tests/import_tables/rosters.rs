@@ -220,7 +220,9 @@ fn leaving_and_coming_back_on_one_day_reads_alike_before_and_after_a_list() {
         if chat_first {
             desk.import("共读群.csv", &chat);
         }
-        lists.map(|name| desk.import(name, list(&["常"])));
+        for name in lists {
+            desk.import(name, list(&["常"]));
+        }
         if !chat_first {
             desk.import("共读群.csv", &chat);
         }

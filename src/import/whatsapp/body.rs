@@ -198,6 +198,8 @@ struct Placeholders {
     other: HashMap<String, (MessageKind, bool)>,
     /// First words of ASCII letters, and other first letters, of everything that is looked for.
     words: HashSet<&'static str, RandomState>,
+    /// For each letter, the lengths of the words that begin with it, as bits.
+    lengths: [u32; 26],
     initials: HashSet<char, RandomState>,
 }
 
@@ -209,13 +211,18 @@ impl Placeholders {
                 ascii: vec![Vec::new(); LONGEST + 1],
                 other: HashMap::new(),
                 words: HashSet::default(),
+                lengths: [0; 26],
                 initials: HashSet::default(),
             };
             let known = IOS_OMITTED.iter().map(|(text, _)| *text).chain(DELETED).chain(CALLS);
             for text in known.chain(["null", LIVE_LOCATION, WAITING]) {
                 match first_word(text) {
                     "" => all.initials.extend(text.chars().next()),
-                    word => drop(all.words.insert(word)),
+                    word => {
+                        all.words.insert(word);
+                        let letter = usize::from(word.as_bytes()[0] - b'a');
+                        all.lengths[letter] |= 1 << word.len().min(31);
+                    }
                 }
             }
             MEDIA_OMITTED.iter().for_each(|text| all.add(text.to_lowercase(), MessageKind::Other, false));
@@ -256,6 +263,10 @@ impl Placeholders {
             '<' => true,
             'a'..='z' | 'A'..='Z' => {
                 let word = first_word(text);
+                let letter = usize::from((first as u8).to_ascii_lowercase() - b'a');
+                if self.lengths[letter] & (1 << word.len().min(31)) == 0 {
+                    return false;
+                }
                 let mut lower = [0; 16];
                 let Some(lower) = lower.get_mut(..word.len()) else { return false };
                 lower.copy_from_slice(word.as_bytes());

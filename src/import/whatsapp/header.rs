@@ -126,8 +126,14 @@ pub fn parse_header(line: &str) -> Option<Header> {
 fn plain_header(line: &[u8]) -> Option<Header> {
     /// Up to `most` digits at the start, how many there are, and what follows.
     fn number(bytes: &[u8], most: usize) -> Option<(u32, usize, &[u8])> {
-        let width = bytes.iter().take(most).take_while(|byte| byte.is_ascii_digit()).count();
-        let value = bytes[..width].iter().fold(0, |value, byte| value * 10 + u32::from(byte - b'0'));
+        let (mut value, mut width) = (0, 0);
+        while let Some(digit) =
+            bytes.get(width).map(|byte| byte.wrapping_sub(b'0')).filter(|digit| *digit < 10)
+            && width < most
+        {
+            value = value * 10 + u32::from(digit);
+            width += 1;
+        }
         (width > 0).then_some((value, width, &bytes[width..]))
     }
     let bracket = line.first() == Some(&b'[');

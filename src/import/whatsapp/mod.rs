@@ -85,6 +85,7 @@ impl Format for WhatsApp {
             named_by_file,
             system: SystemLines::default(),
             names: HashMap::default(),
+            plain_names: Vec::new(),
             entries: 0,
         }
         .run(input)
@@ -222,8 +223,9 @@ struct Reader<'s> {
     trust_unmarked: bool,
     named_by_file: bool,
     system: SystemLines,
-    /// Raw sender, as between header and colon, to the name it stands for.
-    names: HashMap<String, String, RandomState>,
+    /// Raw sender, as between header and colon, to the name it stands for in `plain_names`.
+    names: HashMap<String, usize, RandomState>,
+    plain_names: Vec<String>,
     entries: u64,
 }
 
@@ -283,17 +285,19 @@ impl Reader<'_> {
     fn entry(&mut self, open: &Open, whole: &str) -> Result<(), ImportError> {
         self.entries += 1;
         let (sender, body) = self.split(whole, open.first_line);
-        let Some(raw) = sender else { return self.system_entry(open, None, whole) };
+        let Some((raw, known)) = sender else { return self.system_entry(open, None, whole) };
         if self.is_system(open, body) {
             let name = plain_name(raw).into_owned();
             return self.system_entry(open, Some(name), body);
         }
         let marked = open.marked || self.trust_unmarked || body.contains('\u{200E}');
         let (kind, text) = classify(body, marked);
-        let name = match self.names.get(raw) {
-            Some(name) => name,
-            None => self.names.entry(raw.to_owned()).or_insert_with(|| plain_name(raw).into_owned()),
-        };
+        let known = known.unwrap_or_else(|| {
+            self.plain_names.push(plain_name(raw).into_owned());
+            self.names.insert(raw.to_owned(), self.plain_names.len() - 1);
+            self.plain_names.len() - 1
+        });
+        let name = self.plain_names.get(known).map_or(raw, String::as_str);
         self.sink.entry(&Entry {
             line: open.line,
             chat: self.chat,
@@ -308,12 +312,15 @@ impl Reader<'_> {
         })
     }
 
-    /// The raw sender and the body; no sender on a line that nobody wrote.
-    fn split<'a>(&self, whole: &'a str, first_line: usize) -> (Option<&'a str>, &'a str) {
+    /// The raw sender, with the place of its name when it was met before, and the body; no sender on a line that
+    /// nobody wrote.
+    fn split<'a>(&self, whole: &'a str, first_line: usize) -> (Option<(&'a str, Option<usize>)>, &'a str) {
         let head = whole.get(..first_line).unwrap_or(whole);
+        let known = |name: &str| self.names.get(name).copied();
         for name in &self.names_with_colon {
             if let Some(body) = whole.strip_prefix(name.as_str()).and_then(|rest| rest.strip_prefix(": ")) {
-                return (Some(&whole[..name.len()]), body);
+                let name = &whole[..name.len()];
+                return (Some((name, known(name))), body);
             }
         }
         let end = match find_pair(head, *b": ") {
@@ -325,12 +332,12 @@ impl Reader<'_> {
             },
         };
         let name = &whole[..end];
-        if name.trim().is_empty() || (!self.names.contains_key(name) && is_naming(&super::text::plain(name)))
-        {
+        let known = known(name);
+        if known.is_none() && (name.trim().is_empty() || is_naming(&super::text::plain(name))) {
             return (None, whole);
         }
         let body = whole[end + 1..].strip_prefix(' ').unwrap_or(&whole[end + 1..]);
-        (Some(name), body)
+        (Some((name, known)), body)
     }
 
     /// True for a body that the platform wrote under somebody's name.
