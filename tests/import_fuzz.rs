@@ -6,6 +6,7 @@
 //! holds it.
 
 use std::collections::BTreeMap;
+use std::io::{Cursor, Write as _};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;
@@ -73,9 +74,64 @@ const TOKENS: [&str; 44] = [
     "系统消息(10000)",
 ];
 
+/// An export to damage: one file, or a folder of them.
 struct Seed {
     path: PathBuf,
-    bytes: Vec<u8>,
+    /// Where each file is below `path`, which is nowhere for a single one.
+    files: Vec<(PathBuf, Vec<u8>)>,
+}
+
+impl Seed {
+    fn is_folder(&self) -> bool {
+        self.path.is_dir()
+    }
+
+    /// Puts a damaged copy into a folder; returns what to import. A folder of files is handed over as it is or packed.
+    fn damaged(&self, rng: &mut ChaCha8Rng, others: &[Self], folder: &Path) -> PathBuf {
+        let other = others.choose(rng).and_then(|other| other.files.choose(rng));
+        let other = other.map_or(&[][..], |(_, bytes)| bytes);
+        let target = folder.join(self.path.file_name().expect("a name"));
+        if !self.is_folder() {
+            std::fs::write(&target, mutate(rng, &self.files[0].1, other)).expect("written");
+            return target;
+        }
+        let hit = rng.random_range(0..self.files.len());
+        let mut damaged: Vec<(&Path, Vec<u8>)> = Vec::new();
+        for (number, (place, bytes)) in self.files.iter().enumerate() {
+            let lost = rng.random_range(0..30) == 0;
+            let hit = number == hit || rng.random_range(0..4) == 0;
+            if !lost {
+                damaged.push((place, if hit { mutate(rng, bytes, other) } else { bytes.clone() }));
+            }
+        }
+        if rng.random_range(0..3) == 0 {
+            let packed = target.with_extension("zip");
+            let mut bytes = pack(&damaged);
+            if rng.random_range(0..3) == 0 {
+                bytes = mutate(rng, &bytes, other);
+            }
+            std::fs::write(&packed, bytes).expect("written");
+            return packed;
+        }
+        let _ = std::fs::remove_dir_all(&target);
+        for (place, bytes) in damaged {
+            let path = target.join(place);
+            std::fs::create_dir_all(path.parent().expect("a parent")).expect("made");
+            std::fs::write(path, bytes).expect("written");
+        }
+        std::fs::create_dir_all(&target).expect("made");
+        target
+    }
+}
+
+fn pack(files: &[(&Path, Vec<u8>)]) -> Vec<u8> {
+    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (place, bytes) in files {
+        let name = place.to_string_lossy().replace('\\', "/");
+        writer.start_file(name, zip::write::SimpleFileOptions::default()).expect("started");
+        writer.write_all(bytes).expect("written");
+    }
+    writer.finish().expect("finished").into_inner()
 }
 
 fn seeds() -> Vec<Seed> {
@@ -92,16 +148,32 @@ fn seeds() -> Vec<Seed> {
     seeds
 }
 
+/// Every file of a folder is a seed; what stands in a folder called `folders` is one as a whole.
 fn gather(folder: &Path, seeds: &mut Vec<Seed>) {
     for entry in std::fs::read_dir(folder).expect("a folder of exports") {
         let path = entry.expect("an entry").path();
-        if path.is_dir() {
+        let whole = folder.file_name().is_some_and(|name| name == "folders");
+        if path.is_dir() && !whole {
             gather(&path, seeds);
         } else {
-            let mut bytes = std::fs::read(&path).expect("an export");
-            bytes.truncate(LONGEST);
-            seeds.push(Seed { path, bytes });
+            let mut files = Vec::new();
+            read(&path, Path::new(""), &mut files);
+            files.sort();
+            seeds.push(Seed { path, files });
         }
+    }
+}
+
+fn read(path: &Path, place: &Path, files: &mut Vec<(PathBuf, Vec<u8>)>) {
+    if path.is_dir() {
+        for entry in std::fs::read_dir(path).expect("a folder of exports") {
+            let entry = entry.expect("an entry");
+            read(&entry.path(), &place.join(entry.file_name()), files);
+        }
+    } else {
+        let mut bytes = std::fs::read(path).expect("an export");
+        bytes.truncate(LONGEST);
+        files.push((place.to_owned(), bytes));
     }
 }
 
@@ -163,7 +235,6 @@ fn mutate(rng: &mut ChaCha8Rng, bytes: &[u8], other: &[u8]) -> Vec<u8> {
 /// Imports the file named by each round; tells when a round begins and when it ends.
 fn run(seed: &Seed, others: &[Seed], start: u64, go_on: &mut dyn FnMut(u64) -> bool) -> u64 {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let name = seed.path.file_name().expect("a file name").to_owned();
     let (to_worker, work) = mpsc::channel::<PathBuf>();
     let (done, finished) = mpsc::channel();
     let worker = std::thread::spawn(move || {
@@ -188,14 +259,11 @@ fn run(seed: &Seed, others: &[Seed], start: u64, go_on: &mut dyn FnMut(u64) -> b
     let mut rounds = 0;
     while go_on(rounds) {
         let mut rng = ChaCha8Rng::seed_from_u64(start + rounds);
-        let other = others.choose(&mut rng).map_or(&[][..], |other| &other.bytes);
-        let path = folder.path().join(&name);
-        std::fs::write(&path, mutate(&mut rng, &seed.bytes, other)).expect("written");
+        let path = seed.damaged(&mut rng, others, folder.path());
         to_worker.send(path.clone()).expect("the worker waits");
         if finished.recv_timeout(HANG).is_err() {
-            let kept = std::env::temp_dir().join(format!("qunce-fuzz-{}-{}", start + rounds, name.display()));
-            std::fs::copy(&path, &kept).expect("kept");
-            panic!("{}: the importer panicked or hung on {}", seed.path.display(), kept.display());
+            let kept = folder.keep();
+            panic!("{}: the importer panicked or hung on what is in {}", seed.path.display(), kept.display());
         }
         rounds += 1;
     }
@@ -250,8 +318,11 @@ fn damaged_exports_do_no_harm_for_long() {
     }
 }
 
-/// Name of the format that reads the file; `other` when only whole folders or archives are understood.
-fn format_of(seed: &Seed) -> &'static str {
+/// Name of the format that reads the file; `other` when it is read as a table or a workbook.
+fn format_of(seed: &Seed) -> &str {
+    if seed.is_folder() {
+        return seed.path.file_name().and_then(|name| name.to_str()).unwrap_or("folder");
+    }
     let input = qunce::import::Input::open_file(&seed.path).ok();
     let found = input.as_ref().and_then(|input| qunce::import::format::detect(&input.head()));
     found.map_or("other", |format| format.name())

@@ -32,6 +32,15 @@ pub fn is_mark(letter: char) -> bool {
     matches!(letter, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}' | '\u{61C}')
 }
 
+/// The text without the marks it begins with.
+pub fn without_marks(text: &str) -> &str {
+    // All of them begin with one of these bytes.
+    match text.as_bytes().first() {
+        Some(0xD8 | 0xE2 | 0xEF) => text.trim_start_matches(is_mark),
+        _ => text,
+    }
+}
+
 /// The text for comparing: without marks, every space plain, the curly apostrophe straight, trimmed.
 pub fn plain(text: &str) -> Cow<'_, str> {
     if text.is_ascii() {

@@ -85,10 +85,10 @@ pub fn write_parquet(log: &MessageLog, path: &Path) -> Result<(), LogError> {
         .set_compression(Compression::ZSTD(ZstdLevel::try_new(1).map_err(|error| bad(&error))?))
         .set_max_row_group_row_count(Some(ROW_GROUP));
     // Values that hardly repeat: a dictionary would be built and thrown away.
-    for column in ["id", "at", "reply_to", "text"] {
+    for column in ["id", "at", "chars", "reply_to", "text"] {
         properties = properties.set_column_dictionary_enabled(ColumnPath::from(column), false);
     }
-    for column in ["id", "at"] {
+    for column in ["id", "at", "chars"] {
         properties = properties.set_column_encoding(ColumnPath::from(column), Encoding::DELTA_BINARY_PACKED);
     }
     // Words are most of a log: to pack them tightly takes longer than all the rest of writing it.

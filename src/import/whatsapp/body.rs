@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use foldhash::fast::RandomState;
 use memchr::{memchr2, memrchr_iter};
 
-use crate::import::text::{find_pair, is_bare_link, is_mark, plain};
+use crate::import::text::{find_pair, is_bare_link, is_mark, plain, without_marks};
 use crate::model::MessageKind;
 
 /// Longest placeholder, in bytes; longer bodies are not looked up.
@@ -159,7 +159,7 @@ pub fn classify(body: &str, marked: bool) -> (MessageKind, &str) {
     {
         return (kind, text);
     }
-    let kind = match text.trim_start_matches(is_mark) {
+    let kind = match without_marks(text) {
         poll if poll.starts_with("POLL:\n") || poll.starts_with("POLL:\r") => MessageKind::Poll,
         file if first_line_is_attachment(file).is_some() => {
             first_line_is_attachment(file).unwrap_or(MessageKind::File)
@@ -257,7 +257,11 @@ impl Placeholders {
 
     /// False for a body that begins like nothing that is looked for.
     fn may_be(&self, text: &str) -> bool {
-        let text = text.trim_start_matches(|letter: char| letter.is_whitespace() || is_mark(letter));
+        let text = match text.as_bytes().first() {
+            // Most begin with a letter, or with a Chinese character.
+            Some(b'!'..=b'~' | 0xE4..=0xE9) => text,
+            _ => text.trim_start_matches(|letter: char| letter.is_whitespace() || is_mark(letter)),
+        };
         let Some(first) = text.chars().next() else { return false };
         match first {
             '<' => true,
