@@ -232,6 +232,7 @@ fn group(id: &str, name: &str) -> Group {
         size_limit: None,
         charter: Default::default(),
         threshold: None,
+        ..Group::default()
     }
 }
 

@@ -51,6 +51,7 @@ impl Fixture {
                 size_limit: None,
                 charter: Default::default(),
                 threshold: None,
+                ..Group::default()
             });
         }
         self

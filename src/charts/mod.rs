@@ -5,6 +5,7 @@ pub mod format;
 pub mod paint;
 pub mod theme;
 
+mod board;
 mod cohorts;
 mod dot_plot;
 mod figure;
@@ -18,6 +19,7 @@ mod target_bars;
 mod time_series;
 mod week_strip;
 
+pub use board::{Board, BoardAxis, BoardDot};
 pub use cohorts::{CohortRow, CohortTable};
 pub use dot_plot::{DotPlot, DotRow};
 pub use figure::{Figure, LegendItem, LegendShape, draw_legend};

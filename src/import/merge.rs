@@ -145,6 +145,7 @@ impl<'o> Merger<'o> {
             size_limit: None,
             charter: Default::default(),
             threshold: None,
+            ..Group::default()
         });
         group
     }

@@ -124,6 +124,7 @@ pub fn group_or_new(project: &mut Project, text: &str) -> GroupId {
         size_limit: None,
         charter: Default::default(),
         threshold: None,
+        ..Group::default()
     });
     id
 }

@@ -18,6 +18,7 @@ mod promotion;
 mod spectral;
 mod tiers;
 mod value_class;
+mod worth;
 
 pub use centrality::{Paths, betweenness, closeness, pagerank, paths};
 pub use clustering::Clustering;
@@ -40,4 +41,7 @@ pub use mixing::{degree_assortativity, degree_centralization};
 pub use promotion::{Candidate, promotion_candidates};
 pub use spectral::{eigenvector, hubs_and_authorities};
 pub use tiers::{DeclaredTiers, MessageShare, MissingPeople, Tiers};
-pub use value_class::{CORE_LINKED_SHARE, Comparison, Measure, Reason, ValueClass};
+pub use value_class::{Comparison, Measure, Reason};
+pub use worth::{CostMeasure, Portfolio, ValueMeasure, Worth, worths};
+
+pub use crate::model::ValueClass;

@@ -4,7 +4,7 @@ use crate::activity::LocalClock;
 use crate::analytics::overview::{Action, ActionKind};
 use crate::analytics::structure::{Comparison, Measure, Reason, ValueClass};
 use crate::analytics::{Input, Scope};
-use crate::charts::{Sheet, format};
+use crate::charts::{Sheet, Tone, format};
 use crate::i18n::Lang;
 use crate::model::{MemberKind, Role, Tier};
 
@@ -54,6 +54,16 @@ pub fn class_word(class: ValueClass, lang: Lang) -> &'static str {
         ValueClass::Junk => "class.junk",
         ValueClass::Dead => "class.dead",
     })
+}
+
+/// How good a value class is.
+pub fn class_tone(class: ValueClass) -> Tone {
+    match class {
+        ValueClass::HighYield => Tone::Good,
+        ValueClass::General => Tone::Neutral,
+        ValueClass::Junk => Tone::Warning,
+        ValueClass::Dead => Tone::Bad,
+    }
 }
 
 /// Who set a threshold: the program's own defaults are translated, the operator's words stay as written.

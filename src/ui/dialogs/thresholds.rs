@@ -28,6 +28,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         whole(ui, cx, "threshold.silent_days", &mut draft.silent_days);
         line(ui, cx, "threshold.dead", &mut draft.dead_active_rate, share);
         line(ui, cx, "threshold.junk", &mut draft.junk_link_share, share);
+        line(ui, cx, "threshold.core_linked", &mut draft.core_linked_share, share);
         whole(ui, cx, "threshold.duty", &mut draft.duty_people);
     });
     ui.add_space(8.0);
