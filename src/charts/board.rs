@@ -145,6 +145,23 @@ pub(super) fn class_mark(class: Option<ValueClass>, theme: &Theme, lang: Lang) -
     (class_color(class, theme), class_letter(class, lang))
 }
 
+/// The classes in a legend: their letters, colours, and where asked for their shapes.
+pub(super) fn class_items(style: &ChartStyle, shapes: bool) -> Vec<LegendItem> {
+    let shape = |class| match class {
+        _ if !shapes => LegendShape::Square,
+        ValueClass::HighYield => LegendShape::Circle,
+        ValueClass::General => LegendShape::Square,
+        ValueClass::Junk => LegendShape::Triangle,
+        ValueClass::Dead => LegendShape::Diamond,
+    };
+    let item = |class| {
+        let (color, letter) = class_mark(Some(class), style.theme, style.lang);
+        let word = super::catalogue::class_word(class, style.lang);
+        LegendItem { label: format!("{letter} {word}"), color, shape: shape(class) }
+    };
+    ValueClass::ALL.into_iter().map(item).collect()
+}
+
 /// Paints a class as its shape: circle, square, triangle, diamond, or a ring where it is unknown.
 fn class_shape(at: Pos2, radius: f32, class: Option<ValueClass>, color: Color32, edge: Stroke) -> Shape {
     let polygon = |corners: &[(f32, f32)]| {
@@ -539,24 +556,7 @@ impl Chart for Board {
 
     fn legend(&self, style: &ChartStyle) -> Vec<LegendItem> {
         let (theme, lang) = (style.theme, style.lang);
-        let shape = |class| match class {
-            ValueClass::HighYield => LegendShape::Circle,
-            ValueClass::General => LegendShape::Square,
-            ValueClass::Junk => LegendShape::Triangle,
-            ValueClass::Dead => LegendShape::Diamond,
-        };
-        let mut items: Vec<LegendItem> = ValueClass::ALL
-            .into_iter()
-            .map(|class| LegendItem {
-                label: format!(
-                    "{} {}",
-                    class_letter(Some(class), lang),
-                    super::catalogue::class_word(class, lang)
-                ),
-                color: class_color(Some(class), theme),
-                shape: shape(class),
-            })
-            .collect();
+        let mut items = class_items(style, true);
         let mut add = |key: &str, color, shape| {
             items.push(LegendItem { label: lang.t(key).to_owned(), color, shape });
         };

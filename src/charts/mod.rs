@@ -6,6 +6,7 @@ pub mod paint;
 pub mod theme;
 
 mod board;
+mod class_grid;
 mod cohorts;
 mod dot_plot;
 mod figure;
@@ -20,6 +21,7 @@ mod time_series;
 mod week_strip;
 
 pub use board::{Board, BoardAxis, BoardDot};
+pub use class_grid::{ClassGrid, ClassRow};
 pub use cohorts::{CohortRow, CohortTable};
 pub use dot_plot::{DotPlot, DotRow};
 pub use figure::{Figure, LegendItem, LegendShape, draw_legend};

@@ -13,7 +13,7 @@ use super::scope::{self, ScopeArgs};
 use crate::activity::Activity;
 use crate::analytics::engagement::engagement;
 use crate::analytics::rotation::rotation;
-use crate::analytics::structure::structure;
+use crate::analytics::structure::{ClassMonths, Structure, class_months, structure};
 use crate::analytics::{FunnelPanel, Input, Summary};
 
 /// Print the results of all panels as JSON
@@ -53,6 +53,14 @@ impl Panel {
     }
 }
 
+/// The structure panel with what only some of its charts need.
+#[derive(Serialize)]
+struct StructurePanel {
+    #[serde(flatten)]
+    structure: Structure,
+    class_months: ClassMonths,
+}
+
 /// How long each part took.
 struct Timings {
     started: Instant,
@@ -90,7 +98,10 @@ pub fn run(args: &MetricsArgs) -> Result<(), Failure> {
         }
         let value = match panel {
             Panel::Project => json(&Summary::of(input, &scope)),
-            Panel::Structure => json(&timings.time(panel.name(), || structure(input, &scope))),
+            Panel::Structure => json(&timings.time(panel.name(), || StructurePanel {
+                structure: structure(input, &scope),
+                class_months: class_months(input, &scope),
+            })),
             Panel::Engagement => json(&timings.time(panel.name(), || engagement(input, &scope))),
             Panel::Funnel => json(&timings.time(panel.name(), || FunnelPanel::of(input, &scope))),
             Panel::Rotation => json(&timings.time(panel.name(), || rotation(input))),

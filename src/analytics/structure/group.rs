@@ -159,6 +159,24 @@ fn structure_of(input: Input<'_>, group: u32, scope: &Scope, worth: Worth) -> Op
     })
 }
 
+/// What the rules of the class read of one period; `people` are those present at its end.
+pub(super) fn evidence_of(
+    input: Input<'_>,
+    group: u32,
+    scope: &Scope,
+    people: Vec<u32>,
+    band: &Sourced<(f64, f64)>,
+) -> Evidence {
+    let active = active_rate(input, group, scope.to, &people, band);
+    let messages = messages_of(input, group, scope, &people);
+    let graph = LinkGraph::bare(input, group, scope.from, scope.to, people);
+    Evidence {
+        active_rate: active.rate.value,
+        link_share: link_share(input, group, scope).value,
+        core_linked: core_linked(input, &graph, &messages),
+    }
+}
+
 /// Core and middle people that a group lacks for the target tiers at the end of the scope.
 pub fn missing_people(input: Input<'_>, group: u32, scope: &Scope) -> MissingPeople {
     let people = Population::of(input, group, scope.to).people;

@@ -1,6 +1,7 @@
 //! Group structure (社群结构): who is linked to whom, how talk is spread, and what a group is worth.
 
 mod centrality;
+mod class_months;
 mod clustering;
 mod cohesion;
 mod communities;
@@ -21,6 +22,7 @@ mod value_class;
 mod worth;
 
 pub use centrality::{Paths, betweenness, closeness, pagerank, paths};
+pub use class_months::{ClassMonths, GroupMonths, MOST_MONTHS, class_months};
 pub use clustering::Clustering;
 pub use cohesion::{Cuts, Dyads, components, core_numbers, cuts, degeneracy, density, dyads, reciprocity};
 pub use communities::{Communities, communities, modularity};

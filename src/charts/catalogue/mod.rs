@@ -39,6 +39,7 @@ pub fn list(source: &Source<'_>) -> Vec<(String, String)> {
     let mut add = |name: &str, key: &str| names.push((name.to_owned(), lang.t(key).to_owned()));
     if !source.scope.groups.is_empty() {
         add("structure.board", "figure.board");
+        add("structure.class_months", "figure.class_months");
         add("structure.links", "figure.links");
         add("structure.tiers", "figure.tiers");
         add("structure.message_share", "figure.message_share");
@@ -71,6 +72,7 @@ pub fn figure(source: &Source<'_>, name: &str, group: Option<u32>) -> Option<Fig
     };
     match name {
         "structure.board" => Some(portfolio::board(source)),
+        "structure.class_months" => Some(portfolio::months(source)),
         "structure.links" => structure::links(source, focus()?),
         "structure.tiers" => structure::tiers(source, focus()?),
         "structure.message_share" => structure::message_share(source, focus()?),

@@ -3,9 +3,12 @@
 use super::Source;
 use super::words::{class_word, reason_sentence};
 use crate::analytics::Scope;
-use crate::analytics::structure::{CostMeasure, GroupStructure, ValueMeasure, worths};
-use crate::charts::{Board, BoardAxis, BoardDot, Figure};
+use crate::analytics::structure::{CostMeasure, GroupStructure, ValueMeasure, class_months, worths};
+use crate::charts::{Board, BoardAxis, BoardDot, ClassGrid, ClassRow, Figure};
 use crate::i18n::Lang;
+
+/// More groups than this do not stand on one picture of rows.
+const MANY: usize = 40;
 
 /// The rule behind a class, and what was said against it, as lines.
 pub fn class_reasons(result: &GroupStructure, lang: Lang) -> String {
@@ -99,4 +102,26 @@ pub fn board(source: &Source<'_>) -> Figure {
     notes.push(lang.t("board.note_area").to_owned());
     let note = notes.join(lang.t("sentence.joiner"));
     source.figure("structure.board", lang.t("figure.board").to_owned(), note, Box::new(board))
+}
+
+/// The class of every group in the last months.
+pub fn months(source: &Source<'_>) -> Figure {
+    let lang = source.lang;
+    let found = class_months(source.input, source.scope);
+    // The groups that the counts know are those of the scope, in its order.
+    let mut rows: Vec<ClassRow> = found
+        .groups
+        .into_iter()
+        .filter_map(|months| {
+            let group = source.input.activity.groups.find(&months.id)?;
+            Some(ClassRow { group, name: months.name.clone(), months })
+        })
+        .collect();
+    if rows.len() > MANY {
+        // Where not all fit on a picture, those that changed are worth seeing.
+        rows.sort_by_key(|row| std::cmp::Reverse(row.months.changes()));
+    }
+    let chart = ClassGrid { months: found.months, rows, empty: lang.t("class_months.empty").to_owned() };
+    let note = lang.t("figure.class_months_note").to_owned();
+    source.figure("structure.class_months", lang.t("figure.class_months").to_owned(), note, Box::new(chart))
 }
