@@ -53,7 +53,7 @@ const FOOT: f32 = 40.0;
 const LEFT: f32 = 64.0;
 const LINE: f32 = 17.0;
 /// Room above the plot for the name of the upright axis.
-const HEAD: f32 = 20.0;
+const HEAD: f32 = 26.0;
 /// Groups without a place that are named; the rest are counted.
 const MOST_UNPLACED: usize = 6;
 /// Farthest from a dot that a pointer still means it.
@@ -203,7 +203,9 @@ impl Board {
         let most = self.dots.iter().map(|dot| dot.members).max().unwrap_or(1).max(1);
         let crowd = (self.dots.len() as f32 / 14.0).max(1.0).powf(0.35);
         let share = (members as f32 / most as f32).sqrt();
-        (22.0 / crowd * share).max(5.0)
+        // A letter must be readable where dots are few.
+        let least = if self.dots.len() > 60 { 5.0 } else { 8.0 };
+        (22.0 / crowd * share).max(least)
     }
 
     fn amount(axis: &BoardAxis, value: f64) -> String {
@@ -312,18 +314,16 @@ impl Board {
         painter.add(Shape::convex_polygon(area, style.theme.bad_soft.gamma_multiply(0.45), Stroke::NONE));
         let color = style.theme.secondary;
         painter.extend(Shape::dashed_line(&[a, b], Stroke::new(1.2, color), 5.0, 4.0));
-        // The words stand at the end of the line, on the side where there is room.
+        // The words stand under the right end of the line, or over it where there is no room.
         let text = style.lang.t("board.break_even");
         let font = paint::regular(size::AXIS);
-        let half = paint::width(painter, text, font.clone());
-        let place = b - (b - a).normalized() * 10.0;
-        let left = place.x - half - 6.0 > plot.left();
-        let (at, align) = if left {
-            (place + vec2(-8.0, 4.0), Align2::RIGHT_TOP)
-        } else {
-            (place + vec2(8.0, 10.0), Align2::LEFT_TOP)
-        };
-        Some(paint::text(painter, at, align, text, font, color))
+        let words = painter.layout_no_wrap(text.to_owned(), font.clone(), color).size();
+        let slope = (b.y - a.y) / (b.x - a.x).max(1.0);
+        let right = b.x - 6.0;
+        let line_at = |x: f32| a.y + slope * (x - a.x);
+        let under = line_at(right - words.x) + 3.0;
+        let top = if under + words.y < plot.bottom() { under } else { line_at(right) - words.y - 5.0 };
+        Some(paint::text(painter, pos2(right, top), Align2::RIGHT_TOP, text, font, color))
     }
 
     fn paint_arrows(

@@ -103,7 +103,7 @@ impl Chart for ClassGrid {
                     continue;
                 };
                 let (fill, letter) = class_mark(Some(class), theme, lang);
-                let fill = super::theme::mix(theme.surface, fill, 0.78);
+                let fill = super::theme::mix(theme.surface, fill, 0.45);
                 painter.rect_filled(space, 3.0, fill);
                 let font = paint::regular(size::AXIS);
                 paint::text(

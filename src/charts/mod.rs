@@ -5,6 +5,7 @@ pub mod format;
 pub mod paint;
 pub mod theme;
 
+mod action_table;
 mod board;
 mod class_grid;
 mod cohorts;
@@ -20,6 +21,7 @@ mod target_bars;
 mod time_series;
 mod week_strip;
 
+pub use action_table::{ActionTable, RowAction};
 pub use board::{Board, BoardAxis, BoardDot};
 pub use class_grid::{ClassGrid, ClassRow};
 pub use cohorts::{CohortRow, CohortTable};
@@ -38,6 +40,7 @@ pub use week_strip::{WeekCell, WeekStrip};
 
 use crate::activity::Day;
 use crate::i18n::Lang;
+use crate::model::Tier;
 
 /// How a chart is painted.
 #[derive(Clone, Copy, Debug)]
@@ -61,6 +64,8 @@ pub enum Pick {
     Day(Day),
     /// A week of the rota, counted from 0.
     Week(u32),
+    /// A member is to have a tier.
+    Promote { member: u32, tier: Tier },
 }
 
 /// The data of a chart as rows of text: what the CSV export writes.

@@ -270,6 +270,7 @@ thresholds!(
     dead_active_rate: f64,
     junk_link_share: f64,
     core_linked_share: f64,
+    core_people: (u32, u32),
     duty_people: u32,
 );
 

@@ -47,6 +47,10 @@ pub struct GroupStructure {
     /// People present who spoke in the last 30 days; `None` when no messages of those days are known.
     pub speakers_30d: Option<u64>,
     pub active_rate: ActiveRate,
+    /// The size against its limit; `unknown` for an empty group.
+    pub size_verdict: Verdict,
+    /// The people who spoke in the last 30 days against the author's rule of thumb for how many there are.
+    pub core: SpeakingCore,
     pub tiers: Tiers,
     pub links: LinkMeasures,
     /// The class by the rule; `None` while the active rate is unknown.
@@ -67,6 +71,17 @@ impl GroupStructure {
     pub fn class(&self) -> Option<ValueClass> {
         self.class_by_hand.as_ref().map(|by_hand| by_hand.class).or(self.value_class)
     }
+}
+
+/// How many people hold up the talk, against a rule of thumb that knows no group size.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SpeakingCore {
+    /// Who spoke in the last 30 days; `None` when no messages of those days are known.
+    pub people: Option<u64>,
+    pub band: (u32, u32),
+    pub verdict: Verdict,
+    /// Who set the band.
+    pub source: String,
 }
 
 /// The share of people who spoke in the last 30 days, against its band.
@@ -139,6 +154,16 @@ fn structure_of(input: Input<'_>, group: u32, scope: &Scope, worth: Worth) -> Op
         core_linked: core_linked(input, &graph, &messages),
     };
     let (value_class, reasons) = classify(evidence, band, limits);
+    let speakers = active_rate.rate.value.map(|_| active_rate.rate.numerator);
+    let core = &limits.core_people;
+    let (low, high) = core.value;
+    let core = SpeakingCore {
+        people: speakers,
+        band: core.value,
+        verdict: Verdict::of(speakers.map(|count| count as f64), (f64::from(low), f64::from(high))),
+        source: core.source.clone(),
+    };
+    let size = (!graph.members.is_empty()).then_some(graph.members.len() as f64);
     Some(GroupStructure {
         id,
         name: input.group_name(group).to_owned(),
@@ -146,7 +171,9 @@ fn structure_of(input: Input<'_>, group: u32, scope: &Scope, worth: Worth) -> Op
         from_speakers_only: population.from_speakers_only,
         size_limit: size_limit.value,
         size_limit_source: size_limit.source,
-        speakers_30d: active_rate.rate.value.map(|_| active_rate.rate.numerator),
+        speakers_30d: speakers,
+        size_verdict: Verdict::of(size, (0.0, f64::from(size_limit.value))),
+        core,
         active_rate,
         tiers,
         links: graph.measure(&messages),

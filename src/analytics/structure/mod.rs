@@ -34,13 +34,13 @@ pub use core_periphery::{CorePeriphery, core_periphery};
 pub use directed::{TriadCensus, strong_components};
 pub use graph::Graph;
 pub use group::{
-    ActiveRate, GroupStructure, Structure, Verdict, group_structure, link_share, messages_of, missing_people,
-    structure,
+    ActiveRate, GroupStructure, SpeakingCore, Structure, Verdict, group_structure, link_share, messages_of,
+    missing_people, structure,
 };
 pub use group_cooling::{CoolingBasis, GroupCooling, Leaver, group_cooling};
 pub use links::{LinkGraph, LinkMeasures, LinkedPair};
 pub use mixing::{degree_assortativity, degree_centralization};
-pub use promotion::{Candidate, promotion_candidates};
+pub use promotion::{Candidate, Promotion, promotion, promotion_candidates};
 pub use spectral::{eigenvector, hubs_and_authorities};
 pub use tiers::{DeclaredTiers, MessageShare, MissingPeople, Tiers};
 pub use value_class::{Comparison, Measure, Reason};

@@ -40,6 +40,8 @@ pub fn list(source: &Source<'_>) -> Vec<(String, String)> {
     if !source.scope.groups.is_empty() {
         add("structure.board", "figure.board");
         add("structure.class_months", "figure.class_months");
+        add("structure.sizes", "figure.sizes");
+        add("structure.candidates", "figure.candidates");
         add("structure.links", "figure.links");
         add("structure.tiers", "figure.tiers");
         add("structure.message_share", "figure.message_share");
@@ -73,6 +75,8 @@ pub fn figure(source: &Source<'_>, name: &str, group: Option<u32>) -> Option<Fig
     match name {
         "structure.board" => Some(portfolio::board(source)),
         "structure.class_months" => Some(portfolio::months(source)),
+        "structure.sizes" => Some(portfolio::sizes(source)),
+        "structure.candidates" => Some(portfolio::candidates(source, focus()?)),
         "structure.links" => structure::links(source, focus()?),
         "structure.tiers" => structure::tiers(source, focus()?),
         "structure.message_share" => structure::message_share(source, focus()?),

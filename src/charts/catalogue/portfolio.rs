@@ -1,11 +1,17 @@
 //! Charts that hold all groups against one another.
 
 use super::Source;
-use super::words::{class_word, reason_sentence};
+use super::words::{class_word, reason_sentence, source_word, tier_name};
 use crate::analytics::Scope;
-use crate::analytics::structure::{CostMeasure, GroupStructure, ValueMeasure, class_months, worths};
-use crate::charts::{Board, BoardAxis, BoardDot, ClassGrid, ClassRow, Figure};
+use crate::analytics::structure::{
+    CostMeasure, GroupStructure, ValueMeasure, Verdict, class_months, missing_people, promotion, worths,
+};
+use crate::charts::{
+    ActionTable, Board, BoardAxis, BoardDot, Cell, ClassGrid, ClassRow, Column, Figure, Pick, RowAction,
+    Table, Tone, format,
+};
 use crate::i18n::Lang;
+use crate::model::Tier;
 
 /// More groups than this do not stand on one picture of rows.
 const MANY: usize = 40;
@@ -124,4 +130,139 @@ pub fn months(source: &Source<'_>) -> Figure {
     let chart = ClassGrid { months: found.months, rows, empty: lang.t("class_months.empty").to_owned() };
     let note = lang.t("figure.class_months_note").to_owned();
     source.figure("structure.class_months", lang.t("figure.class_months").to_owned(), note, Box::new(chart))
+}
+
+/// Every group against its size limit, its band of activity, and the rule of thumb for its core.
+pub fn sizes(source: &Source<'_>) -> Figure {
+    let (input, lang) = (source.input, source.lang);
+    let column = |key, right, weight, spare| Column::new(lang.t(key), right, weight, spare);
+    let columns = vec![
+        column("column.group", false, 1.6, 0),
+        column("column.members_limit", true, 1.0, 0),
+        column("column.size", false, 0.8, 2),
+        column("column.size_source", false, 1.1, 5),
+        column("column.active_rate", true, 1.4, 0),
+        column("column.interval", true, 1.1, 4),
+        column("column.activity", false, 1.3, 1),
+        column("column.activity_source", false, 1.1, 6),
+        column("column.core_people", true, 0.8, 0),
+        column("column.core_rule", false, 0.9, 3),
+    ];
+    let (mut rows, mut picks) = (Vec::new(), Vec::new());
+    for (result, &code) in source.panels.structure.groups.iter().zip(&source.scope.groups) {
+        let rate = &result.active_rate;
+        let limit = format::count(result.size_limit.into());
+        let size = match result.size_verdict {
+            Verdict::Above => Cell::tag(lang.t("size.above"), Tone::Warning, ""),
+            Verdict::Unknown => Cell::new(format::UNKNOWN),
+            _ => Cell::tag(lang.t("size.within"), Tone::Good, ""),
+        };
+        let band = format!(
+            "{}–{}",
+            format::percent_whole(Some(rate.band.0)),
+            format::percent_whole(Some(rate.band.1))
+        );
+        let word = |verdict: Verdict, band: &str| {
+            let (key, tone) = match verdict {
+                Verdict::Below => ("band.below", Tone::Warning),
+                Verdict::Within => ("band.within", Tone::Good),
+                Verdict::Above => ("band.above", Tone::Good),
+                Verdict::Unknown => return Cell::new(format::UNKNOWN),
+            };
+            Cell::tag(lang.tf(key, &[("band", &band)]), tone, "")
+        };
+        let core = &result.core;
+        rows.push(vec![
+            Cell::new(input.group_name(code)),
+            Cell::new(format!("{} / {limit}", format::count(result.members as u64))),
+            size,
+            Cell::new(source_word(&result.size_limit_source, lang)),
+            Cell::new(format!("{}  {}", format::percent(rate.rate.value), format::fraction(&rate.rate))),
+            Cell::new(rate.interval.map_or(format::UNKNOWN.to_owned(), |[low, high]| {
+                format!("{}–{}", format::percent(Some(low)), format::percent(Some(high)))
+            })),
+            word(rate.verdict, &band),
+            Cell::new(source_word(&rate.source, lang)),
+            Cell::new(core.people.map_or(format::UNKNOWN.to_owned(), format::count)),
+            word(core.verdict, &format!("{}–{}", core.band.0, core.band.1)),
+        ]);
+        picks.push(Some(Pick::Group(code)));
+    }
+    let limits = &input.project.thresholds.core_people;
+    let note = lang.tf(
+        "figure.sizes_note",
+        &[
+            ("low", &limits.value.0),
+            ("high", &limits.value.1),
+            ("source", &source_word(&limits.source, lang)),
+        ],
+    );
+    let chart = Table { columns, rows, picks, empty: lang.t("empty.no_groups").to_owned() };
+    source.figure("structure.sizes", lang.t("figure.sizes").to_owned(), note, Box::new(chart))
+}
+
+/// Who of a group could rise to a higher tier, and why.
+pub fn candidates(source: &Source<'_>, group: u32) -> Figure {
+    let (input, lang) = (source.input, source.lang);
+    let found = promotion(input, group, source.scope);
+    let missing = missing_people(input, group, source.scope);
+    let column = |key, right, weight, spare| Column::new(lang.t(key), right, weight, spare);
+    let columns = vec![
+        column("column.rank", true, 0.3, 4),
+        column("column.member", false, 1.5, 0),
+        column("column.tier", false, 0.7, 3),
+        column("column.received", true, 0.7, 0),
+        column("column.given", true, 0.7, 2),
+        column("column.reach", true, 0.7, 1),
+        column("column.why", false, 2.8, 5),
+    ];
+    let (mut rows, mut picks, mut actions) = (Vec::new(), Vec::new(), Vec::new());
+    for (rank, who) in found.candidates.iter().enumerate() {
+        let tier = input.project.members.get(who.member as usize).and_then(|member| member.tier);
+        let (key, median) = match found.fits(who) {
+            Some(Tier::Core) => ("candidates.like_core", found.core_median),
+            Some(_) => ("candidates.like_middle", found.middle_median),
+            None => ("candidates.plain", None),
+        };
+        let why = lang.tf(
+            key,
+            &[
+                ("received", &who.received),
+                ("given", &who.given),
+                ("reach", &who.reach),
+                ("median", &median.unwrap_or_default()),
+            ],
+        );
+        let name = input.member_name(who.member);
+        rows.push(vec![
+            Cell::new((rank + 1).to_string()),
+            Cell::new(name),
+            Cell::new(tier_name(tier, lang)),
+            Cell::new(format::count(who.received)),
+            Cell::new(format::count(who.given)),
+            Cell::new(format::count(who.reach as u64)),
+            Cell::new(why),
+        ]);
+        picks.push(Some(Pick::Member(who.member)));
+        let action = |tier: Tier| {
+            let label = lang.tf("candidates.make", &[("tier", &tier_name(Some(tier), lang))]);
+            RowAction {
+                full: format!("{label} {name}"),
+                label,
+                pick: Pick::Promote { member: who.member, tier },
+            }
+        };
+        actions.push(vec![action(Tier::Middle), action(Tier::Core)]);
+    }
+    let table = Table { columns, rows, picks, empty: lang.t("candidates.none").to_owned() };
+    let shown = (missing.core_missing + missing.middle_missing).clamp(5, 20);
+    let chart = ActionTable { table, actions, most_rows: shown };
+    let note = lang.tf(
+        "figure.candidates_note",
+        &[("core", &missing.core_missing), ("middle", &missing.middle_missing)],
+    );
+    let mut figure =
+        source.figure("structure.candidates", lang.t("figure.candidates").to_owned(), note, Box::new(chart));
+    figure.subtitle = format!("{} · {}", input.group_name(group), source.period_words());
+    figure
 }

@@ -73,6 +73,7 @@ pub fn source_word(text: &str, lang: Lang) -> String {
         "group" => lang.t("source.group").to_owned(),
         "article 001" => lang.t("source.article_001").to_owned(),
         "article 002" => lang.t("source.article_002").to_owned(),
+        "rule of thumb" => lang.t("source.rule_of_thumb").to_owned(),
         "article 004, indicative" => lang.t("source.article_004").to_owned(),
         own => own.to_owned(),
     }

@@ -27,6 +27,8 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis, focus: u32) {
         }
     });
     widgets::figure(ui, cx, FigureKey::of_group("structure.message_share", focus), 0.0, |_, _| {});
+    widgets::gap(ui);
+    widgets::figure(ui, cx, FigureKey::of_group("structure.candidates", focus), 0.0, |_, _| {});
 }
 
 /// The class of the group, the rule behind it, and the way to say otherwise.

@@ -13,5 +13,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     widgets::gap(ui);
     widgets::figure(ui, cx, FigureKey::new("structure.groups"), 0.0, |_, _| {});
     widgets::gap(ui);
+    widgets::figure(ui, cx, FigureKey::new("structure.sizes"), 0.0, |_, _| {});
+    widgets::gap(ui);
     widgets::figure(ui, cx, FigureKey::new("structure.bands"), 0.0, |_, _| {});
 }
