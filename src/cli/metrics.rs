@@ -12,6 +12,7 @@ use super::output::emit;
 use super::scope::{self, ScopeArgs};
 use crate::activity::Activity;
 use crate::analytics::engagement::engagement;
+use crate::analytics::naming::{Naming, naming};
 use crate::analytics::rotation::rotation;
 use crate::analytics::structure::{ClassMonths, Structure, class_months, structure};
 use crate::analytics::{FunnelPanel, Input, Summary};
@@ -59,6 +60,7 @@ struct StructurePanel {
     #[serde(flatten)]
     structure: Structure,
     class_months: ClassMonths,
+    naming: Naming,
 }
 
 /// How long each part took.
@@ -101,6 +103,7 @@ pub fn run(args: &MetricsArgs) -> Result<(), Failure> {
             Panel::Structure => json(&timings.time(panel.name(), || StructurePanel {
                 structure: structure(input, &scope),
                 class_months: class_months(input, &scope),
+                naming: naming(input, &scope),
             })),
             Panel::Engagement => json(&timings.time(panel.name(), || engagement(input, &scope))),
             Panel::Funnel => json(&timings.time(panel.name(), || FunnelPanel::of(input, &scope))),

@@ -32,6 +32,7 @@ pub struct Local {
     pub(crate) unmatched: Option<String>,
     /// Replan weeks that are filled but not locked, and weeks that have begun.
     pub(crate) replan: (bool, bool),
+    pub(crate) naming: panels::structure::NamingDraft,
     pub(crate) thresholds: Option<crate::model::Thresholds>,
 }
 

@@ -88,11 +88,17 @@ pub fn class_months(input: Input<'_>, scope: &Scope) -> ClassMonths {
 mod tests {
     use super::*;
     use crate::analytics::fixture::Fixture;
+    use crate::model::Tier;
     use crate::model::ValueClass::{Dead, HighYield};
 
     /// Four people who answer one another in January, and say nothing in February; another group talks into March.
     fn fading() -> Fixture {
-        let mut made = Fixture::new().group("g").people(4).says("p1", "2025-12-31 10:00", 1);
+        let mut made = Fixture::new()
+            .group("g")
+            .people(4)
+            .tier("p1", Tier::Core)
+            .tier("p2", Tier::Core)
+            .says("p1", "2025-12-31 10:00", 1);
         for (from, to) in [("p2", "p1"), ("p1", "p2"), ("p3", "p1"), ("p4", "p1")] {
             made = made.says(to, "2026-01-20 10:00", 1).reply(from, to, "2026-01-21 10:00");
         }

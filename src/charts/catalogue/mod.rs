@@ -2,12 +2,14 @@
 
 mod engagement;
 mod funnel;
+mod naming;
 mod portfolio;
 mod rotation;
 mod structure;
 mod words;
 
 pub use funnel::funnel_note;
+pub use naming::wrong_sentence;
 pub use portfolio::class_reasons;
 pub use rotation::{rotation_warnings, uncovered_reason};
 pub use structure::busiest_group;
@@ -42,6 +44,10 @@ pub fn list(source: &Source<'_>) -> Vec<(String, String)> {
         add("structure.class_months", "figure.class_months");
         add("structure.sizes", "figure.sizes");
         add("structure.candidates", "figure.candidates");
+        if naming::has_rules(source) {
+            add("structure.naming", "figure.naming");
+            add("structure.renames", "figure.renames");
+        }
         add("structure.links", "figure.links");
         add("structure.tiers", "figure.tiers");
         add("structure.message_share", "figure.message_share");
@@ -77,6 +83,8 @@ pub fn figure(source: &Source<'_>, name: &str, group: Option<u32>) -> Option<Fig
         "structure.class_months" => Some(portfolio::months(source)),
         "structure.sizes" => Some(portfolio::sizes(source)),
         "structure.candidates" => Some(portfolio::candidates(source, focus()?)),
+        "structure.naming" => Some(naming::groups(source)),
+        "structure.renames" => Some(naming::renames(source)),
         "structure.links" => structure::links(source, focus()?),
         "structure.tiers" => structure::tiers(source, focus()?),
         "structure.message_share" => structure::message_share(source, focus()?),
