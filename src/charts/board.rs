@@ -399,7 +399,7 @@ impl Board {
                 Align2::CENTER_TOP.anchor_size(at + vec2(0.0, radius + 3.0), extent),
             ];
             let free = |place: &&Rect| {
-                plot.contains_rect(**place)
+                plot.expand2(vec2(0.0, 8.0)).contains_rect(**place)
                     && !taken.iter().any(|other| other.intersects(**place))
                     && !boxes
                         .iter()
@@ -446,7 +446,7 @@ fn letter_font(radius: f32) -> FontId {
 
 impl Chart for Board {
     fn height(&self, width: f32) -> f32 {
-        (width * 0.5).clamp(280.0, 460.0) + self.foot()
+        (width * 0.45).clamp(280.0, 410.0) + self.foot()
     }
 
     fn stretches(&self) -> bool {

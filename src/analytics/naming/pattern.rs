@@ -85,6 +85,8 @@ pub struct Wrong {
     /// What stands there to the end; empty where the name ends too early.
     pub found: String,
     pub wanted: Wanted,
+    /// The pieces that are still to come where the name ends too early, by name; those that may be left out are not named.
+    pub missing: Vec<String>,
 }
 
 /// What a pattern wants next.
@@ -188,8 +190,10 @@ impl Pattern {
         if walk.fits(0, 0) {
             return Ok(());
         }
-        let (at, wanted) = walk.farthest.unwrap_or((0, Wanted::End));
-        Err(Wrong { at: at + 1, found: chars[at.min(chars.len())..].iter().collect(), wanted })
+        let (at, step, wanted) = walk.farthest.unwrap_or((0, 0, Wanted::End));
+        let found: String = chars[at.min(chars.len())..].iter().collect();
+        let missing = if found.is_empty() { self.pieces_from(step) } else { Vec::new() };
+        Err(Wrong { at: at + 1, found, wanted, missing })
     }
 
     /// A name that follows the pattern; `sample` gives the text of a piece, whose own name stands where it gives none.
@@ -213,6 +217,23 @@ impl Pattern {
             }
         }
         text
+    }
+
+    /// Names of the pieces from a step on that may not be left out.
+    fn pieces_from(&self, step: usize) -> Vec<String> {
+        let mut names = Vec::new();
+        let mut at = step;
+        while let Some(step) = self.steps.get(at) {
+            match step {
+                Step::Optional(end) => at = *end,
+                Step::Piece(piece) => {
+                    names.push(piece.name.clone());
+                    at += 1;
+                }
+                Step::Literal(_) => at += 1,
+            }
+        }
+        names
     }
 
     fn takes(&self, kind: &Kind, c: char) -> bool {
@@ -281,7 +302,8 @@ struct Walk<'a> {
     group: Vec<char>,
     chars: &'a [char],
     seen: Vec<bool>,
-    farthest: Option<(usize, Wanted)>,
+    /// Character and step that could not be passed.
+    farthest: Option<(usize, usize, Wanted)>,
 }
 
 impl Walk<'_> {
@@ -293,12 +315,12 @@ impl Walk<'_> {
         let pattern = self.pattern;
         match pattern.steps.get(step) {
             None if at == self.chars.len() => true,
-            None => self.fail(at, || Wanted::End),
+            None => self.fail(step, at, || Wanted::End),
             Some(Step::Literal(c)) => {
                 if self.chars.get(at) == Some(c) {
                     self.fits(step + 1, at + 1)
                 } else {
-                    self.fail(at, || Wanted::Sign(*c))
+                    self.fail(step, at, || Wanted::Sign(*c))
                 }
             }
             Some(&Step::Optional(end)) => self.fits(step + 1, at) || self.fits(end, at),
@@ -308,7 +330,7 @@ impl Walk<'_> {
                     let lengths: Vec<usize> =
                         words.iter().filter(begins).map(|word| word.chars().count()).collect();
                     lengths.iter().any(|length| self.fits(step + 1, at + length))
-                        || (lengths.is_empty() && self.fail(at, || Wanted::OneOf(words.clone())))
+                        || (lengths.is_empty() && self.fail(step, at, || Wanted::OneOf(words.clone())))
                 }
                 Kind::Group => {
                     let length = self.group.len();
@@ -316,14 +338,14 @@ impl Walk<'_> {
                         self.fits(step + 1, at + length)
                     } else {
                         let group: String = self.group.iter().collect();
-                        self.fail(at, || Wanted::OneOf(vec![group]))
+                        self.fail(step, at, || Wanted::OneOf(vec![group]))
                     }
                 }
                 kind => {
                     let run = self.chars[at..].iter().take_while(|&&c| pattern.takes(kind, c)).count();
                     let most = run.min(piece.most);
                     if most < piece.least {
-                        return self.fail(at + most, || Wanted::Piece(piece.name.clone()));
+                        return self.fail(step, at + most, || Wanted::Piece(piece.name.clone()));
                     }
                     (piece.least..=most).rev().any(|length| self.fits(step + 1, at + length))
                 }
@@ -335,9 +357,9 @@ impl Walk<'_> {
         self.chars[at..].iter().take(length).copied()
     }
 
-    fn fail(&mut self, at: usize, wanted: impl FnOnce() -> Wanted) -> bool {
-        if self.farthest.as_ref().is_none_or(|(far, _)| at > *far) {
-            self.farthest = Some((at, wanted()));
+    fn fail(&mut self, step: usize, at: usize, wanted: impl FnOnce() -> Wanted) -> bool {
+        if self.farthest.as_ref().is_none_or(|(far, ..)| at > *far) {
+            self.farthest = Some((at, step, wanted()));
         }
         false
     }
@@ -362,11 +384,10 @@ mod tests {
         assert_eq!(check(pattern, "上海-李雷-餐饮"), Ok(()));
         assert_eq!(check(pattern, "  上海-李雷-餐饮 "), Ok(()), "blanks at the ends are nobody's fault");
         let wrong = |name: &str| check(pattern, name).unwrap_err();
-        assert_eq!(wrong("李雷"), Wrong { at: 3, found: String::new(), wanted: Wanted::Sign('-') });
-        assert_eq!(
-            wrong("上海-李雷-"),
-            Wrong { at: 7, found: String::new(), wanted: Wanted::Piece("行业".into()) }
-        );
+        let short = wrong("李雷");
+        assert_eq!((short.at, short.found.as_str(), short.wanted), (3, "", Wanted::Sign('-')));
+        assert_eq!(short.missing, ["姓名", "行业"]);
+        assert_eq!(wrong("上海-李雷-").missing, ["行业"]);
         let extra = wrong("上海-李雷-餐饮-老板");
         assert_eq!((extra.at, extra.found.as_str(), extra.wanted), (9, "-老板", Wanted::End));
         let like = wrong("上海－李雷－餐饮");

@@ -18,6 +18,9 @@ pub fn wrong_sentence(wrong: &Wrong, lang: Lang) -> String {
         Wanted::OneOf(words) => words.join(lang.t("naming.or")),
         Wanted::End => return lang.tf("naming.too_much", &[("found", &wrong.found)]),
     };
+    if !wrong.missing.is_empty() {
+        return lang.tf("naming.missing", &[("pieces", &wrong.missing.join(lang.t("list.joiner")))]);
+    }
     if wrong.found.is_empty() {
         return lang.tf("naming.too_short", &[("wanted", &wanted)]);
     }

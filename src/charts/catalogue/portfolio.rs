@@ -157,20 +157,16 @@ pub fn sizes(source: &Source<'_>) -> Figure {
             Verdict::Unknown => Cell::new(format::UNKNOWN),
             _ => Cell::tag(lang.t("size.within"), Tone::Good, ""),
         };
-        let band = format!(
-            "{}–{}",
-            format::percent_whole(Some(rate.band.0)),
-            format::percent_whole(Some(rate.band.1))
-        );
-        let word = |verdict: Verdict, band: &str| {
-            let (key, tone) = match verdict {
-                Verdict::Below => ("band.below", Tone::Warning),
-                Verdict::Within => ("band.within", Tone::Good),
-                Verdict::Above => ("band.above", Tone::Good),
-                Verdict::Unknown => return Cell::new(format::UNKNOWN),
-            };
-            Cell::tag(lang.tf(key, &[("band", &band)]), tone, "")
+        let (low, high) = rate.band;
+        let word = |verdict: Verdict, (low, high): (&str, &str), tone: Tone| match verdict {
+            Verdict::Below => Cell::tag(lang.tf("band.below", &[("low", &low)]), tone, ""),
+            Verdict::Within => {
+                Cell::tag(lang.tf("band.within", &[("low", &low), ("high", &high)]), Tone::Good, "")
+            }
+            Verdict::Above => Cell::tag(lang.tf("band.above", &[("high", &high)]), Tone::Good, ""),
+            Verdict::Unknown => Cell::new(format::UNKNOWN),
         };
+        let percents = (format::percent_whole(Some(low)), format::percent_whole(Some(high)));
         let core = &result.core;
         rows.push(vec![
             Cell::new(input.group_name(code)),
@@ -181,10 +177,11 @@ pub fn sizes(source: &Source<'_>) -> Figure {
             Cell::new(rate.interval.map_or(format::UNKNOWN.to_owned(), |[low, high]| {
                 format!("{}–{}", format::percent(Some(low)), format::percent(Some(high)))
             })),
-            word(rate.verdict, &band),
+            word(rate.verdict, (&percents.0, &percents.1), Tone::Warning),
             Cell::new(source_word(&rate.source, lang)),
             Cell::new(core.people.map_or(format::UNKNOWN.to_owned(), format::count)),
-            word(core.verdict, &format!("{}–{}", core.band.0, core.band.1)),
+            // A rule of thumb is no reason to worry anybody.
+            word(core.verdict, (&core.band.0.to_string(), &core.band.1.to_string()), Tone::Neutral),
         ]);
         picks.push(Some(Pick::Group(code)));
     }
@@ -219,20 +216,15 @@ pub fn candidates(source: &Source<'_>, group: u32) -> Figure {
     let (mut rows, mut picks, mut actions) = (Vec::new(), Vec::new(), Vec::new());
     for (rank, who) in found.candidates.iter().enumerate() {
         let tier = input.project.members.get(who.member as usize).and_then(|member| member.tier);
-        let (key, median) = match found.fits(who) {
-            Some(Tier::Core) => ("candidates.like_core", found.core_median),
-            Some(_) => ("candidates.like_middle", found.middle_median),
-            None => ("candidates.plain", None),
+        let compared =
+            [found.middle_median, found.core_median].into_iter().flatten().find(|median| *median > 0);
+        let (key, median) = match (found.fits(who), compared) {
+            (Some(Tier::Core), _) => ("candidates.like_core", found.core_median),
+            (Some(_), _) => ("candidates.like_middle", found.middle_median),
+            (None, Some(median)) => ("candidates.not_yet", Some(median)),
+            (None, None) => ("candidates.nobody_to_compare", None),
         };
-        let why = lang.tf(
-            key,
-            &[
-                ("received", &who.received),
-                ("given", &who.given),
-                ("reach", &who.reach),
-                ("median", &median.unwrap_or_default()),
-            ],
-        );
+        let why = lang.tf(key, &[("median", &median.unwrap_or_default())]);
         let name = input.member_name(who.member);
         rows.push(vec![
             Cell::new((rank + 1).to_string()),

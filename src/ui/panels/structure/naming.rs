@@ -233,13 +233,7 @@ fn rooms(ui: &Ui, analysis: &Arc<Analysis>) -> Arc<Rooms> {
 }
 
 /// Kept until what is typed or the results change.
-fn check(
-    ui: &Ui,
-    analysis: &Arc<Analysis>,
-    target: &Target,
-    text: &str,
-    pattern: &Pattern,
-) -> Arc<Checked> {
+fn check(ui: &Ui, analysis: &Arc<Analysis>, target: &Target, text: &str, pattern: &Pattern) -> Arc<Checked> {
     type Kept = (Weak<Analysis>, (Target, String), Arc<Checked>);
     let id = egui::Id::unique("naming_checked");
     let asked = (target.clone(), text.to_owned());
