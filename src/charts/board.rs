@@ -1,9 +1,11 @@
 //! All groups as dots, value against cost, with where each stood before.
 
-use egui::{Align2, Color32, FontId, Pos2, Rect, Sense, Shape, Stroke, Vec2, pos2, vec2};
+use egui::{Align2, FontId, Pos2, Rect, Sense, Shape, Stroke, Vec2, pos2, vec2};
 
+use super::class_mark::{class_color, class_items, class_letter, class_shape};
+use super::scale::Scale;
 use super::theme::{mix, size};
-use super::{Chart, ChartStyle, LegendItem, LegendShape, Pick, Sheet, Theme, canvas, format, paint};
+use super::{Chart, ChartStyle, LegendItem, LegendShape, Pick, Sheet, canvas, format, paint};
 use crate::i18n::Lang;
 use crate::model::ValueClass;
 
@@ -59,48 +61,6 @@ const MOST_UNPLACED: usize = 6;
 /// Farthest from a dot that a pointer still means it.
 const REACH: f32 = 14.0;
 
-/// From amounts to the share of an axis: as they are, or by square roots where most lie near 0.
-#[derive(Clone, Copy, Debug, PartialEq)]
-struct Scale {
-    low: f64,
-    high: f64,
-    root: bool,
-}
-
-impl Scale {
-    fn of(values: impl Iterator<Item = f64> + Clone, root: bool) -> (Self, Vec<f64>) {
-        let high = values.clone().fold(0.0, f64::max);
-        let low = values.fold(0.0, f64::min);
-        let up = format::ticks(if low < 0.0 && high <= 0.0 { 1.0 } else { high });
-        let top = up.last().copied().unwrap_or(1.0);
-        let mut ticks = if root { [0.0, 0.05, 0.2, 0.5, 1.0].map(|share| share * top).to_vec() } else { up };
-        if low < 0.0 {
-            let down = format::ticks(-low).last().copied().unwrap_or(1.0);
-            ticks.insert(0, -down);
-        }
-        let scale = Self { low: ticks.first().copied().unwrap_or(0.0), high: top, root };
-        (scale, ticks)
-    }
-
-    /// True where the middle value lies so low that a plain axis would press most dots together.
-    fn wants_root(values: impl Iterator<Item = f64>) -> bool {
-        let mut above: Vec<f64> = values.filter(|value| *value > 0.0).collect();
-        above.sort_by(f64::total_cmp);
-        let (middle, most) = (above.get(above.len() / 2), above.last());
-        middle.zip(most).is_some_and(|(middle, most)| *middle < 0.15 * most)
-    }
-
-    fn bent(self, value: f64) -> f64 {
-        if self.root { value.signum() * value.abs().sqrt() } else { value }
-    }
-
-    /// 0 at the low end, 1 at the high end.
-    fn share(self, value: f64) -> f32 {
-        let (low, high) = (self.bent(self.low), self.bent(self.high));
-        ((self.bent(value) - low) / (high - low).max(f64::MIN_POSITIVE)) as f32
-    }
-}
-
 /// Where everything is for one size.
 struct Layout {
     plot: Rect,
@@ -115,67 +75,6 @@ impl Layout {
             self.plot.left() + self.plot.width() * self.x.share(cost),
             self.plot.bottom() - self.plot.height() * self.y.share(value),
         )
-    }
-}
-
-/// Colour of a class; the letter and the shape say the same.
-fn class_color(class: Option<ValueClass>, theme: &Theme) -> Color32 {
-    match class {
-        Some(ValueClass::HighYield) => theme.series(2),
-        Some(ValueClass::General) => theme.series(0),
-        Some(ValueClass::Junk) => theme.series(1),
-        Some(ValueClass::Dead) => theme.series(5),
-        None => theme.series(6),
-    }
-}
-
-/// The letter that stands for a class.
-fn class_letter(class: Option<ValueClass>, lang: Lang) -> &'static str {
-    lang.t(match class {
-        Some(ValueClass::HighYield) => "class.letter_high_yield",
-        Some(ValueClass::General) => "class.letter_general",
-        Some(ValueClass::Junk) => "class.letter_junk",
-        Some(ValueClass::Dead) => "class.letter_dead",
-        None => "class.letter_unknown",
-    })
-}
-
-/// A class as colour and letter, for cells and legends of other charts.
-pub(super) fn class_mark(class: Option<ValueClass>, theme: &Theme, lang: Lang) -> (Color32, &'static str) {
-    (class_color(class, theme), class_letter(class, lang))
-}
-
-/// The classes in a legend: their letters, colours, and where asked for their shapes.
-pub(super) fn class_items(style: &ChartStyle, shapes: bool) -> Vec<LegendItem> {
-    let shape = |class| match class {
-        _ if !shapes => LegendShape::Square,
-        ValueClass::HighYield => LegendShape::Circle,
-        ValueClass::General => LegendShape::Square,
-        ValueClass::Junk => LegendShape::Triangle,
-        ValueClass::Dead => LegendShape::Diamond,
-    };
-    let item = |class| {
-        let (color, letter) = class_mark(Some(class), style.theme, style.lang);
-        let word = super::catalogue::class_word(class, style.lang);
-        LegendItem { label: format!("{letter} {word}"), color, shape: shape(class) }
-    };
-    ValueClass::ALL.into_iter().map(item).collect()
-}
-
-/// Paints a class as its shape: circle, square, triangle, diamond, or a ring where it is unknown.
-fn class_shape(at: Pos2, radius: f32, class: Option<ValueClass>, color: Color32, edge: Stroke) -> Shape {
-    let polygon = |corners: &[(f32, f32)]| {
-        let points = corners.iter().map(|&(x, y)| at + vec2(x, y) * radius).collect();
-        Shape::convex_polygon(points, color, edge)
-    };
-    match class {
-        Some(ValueClass::HighYield) => {
-            Shape::Vec(vec![Shape::circle_filled(at, radius, color), Shape::circle_stroke(at, radius, edge)])
-        }
-        Some(ValueClass::General) => polygon(&[(-0.88, -0.88), (0.88, -0.88), (0.88, 0.88), (-0.88, 0.88)]),
-        Some(ValueClass::Junk) => polygon(&[(0.0, -1.2), (1.1, 0.8), (-1.1, 0.8)]),
-        Some(ValueClass::Dead) => polygon(&[(0.0, -1.25), (1.25, 0.0), (0.0, 1.25), (-1.25, 0.0)]),
-        None => Shape::circle_stroke(at, radius, Stroke::new(2.0, color)),
     }
 }
 
@@ -612,16 +511,6 @@ mod tests {
         let layout = board.layout(Rect::from_min_size(Pos2::ZERO, vec2(700.0, 400.0)));
         let at = layout.at(board.dots[3].cost, -40.0);
         assert!(layout.plot.expand(0.5).contains(at) && at.y > layout.at(0.0, 0.0).y);
-    }
-
-    #[test]
-    fn the_break_even_line_is_straight_on_bent_axes_too() {
-        for root in [false, true] {
-            let x = Scale { low: 0.0, high: 100.0, root };
-            let y = Scale { low: 0.0, high: 400.0, root };
-            let slope = |value: f64| y.share(value) / x.share(value);
-            assert!((slope(1.0) - slope(90.0)).abs() < 1e-5);
-        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use egui::{Align2, Rect, Sense, Stroke, pos2, vec2};
 
-use super::board::{class_items, class_mark};
+use super::class_mark::{class_items, class_mark};
 use super::theme::size;
 use super::{Chart, ChartStyle, LegendItem, LegendShape, Pick, Sheet, canvas, catalogue, paint};
 use crate::analytics::structure::GroupMonths;
@@ -67,7 +67,9 @@ impl Chart for ClassGrid {
         let axis = || paint::regular(size::AXIS);
         let every = if cell < 44.0 { (44.0 / cell).ceil() as usize } else { 1 };
         let last = self.months.len() - 1;
-        for (month, date) in self.months.iter().enumerate().filter(|(month, _)| (last - month) % every == 0) {
+        for (month, date) in
+            self.months.iter().enumerate().filter(|(month, _)| (last - month).is_multiple_of(every))
+        {
             let text = date.format("%Y-%m").to_string();
             let half = paint::width(&painter, &text, axis()) / 2.0;
             let x = (left(month) + cell / 2.0).min(rect.right() - half);
