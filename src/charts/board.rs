@@ -97,13 +97,18 @@ impl Board {
         Layout { plot, x, y, ticks: (x_ticks, y_ticks) }
     }
 
+    /// True where letters and arrows would hide more than they say.
+    fn is_crowded(&self) -> bool {
+        self.dots.len() > 60
+    }
+
     /// Radius by the area rule: twice the people, twice the area; smaller where many groups share the plane.
     fn radius(&self, members: usize) -> f32 {
         let most = self.dots.iter().map(|dot| dot.members).max().unwrap_or(1).max(1);
         let crowd = (self.dots.len() as f32 / 14.0).max(1.0).powf(0.35);
         let share = (members as f32 / most as f32).sqrt();
         // A letter must be readable where dots are few.
-        let least = if self.dots.len() > 60 { 5.0 } else { 8.0 };
+        let least = if self.is_crowded() { 5.0 } else { 8.0 };
         (22.0 / crowd * share).max(least)
     }
 
@@ -232,7 +237,7 @@ impl Board {
         style: &ChartStyle,
         hovered: Option<usize>,
     ) {
-        let many = self.dots.len() > 60;
+        let many = self.is_crowded();
         for (index, dot) in self.dots.iter().enumerate() {
             let Some((cost, value)) = dot.before else { continue };
             let on = hovered == Some(index);
@@ -279,13 +284,15 @@ impl Board {
         let font = paint::regular(size::AXIS);
         let boxes: Vec<Rect> =
             spots.iter().map(|&(at, radius)| Rect::from_center_size(at, Vec2::splat(radius * 1.8))).collect();
+        // The most valuable groups are named first, then whoever has room.
         let mut order: Vec<usize> = (0..self.dots.len()).collect();
         order.sort_by(|&a, &b| {
-            let key = |index: usize| (Some(index) != hovered, std::cmp::Reverse(self.dots[index].members));
-            key(a).cmp(&key(b)).then(a.cmp(&b))
+            let last = |index: usize| Some(index) != hovered;
+            let by_value = self.dots[b].value.total_cmp(&self.dots[a].value);
+            last(a).cmp(&last(b)).then(by_value).then(a.cmp(&b))
         });
         let mut taken: Vec<Rect> = taken.into_iter().collect();
-        for index in order.into_iter().take(if self.dots.len() > 60 { 80 } else { 60 }) {
+        for index in order {
             let dot = &self.dots[index];
             let on = hovered == Some(index);
             let color = if on { style.theme.accent } else { style.theme.text };
@@ -379,7 +386,9 @@ impl Chart for Board {
         order.sort_by_key(|&index| (Some(index) == hovered, std::cmp::Reverse(self.dots[index].members)));
         for index in order {
             let (dot, (at, radius)) = (&self.dots[index], spots[index]);
-            let color = class_color(dot.class, theme);
+            let full = class_color(dot.class, theme);
+            // In a crowd the dots below shine through.
+            let color = if self.is_crowded() { full.gamma_multiply(0.75) } else { full };
             let edge = if dot.by_hand {
                 Stroke::new(2.0, theme.text)
             } else {
@@ -388,7 +397,7 @@ impl Chart for Board {
             painter.add(class_shape(at, radius, dot.class, color, edge));
             if radius >= 7.0 {
                 let letter = class_letter(dot.class, style.lang);
-                let color = if dot.class.is_some() { theme.text_on(color) } else { theme.text };
+                let color = if dot.class.is_some() { theme.text_on(full) } else { theme.text };
                 paint::text(&painter, at, Align2::CENTER_CENTER, letter, letter_font(radius), color);
             }
         }

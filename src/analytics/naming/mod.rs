@@ -43,6 +43,8 @@ pub struct WrongName {
     /// Member code.
     pub member: u32,
     pub wrong: Wrong,
+    /// A name that would follow the rule, made of what the project knows of the person; `None` where it knows too little.
+    pub proposed: Option<String>,
 }
 
 /// The pattern of a group and whether it is its own; `None` where no rule is set.
@@ -91,10 +93,30 @@ pub fn held_against(
         .iter()
         .filter_map(|&member| {
             let wrong = pattern.check(input.member_name(member), group).err()?;
-            Some(WrongName { member, wrong })
+            Some(WrongName { member, wrong, proposed: proposed(input, member, group, pattern) })
         })
         .collect();
     (Rate::new((people.len() - wrong.len()) as u64, people.len() as u64), wrong)
+}
+
+/// Facts about a person that stand for a piece, by the names that people give it; the first that is known counts.
+const FACTS: [(&[&str], &[&str]); 3] = [
+    (&["城市", "地区", "区域", "city", "region"], &["region"]),
+    (&["行业", "业务", "business", "industry"], &["business", "industry"]),
+    (&["企业性质", "org_type", "org"], &["org_type"]),
+];
+
+/// The name as it is for a piece called name, facts of the profile for the others.
+fn proposed(input: Input<'_>, member: u32, group: &str, pattern: &Pattern) -> Option<String> {
+    let person = input.project.members.get(member as usize)?;
+    pattern.fill(group, |piece| {
+        if matches!(piece, "姓名" | "名字" | "昵称" | "name") {
+            return Some(input.member_name(member).to_owned());
+        }
+        let fact = |key: &str| person.profile.get(key).cloned();
+        let known = FACTS.iter().find(|(names, _)| names.contains(&piece));
+        fact(piece).or_else(|| known?.1.iter().find_map(|key| fact(key)))
+    })
 }
 
 #[cfg(test)]

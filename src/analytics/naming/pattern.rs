@@ -219,6 +219,23 @@ impl Pattern {
         text
     }
 
+    /// A name made of what is known of a person, without the parts that may be left out; `None` where a piece is not
+    /// known or the result would not follow the pattern.
+    pub fn fill(&self, group: &str, known: impl Fn(&str) -> Option<String>) -> Option<String> {
+        let mut text = String::new();
+        let mut at = 0;
+        while let Some(step) = self.steps.get(at) {
+            at += 1;
+            match step {
+                Step::Literal(c) => text.push(*c),
+                Step::Optional(end) => at = *end,
+                Step::Piece(piece) if piece.kind == Kind::Group => text.push_str(group),
+                Step::Piece(piece) => text.push_str(known(&piece.name)?.trim()),
+            }
+        }
+        self.check(&text, group).ok().map(|()| text)
+    }
+
     /// Names of the pieces from a step on that may not be left out.
     fn pieces_from(&self, step: usize) -> Vec<String> {
         let mut names = Vec::new();
@@ -443,6 +460,21 @@ mod tests {
             let example = pattern.example("一群", sample);
             assert_eq!(pattern.check(&example, "一群"), Ok(()), "{text}: {example}");
         }
+    }
+
+    #[test]
+    fn a_name_is_only_proposed_when_all_of_it_is_known_and_fits() {
+        let pattern = Pattern::parse("{city}-{name}[-{business}]").unwrap();
+        let known = |city: &'static str| {
+            move |piece: &str| match piece {
+                "city" => Some(city.to_owned()),
+                "name" => Some("李雷".to_owned()),
+                _ => None,
+            }
+        };
+        assert_eq!(pattern.fill("", known("上海")).as_deref(), Some("上海-李雷"));
+        assert_eq!(pattern.fill("", known("上-海")), None, "two dashes too many");
+        assert_eq!(pattern.fill("", |_| None), None);
     }
 
     #[test]

@@ -88,9 +88,10 @@ pub fn renames(source: &Source<'_>) -> Figure {
     let columns = vec![
         column("column.member", false, 1.6, 0),
         column("column.id", false, 1.0, 3),
-        column("column.group", false, 1.6, 1),
-        column("column.wrong", false, 2.4, 0),
-        column("column.pattern", false, 1.6, 2),
+        column("column.group", false, 1.6, 2),
+        column("column.wrong", false, 2.0, 0),
+        column("column.proposed", false, 1.6, 1),
+        column("column.pattern", false, 1.6, 4),
     ];
     let (mut rows, mut picks) = (Vec::new(), Vec::new());
     let (mut right, mut people) = (0, 0);
@@ -103,6 +104,7 @@ pub fn renames(source: &Source<'_>) -> Figure {
                 Cell::new(input.activity.members.id(wrong.member).map_or("", |id| id.as_str())),
                 Cell::new(&group.name),
                 Cell::new(wrong_sentence(&wrong.wrong, lang)),
+                Cell::new(wrong.proposed.as_deref().unwrap_or(format::UNKNOWN)),
                 Cell::new(group.pattern.as_deref().unwrap_or_default()),
             ]);
             picks.push(Some(Pick::Member(wrong.member)));

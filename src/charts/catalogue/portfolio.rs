@@ -91,6 +91,9 @@ pub fn board(source: &Source<'_>) -> Figure {
         });
     }
     let mut notes = Vec::new();
+    if let Some(below) = measures.below_break_even {
+        notes.push(lang.tf("board.note_below", &[("below", &below), ("n", &measures.placed)]));
+    }
     if board.dots.iter().any(|dot| dot.before.is_some()) {
         let (from, to) = before.dates();
         notes.push(lang.tf("board.note_arrow", &[("days", &crate::charts::format::period(from, to, lang))]));
