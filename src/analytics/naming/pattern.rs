@@ -87,6 +87,8 @@ pub struct Wrong {
     pub wanted: Wanted,
     /// The pieces that are still to come where the name ends too early, by name; those that may be left out are not named.
     pub missing: Vec<String>,
+    /// All pieces that may not be left out, by name.
+    pub pieces: Vec<String>,
 }
 
 /// What a pattern wants next.
@@ -193,7 +195,7 @@ impl Pattern {
         let (at, step, wanted) = walk.farthest.unwrap_or((0, 0, Wanted::End));
         let found: String = chars[at.min(chars.len())..].iter().collect();
         let missing = if found.is_empty() { self.pieces_from(step) } else { Vec::new() };
-        Err(Wrong { at: at + 1, found, wanted, missing })
+        Err(Wrong { at: at + 1, found, wanted, missing, pieces: self.pieces_from(0) })
     }
 
     /// A name that follows the pattern; `sample` gives the text of a piece, whose own name stands where it gives none.

@@ -19,7 +19,15 @@ pub fn wrong_sentence(wrong: &Wrong, lang: Lang) -> String {
         Wanted::End => return lang.tf("naming.too_much", &[("found", &wrong.found)]),
     };
     if !wrong.missing.is_empty() {
-        return lang.tf("naming.missing", &[("pieces", &wrong.missing.join(lang.t("list.joiner")))]);
+        let all = wrong.pieces.len().max(wrong.missing.len());
+        return lang.tf(
+            "naming.missing",
+            &[
+                ("have", &(all - wrong.missing.len())),
+                ("all", &all),
+                ("pieces", &wrong.pieces.join(lang.t("list.joiner"))),
+            ],
+        );
     }
     if wrong.found.is_empty() {
         return lang.tf("naming.too_short", &[("wanted", &wanted)]);

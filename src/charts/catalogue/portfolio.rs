@@ -109,7 +109,10 @@ pub fn board(source: &Source<'_>) -> Figure {
             .push(lang.tf("board.note_elsewhere", &[("n", &measures.orders_elsewhere), ("amount", &amount)]));
     }
     notes.push(lang.t("board.note_area").to_owned());
-    let note = notes.join(lang.t("sentence.joiner"));
+    let mut note = notes.join(lang.t("sentence.joiner"));
+    if let Some(first) = note.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
     source.figure("structure.board", lang.t("figure.board").to_owned(), note, Box::new(board))
 }
 
@@ -155,18 +158,25 @@ pub fn sizes(source: &Source<'_>) -> Figure {
     for (result, &code) in source.panels.structure.groups.iter().zip(&source.scope.groups) {
         let rate = &result.active_rate;
         let limit = format::count(result.size_limit.into());
+        let size_source = source_word(&result.size_limit_source, lang);
         let size = match result.size_verdict {
-            Verdict::Above => Cell::tag(lang.t("size.above"), Tone::Warning, ""),
+            Verdict::Above => Cell::tag(lang.t("size.above"), Tone::Warning, size_source.clone()),
             Verdict::Unknown => Cell::new(format::UNKNOWN),
-            _ => Cell::tag(lang.t("size.within"), Tone::Good, ""),
+            _ => Cell::tag(lang.t("size.within"), Tone::Good, size_source.clone()),
         };
         let (low, high) = rate.band;
-        let word = |verdict: Verdict, (low, high): (&str, &str), tone: Tone| match verdict {
-            Verdict::Below => Cell::tag(lang.tf("band.below", &[("low", &low)]), tone, ""),
-            Verdict::Within => {
-                Cell::tag(lang.tf("band.within", &[("low", &low), ("high", &high)]), Tone::Good, "")
+        let word = |verdict: Verdict, (low, high): (&str, &str), tone: Tone, source: &str| match verdict {
+            Verdict::Below => {
+                Cell::tag(lang.tf("band.below", &[("low", &low)]), tone, source_word(source, lang))
             }
-            Verdict::Above => Cell::tag(lang.tf("band.above", &[("high", &high)]), Tone::Good, ""),
+            Verdict::Within => Cell::tag(
+                lang.tf("band.within", &[("low", &low), ("high", &high)]),
+                Tone::Good,
+                source_word(source, lang),
+            ),
+            Verdict::Above => {
+                Cell::tag(lang.tf("band.above", &[("high", &high)]), Tone::Good, source_word(source, lang))
+            }
             Verdict::Unknown => Cell::new(format::UNKNOWN),
         };
         let percents = (format::percent_whole(Some(low)), format::percent_whole(Some(high)));
@@ -175,16 +185,21 @@ pub fn sizes(source: &Source<'_>) -> Figure {
             Cell::new(input.group_name(code)),
             Cell::new(format!("{} / {limit}", format::count(result.members as u64))),
             size,
-            Cell::new(source_word(&result.size_limit_source, lang)),
+            Cell::new(size_source),
             Cell::new(format!("{}  {}", format::percent(rate.rate.value), format::fraction(&rate.rate))),
             Cell::new(rate.interval.map_or(format::UNKNOWN.to_owned(), |[low, high]| {
                 format!("{}–{}", format::percent(Some(low)), format::percent(Some(high)))
             })),
-            word(rate.verdict, (&percents.0, &percents.1), Tone::Warning),
+            word(rate.verdict, (&percents.0, &percents.1), Tone::Warning, &rate.source),
             Cell::new(source_word(&rate.source, lang)),
             Cell::new(core.people.map_or(format::UNKNOWN.to_owned(), format::count)),
             // A rule of thumb is no reason to worry anybody.
-            word(core.verdict, (&core.band.0.to_string(), &core.band.1.to_string()), Tone::Neutral),
+            word(
+                core.verdict,
+                (&core.band.0.to_string(), &core.band.1.to_string()),
+                Tone::Neutral,
+                &core.source,
+            ),
         ]);
         picks.push(Some(Pick::Group(code)));
     }
