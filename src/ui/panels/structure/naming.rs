@@ -181,7 +181,10 @@ fn live(
         );
         widgets::tag(ui, cx, &rate, tone);
         if !checked.wrong.is_empty() && ui.link(cx.t("naming.see_wrong")).clicked() {
-            let members = checked.wrong.iter().map(|wrong| wrong.member).collect();
+            // Somebody in several groups is one person all the same.
+            let members: std::collections::BTreeSet<u32> =
+                checked.wrong.iter().map(|wrong| wrong.member).collect();
+            let members = members.into_iter().collect();
             let title = cx.t("naming.see_wrong").to_owned();
             cx.send(Command::Pick(Pick::People { title, members }));
         }
