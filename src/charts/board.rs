@@ -205,7 +205,13 @@ impl Board {
         );
     }
 
-    fn paint_break_even(&self, painter: &egui::Painter, layout: &Layout, style: &ChartStyle) -> Option<Rect> {
+    fn paint_break_even(
+        &self,
+        painter: &egui::Painter,
+        layout: &Layout,
+        spots: &[(Pos2, f32)],
+        style: &ChartStyle,
+    ) -> Option<Rect> {
         let end = layout.x.high.min(layout.y.high);
         let start = layout.x.low.max(layout.y.low);
         let (a, b) = (layout.at(start, start), layout.at(end, end));
@@ -218,16 +224,25 @@ impl Board {
         painter.add(Shape::convex_polygon(area, style.theme.bad_soft.gamma_multiply(0.45), Stroke::NONE));
         let color = style.theme.secondary;
         painter.extend(Shape::dashed_line(&[a, b], Stroke::new(1.2, color), 5.0, 4.0));
-        // The words stand under the right end of the line, or over it where there is no room.
+        // The words stand along the line where no dot is in the way, best under its right end.
         let text = style.lang.t("board.break_even");
         let font = paint::regular(size::AXIS);
         let words = painter.layout_no_wrap(text.to_owned(), font.clone(), color).size();
         let slope = (b.y - a.y) / (b.x - a.x).max(1.0);
-        let right = b.x - 6.0;
         let line_at = |x: f32| a.y + slope * (x - a.x);
-        let under = line_at(right - words.x) + 3.0;
-        let top = if under + words.y < plot.bottom() { under } else { line_at(right) - words.y - 5.0 };
-        Some(paint::text(painter, pos2(right, top), Align2::RIGHT_TOP, text, font, color))
+        let place = |right: f32, under: bool| {
+            let left = right - words.x;
+            let top = if under { line_at(left) + 3.0 } else { line_at(right) - words.y - 3.0 };
+            Rect::from_min_size(pos2(left, top), words)
+        };
+        let rights = [1.0, 0.75, 0.55, 0.4].map(|share| a.x + (b.x - 6.0 - a.x) * share);
+        let places = rights.map(|right| [place(right, true), place(right, false)]).concat();
+        let free = |place: &&Rect| {
+            let hit = |&(at, radius): &(Pos2, f32)| place.distance_to_pos(at) < radius;
+            plot.contains_rect(**place) && !spots.iter().any(hit)
+        };
+        let found = *places.iter().find(free).or(places.first())?;
+        Some(paint::text(painter, found.min, Align2::LEFT_TOP, text, font, color))
     }
 
     fn paint_arrows(
@@ -372,9 +387,10 @@ impl Chart for Board {
             return None;
         }
         self.paint_axes(&painter, &layout, rect, style);
-        let words = if self.break_even { self.paint_break_even(&painter, &layout, style) } else { None };
         let spots: Vec<(Pos2, f32)> =
             self.dots.iter().map(|dot| (layout.at(dot.cost, dot.value), self.radius(dot.members))).collect();
+        let words =
+            if self.break_even { self.paint_break_even(&painter, &layout, &spots, style) } else { None };
         let hovered = if style.interactive {
             response.hover_pos().and_then(|at| self.nearest(&spots, at))
         } else {

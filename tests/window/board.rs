@@ -188,3 +188,32 @@ fn every_view_fits_the_smallest_window() {
         }
     }
 }
+
+#[test]
+fn three_hundred_groups_are_drawn_named_without_overlap_and_found_by_the_pointer() {
+    let mut desk = Desk::new(Lang::Zh);
+    let groups: String = (0..300)
+        .map(|n| format!("(id: \"g{n}\", name: \"{n} 号群\", monthly_cost: \"{}.00\"),", 100 + n * 7 % 900))
+        .collect();
+    let orders: String = (0..300)
+        .map(|n| {
+            let amount = n * 37 % 2_000;
+            format!(
+                "(id: \"o{n}\", at: \"2026-10-05T10:00:00+08:00\", product: \"x\", amount: \"{amount}.00\", group: \"g{n}\"),"
+            )
+        })
+        .collect();
+    let text = format!("(schema: 1, name: \"大盘\", groups: [{groups}], orders: Inline([{orders}]))");
+    let path = desk.put("many.ron", &text);
+    desk.apply(Command::OpenProject(path));
+    desk.apply(Command::SetPeriod(Period::Fixed(
+        "2026-10-01".parse().unwrap(),
+        "2026-10-31".parse().unwrap(),
+    )));
+    desk.apply(Command::ShowView(View::Portfolio));
+    let portfolio = desk.analysis().panels.structure.portfolio;
+    assert_eq!((portfolio.placed, portfolio.break_even), (300, true));
+    let board = figure(&mut desk, "structure.board");
+    assert_eq!(board.chart.sheet(Lang::Zh).rows.len(), 300);
+    assert_eq!(desk.out_of_reach(), Vec::<String>::new());
+}

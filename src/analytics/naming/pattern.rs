@@ -232,7 +232,18 @@ impl Pattern {
                 Step::Literal(c) => text.push(*c),
                 Step::Optional(end) => at = *end,
                 Step::Piece(piece) if piece.kind == Kind::Group => text.push_str(group),
-                Step::Piece(piece) => text.push_str(known(&piece.name)?.trim()),
+                Step::Piece(piece) => {
+                    let value = known(&piece.name)?;
+                    let value = value.trim();
+                    let fits = match &piece.kind {
+                        Kind::OneOf(words) => words.iter().any(|word| word == value),
+                        kind => value.chars().all(|c| self.takes(kind, c)),
+                    };
+                    if !fits {
+                        return None;
+                    }
+                    text.push_str(value);
+                }
             }
         }
         self.check(&text, group).ok().map(|()| text)

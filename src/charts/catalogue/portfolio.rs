@@ -145,14 +145,14 @@ pub fn sizes(source: &Source<'_>) -> Figure {
     let columns = vec![
         column("column.group", false, 1.6, 0),
         column("column.members_limit", true, 1.0, 0),
-        column("column.size", false, 0.8, 2),
-        column("column.size_source", false, 1.1, 5),
+        column("column.size", false, 0.8, 3),
+        column("column.size_source", false, 1.1, 6),
         column("column.active_rate", true, 1.4, 0),
-        column("column.interval", true, 1.1, 4),
+        column("column.interval", true, 1.1, 5),
         column("column.activity", false, 1.3, 1),
-        column("column.activity_source", false, 1.1, 6),
-        column("column.core_people", true, 0.8, 0),
-        column("column.core_rule", false, 0.9, 3),
+        column("column.activity_source", false, 1.1, 7),
+        column("column.core_people", true, 0.8, 2),
+        column("column.core_rule", false, 0.9, 4),
     ];
     let (mut rows, mut picks) = (Vec::new(), Vec::new());
     for (result, &code) in source.panels.structure.groups.iter().zip(&source.scope.groups) {
