@@ -2,6 +2,9 @@
 
 use super::format;
 
+/// Room beyond the largest amount.
+const HEADROOM: f64 = 1.06;
+
 /// From amounts to the share of an axis: as they are, or by square roots where most lie near 0.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Scale {
@@ -15,7 +18,8 @@ impl Scale {
     pub(super) fn of(values: impl Iterator<Item = f64> + Clone, root: bool) -> (Self, Vec<f64>) {
         let high = values.clone().fold(0.0, f64::max);
         let low = values.fold(0.0, f64::min);
-        let up = format::ticks(if low < 0.0 && high <= 0.0 { 1.0 } else { high });
+        // The largest dot keeps clear of the edge.
+        let up = format::ticks(if low < 0.0 && high <= 0.0 { 1.0 } else { high * HEADROOM });
         let top = up.last().copied().unwrap_or(1.0);
         let mut ticks = if root { [0.0, 0.05, 0.2, 0.5, 1.0].map(|share| share * top).to_vec() } else { up };
         if low < 0.0 {
