@@ -38,6 +38,15 @@ pub fn mask(input: Input<'_>, pseudonym: impl Fn(usize) -> String) -> (Project, 
     project.merged.clear();
     project.different.clear();
     project.marks.clear();
+    // Pseudonyms follow no pattern of names, and notes may name people.
+    project.naming = None;
+    for group in &mut project.groups {
+        group.naming = None;
+        if let Some(class) = &mut group.class {
+            class.note.clear();
+            class.by.clear();
+        }
+    }
     project.privacy.key.clear();
     for stay in Arc::make_mut(&mut project.memberships) {
         stay.member = masks.of(&stay.member);

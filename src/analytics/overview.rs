@@ -155,7 +155,8 @@ fn actions(input: Input<'_>, scope: &Scope, structure: &Structure, rotation: &Ro
             add(ActionKind::SoulSilent, vec![soul], f64::from(days), f64::from(SOUL_DAYS));
         }
         let rate = result.active_rate.rate.value;
-        match result.value_class {
+        // A group that the operator classed otherwise raises no alarm of that class.
+        match result.value_class.filter(|_| result.class() == result.value_class) {
             Some(ValueClass::Dead) => {
                 add(ActionKind::Dead, Vec::new(), rate.unwrap_or(0.0), limits.dead_active_rate.value);
             }

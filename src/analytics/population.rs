@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Input;
 use crate::activity::{Day, day};
+use crate::model::Roster;
 
 /// The people present in one group at the end of a day.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -23,45 +24,74 @@ impl Population {
     /// are taken away. Without a roster, all stays that are not over. Whoever spoke up to that day, is on no list and has
     /// no stay that ended, is counted too: they must have been in the room.
     pub fn of(input: Input<'_>, group: u32, at: Day) -> Self {
-        let Some(group_id) = input.activity.groups.id(group) else { return Self::default() };
+        Rolls::of(input, group).at(at)
+    }
+}
+
+/// What lists say of one group, gathered once to be asked about several days.
+pub(crate) struct Rolls<'a> {
+    input: Input<'a>,
+    group: u32,
+    rosters: Vec<&'a Roster>,
+    /// Member, first and last day; members whom the counts do not know are left out.
+    stays: Vec<(u32, Option<Day>, Option<Day>)>,
+    /// Somebody has a stay, be they known or not.
+    has_stays: bool,
+}
+
+impl<'a> Rolls<'a> {
+    /// The lists of `group`; none for a code that is no group.
+    pub(crate) fn of(input: Input<'a>, group: u32) -> Self {
+        let mut rolls = Self { input, group, rosters: Vec::new(), stays: Vec::new(), has_stays: false };
+        let Some(group_id) = input.activity.groups.id(group) else { return rolls };
+        rolls.rosters = input.project.rosters.iter().filter(|roster| roster.group == *group_id).collect();
+        for stay in input.project.memberships.iter().filter(|stay| stay.group == *group_id) {
+            rolls.has_stays = true;
+            if let Some(member) = input.activity.members.find(&stay.member) {
+                rolls.stays.push((member, stay.joined.map(day), stay.left.map(day)));
+            }
+        }
+        rolls
+    }
+
+    /// The day of the oldest roster or join.
+    pub(crate) fn first_list(&self) -> Option<Day> {
+        let joined = self.stays.iter().filter_map(|(_, joined, _)| *joined);
+        self.rosters.iter().map(|roster| day(roster.date)).chain(joined).min()
+    }
+
+    /// As [`Population::of`].
+    pub(crate) fn at(&self, at: Day) -> Population {
+        let input = self.input;
         let code = |id| input.activity.members.find::<crate::model::MemberId>(id);
         let mut present: BTreeSet<u32> = BTreeSet::new();
         let mut gone: BTreeSet<u32> = BTreeSet::new();
-        let roster = input
-            .project
-            .rosters
-            .iter()
-            .filter(|roster| roster.group == *group_id && day(roster.date) <= at)
-            .max_by_key(|roster| roster.date);
+        let rosters = self.rosters.iter().filter(|roster| day(roster.date) <= at);
+        let roster = rosters.max_by_key(|roster| roster.date);
         if let Some(roster) = roster {
             present.extend(roster.members.iter().filter_map(code));
         }
         let since = roster.map_or(Day::MIN, |roster| day(roster.date));
-        let mut listed = roster.is_some();
-        for stay in input.project.memberships.iter().filter(|stay| stay.group == *group_id) {
-            listed = true;
-            let Some(member) = code(&stay.member) else { continue };
-            let left = stay.left.map(day);
-            if left.is_some_and(|left| left <= at) {
+        for &(member, _, left) in &self.stays {
+            if let Some(left) = left.filter(|left| *left <= at) {
                 gone.insert(member);
-                if left.is_some_and(|left| left >= since) {
+                if left >= since {
                     present.remove(&member);
                 }
             }
         }
-        for stay in input.project.memberships.iter().filter(|stay| stay.group == *group_id) {
-            let Some(member) = code(&stay.member) else { continue };
-            let begun = stay.joined.is_none_or(|joined| day(joined) <= at);
-            let after_roster = roster.is_none() || stay.joined.is_some_and(|joined| day(joined) > since);
-            let over = stay.left.is_some_and(|left| day(left) <= at);
+        for &(member, joined, left) in &self.stays {
+            let begun = joined.is_none_or(|joined| joined <= at);
+            let after_roster = roster.is_none() || joined.is_some_and(|joined| joined > since);
+            let over = left.is_some_and(|left| left <= at);
             if begun && after_roster && !over {
                 present.insert(member);
             }
         }
         let unlisted_since = if roster.is_some() { since.saturating_add(1) } else { Day::MIN };
-        let speakers = input.activity.days_of(group, unlisted_since, at).iter().map(|cell| cell.member);
+        let speakers = input.activity.days_of(self.group, unlisted_since, at).iter().map(|cell| cell.member);
         present.extend(speakers.filter(|member| !gone.contains(member)));
         let (people, others) = present.into_iter().partition(|&member| input.counts(member));
-        Self { people, others, from_speakers_only: !listed }
+        Population { people, others, from_speakers_only: roster.is_none() && !self.has_stays }
     }
 }

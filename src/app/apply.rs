@@ -349,6 +349,12 @@ impl AppState {
                 self.page = Page::Structure;
                 self.views.insert(self.page, View::Group);
             }
+            Pick::Promote { member, tier } => {
+                let loaded = self.loaded.as_ref();
+                if let Some(id) = loaded.and_then(|loaded| loaded.activity.members.id(member)).cloned() {
+                    self.apply(Command::Edit(super::Edit::SetTier { member: id, tier: Some(tier) }));
+                }
+            }
             Pick::Week(week) => self.dialogs.push(Dialog::Week(week)),
             Pick::Day(day) => {
                 let Some(analysis) = self.loaded.as_ref().and_then(|loaded| loaded.analysis.clone()) else {

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use super::identity;
 use crate::i18n::Lang;
 use crate::import;
-use crate::model::{Duty, GroupId, Mark, MemberId, MemberKind, Project, Role, Thresholds, Tier};
+use crate::model::{
+    ClassCorrection, Duty, GroupId, Mark, MemberId, MemberKind, Money, Project, Role, Thresholds, Tier,
+};
 
 /// One change of the project.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,6 +19,21 @@ pub enum Edit {
     SetGroupLimit {
         group: GroupId,
         limit: Option<u32>,
+    },
+    /// The class that the operator sees instead of the rule's; `None` goes back to the rule.
+    SetGroupClass {
+        group: GroupId,
+        class: Option<ClassCorrection>,
+    },
+    /// What keeping the group costs a month.
+    SetGroupCost {
+        group: GroupId,
+        cost: Option<Money>,
+    },
+    /// The pattern of names in one group, or with `None` as group in all that have none of their own.
+    SetNaming {
+        group: Option<GroupId>,
+        pattern: Option<String>,
     },
     SetTier {
         member: MemberId,
@@ -117,6 +134,9 @@ impl Edit {
         lang.t(match self {
             Self::RenameGroup { .. } => "edit.rename_group",
             Self::SetGroupLimit { .. } => "edit.group_limit",
+            Self::SetGroupClass { .. } => "edit.group_class",
+            Self::SetGroupCost { .. } => "edit.group_cost",
+            Self::SetNaming { .. } => "edit.naming",
             Self::SetTier { .. } => "edit.tier",
             Self::SetRoles { .. } => "edit.roles",
             Self::SetKind { .. } => "edit.kind",
@@ -150,6 +170,12 @@ impl Edit {
                 find_group(&mut next, group)?.name = name.to_owned();
             }
             Self::SetGroupLimit { group, limit } => find_group(&mut next, group)?.size_limit = *limit,
+            Self::SetGroupClass { group, class } => find_group(&mut next, group)?.class.clone_from(class),
+            Self::SetGroupCost { group, cost } => find_group(&mut next, group)?.monthly_cost = *cost,
+            Self::SetNaming { group: Some(group), pattern } => {
+                find_group(&mut next, group)?.naming.clone_from(pattern);
+            }
+            Self::SetNaming { group: None, pattern } => next.naming.clone_from(pattern),
             Self::SetTier { member, tier } => find_member(&mut next, member).tier = *tier,
             Self::SetRoles { member, roles } => find_member(&mut next, member).roles.clone_from(roles),
             Self::SetKind { member, kind } => find_member(&mut next, member).kind = *kind,

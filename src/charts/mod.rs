@@ -5,6 +5,10 @@ pub mod format;
 pub mod paint;
 pub mod theme;
 
+mod action_table;
+mod board;
+mod class_grid;
+mod class_mark;
 mod cohorts;
 mod dot_plot;
 mod figure;
@@ -12,12 +16,16 @@ mod funnel_bars;
 mod heat_map;
 mod load_bars;
 mod network;
+mod scale;
 mod stacked_bars;
 mod table;
 mod target_bars;
 mod time_series;
 mod week_strip;
 
+pub use action_table::{ActionTable, RowAction};
+pub use board::{Board, BoardAxis, BoardDot};
+pub use class_grid::{ClassGrid, ClassRow};
 pub use cohorts::{CohortRow, CohortTable};
 pub use dot_plot::{DotPlot, DotRow};
 pub use figure::{Figure, LegendItem, LegendShape, draw_legend};
@@ -34,6 +42,7 @@ pub use week_strip::{WeekCell, WeekStrip};
 
 use crate::activity::Day;
 use crate::i18n::Lang;
+use crate::model::Tier;
 
 /// How a chart is painted.
 #[derive(Clone, Copy, Debug)]
@@ -57,6 +66,8 @@ pub enum Pick {
     Day(Day),
     /// A week of the rota, counted from 0.
     Week(u32),
+    /// A member is to have a tier.
+    Promote { member: u32, tier: Tier },
 }
 
 /// The data of a chart as rows of text: what the CSV export writes.

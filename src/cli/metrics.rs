@@ -12,8 +12,9 @@ use super::output::emit;
 use super::scope::{self, ScopeArgs};
 use crate::activity::Activity;
 use crate::analytics::engagement::engagement;
+use crate::analytics::naming::{Naming, naming};
 use crate::analytics::rotation::rotation;
-use crate::analytics::structure::structure;
+use crate::analytics::structure::{ClassMonths, Structure, class_months, structure};
 use crate::analytics::{FunnelPanel, Input, Summary};
 
 /// Print the results of all panels as JSON
@@ -53,6 +54,15 @@ impl Panel {
     }
 }
 
+/// The structure panel with what only some of its charts need.
+#[derive(Serialize)]
+struct StructurePanel {
+    #[serde(flatten)]
+    structure: Structure,
+    class_months: ClassMonths,
+    naming: Naming,
+}
+
 /// How long each part took.
 struct Timings {
     started: Instant,
@@ -90,7 +100,11 @@ pub fn run(args: &MetricsArgs) -> Result<(), Failure> {
         }
         let value = match panel {
             Panel::Project => json(&Summary::of(input, &scope)),
-            Panel::Structure => json(&timings.time(panel.name(), || structure(input, &scope))),
+            Panel::Structure => json(&timings.time(panel.name(), || StructurePanel {
+                structure: structure(input, &scope),
+                class_months: class_months(input, &scope),
+                naming: naming(input, &scope),
+            })),
             Panel::Engagement => json(&timings.time(panel.name(), || engagement(input, &scope))),
             Panel::Funnel => json(&timings.time(panel.name(), || FunnelPanel::of(input, &scope))),
             Panel::Rotation => json(&timings.time(panel.name(), || rotation(input))),

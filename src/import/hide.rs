@@ -106,6 +106,10 @@ fn hide_people(document: &mut Document, pseudonyms: Pseudonyms) {
     for group in &mut project.groups {
         hider.group(&mut group.id);
         hider.words(&mut group.name);
+        if let Some(class) = &mut group.class {
+            hider.words(&mut class.note);
+            class.by.clear();
+        }
     }
     let log = Arc::make_mut(&mut document.log);
     log.members = renamed(&log.members, |name| hider.hidden(name));

@@ -18,6 +18,7 @@ mod rota;
 mod table_mapping;
 mod thresholds;
 mod timestamp;
+mod value_class;
 
 pub use account::{Account, Platform};
 pub use date_order::DateOrder;
@@ -37,3 +38,4 @@ pub use rota::{Candidate, Duty, Rota, RotaRules};
 pub use table_mapping::{ColumnRole, TableMapping, TablePurpose, plain_heading};
 pub use thresholds::{Sourced, Thresholds};
 pub use timestamp::Timestamp;
+pub use value_class::{ClassCorrection, ValueClass};

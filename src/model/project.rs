@@ -44,6 +44,8 @@ pub struct Project {
     pub mappings: Vec<TableMapping>,
     /// Where the figures come from, printed under charts and on reports (made-up data says so here).
     pub note: String,
+    /// The pattern that names of members follow in groups without one of their own.
+    pub naming: Option<String>,
 }
 
 impl Default for Project {
@@ -73,6 +75,7 @@ impl Default for Project {
             count_everyone: false,
             mappings: Vec::new(),
             note: String::new(),
+            naming: None,
         }
     }
 }

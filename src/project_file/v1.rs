@@ -33,6 +33,8 @@ pub(super) struct ProjectV1 {
     pub currency: String,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub note: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub naming: Option<String>,
     #[serde(default, skip_serializing_if = "Privacy::is_open")]
     pub privacy: Privacy,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -267,6 +269,8 @@ thresholds!(
     silent_days: u32,
     dead_active_rate: f64,
     junk_link_share: f64,
+    core_linked_share: f64,
+    core_people: (u32, u32),
     duty_people: u32,
 );
 
@@ -281,6 +285,7 @@ impl ProjectV1 {
             week_start: WeekStart::of(project.week_start),
             currency: project.currency.clone(),
             note: project.note.clone(),
+            naming: project.naming.clone(),
             privacy: project.privacy.clone(),
             count_everyone: project.count_everyone,
             thresholds: ThresholdsV1::of(&project.thresholds),
@@ -344,6 +349,7 @@ impl ProjectV1 {
             week_start: self.week_start.day(),
             currency: self.currency,
             note: self.note,
+            naming: self.naming,
             privacy: self.privacy,
             count_everyone: self.count_everyone,
             thresholds: self.thresholds.into_thresholds(),

@@ -435,6 +435,7 @@ fn thresholds(project: &Project, found: &mut Found) {
         ("active_rate_qq", band(limits.active_rate_qq.value)),
         ("tiers", share(core) && share(middle) && share(ordinary)),
         ("dead_active_rate", share(limits.dead_active_rate.value)),
+        ("core_linked_share", share(limits.core_linked_share.value)),
         ("junk_link_share", share(limits.junk_link_share.value)),
     ] {
         let message = || "shares lie between 0 and 1, the lower edge first".to_owned();

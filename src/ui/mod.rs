@@ -27,11 +27,12 @@ pub struct Local {
     pub(crate) zone_search: String,
     pub(crate) roster_day: String,
     pub(crate) period: (String, String),
-    pub(crate) name: Option<(String, String)>,
+    pub(crate) group: Option<dialogs::GroupDraft>,
     /// The name in a sheet whose member is searched for.
     pub(crate) unmatched: Option<String>,
     /// Replan weeks that are filled but not locked, and weeks that have begun.
     pub(crate) replan: (bool, bool),
+    pub(crate) naming: panels::structure::NamingDraft,
     pub(crate) thresholds: Option<crate::model::Thresholds>,
 }
 

@@ -1,6 +1,7 @@
 //! Group structure (社群结构): who is linked to whom, how talk is spread, and what a group is worth.
 
 mod centrality;
+mod class_months;
 mod clustering;
 mod cohesion;
 mod communities;
@@ -18,8 +19,10 @@ mod promotion;
 mod spectral;
 mod tiers;
 mod value_class;
+mod worth;
 
 pub use centrality::{Paths, betweenness, closeness, pagerank, paths};
+pub use class_months::{ClassMonths, GroupMonths, MOST_MONTHS, class_months};
 pub use clustering::Clustering;
 pub use cohesion::{Cuts, Dyads, components, core_numbers, cuts, degeneracy, density, dyads, reciprocity};
 pub use communities::{Communities, communities, modularity};
@@ -31,13 +34,16 @@ pub use core_periphery::{CorePeriphery, core_periphery};
 pub use directed::{TriadCensus, strong_components};
 pub use graph::Graph;
 pub use group::{
-    ActiveRate, GroupStructure, Structure, Verdict, group_structure, link_share, messages_of, missing_people,
-    structure,
+    ActiveRate, GroupStructure, SpeakingCore, Structure, Verdict, group_structure, link_share, messages_of,
+    missing_people, structure,
 };
 pub use group_cooling::{CoolingBasis, GroupCooling, Leaver, group_cooling};
 pub use links::{LinkGraph, LinkMeasures, LinkedPair};
 pub use mixing::{degree_assortativity, degree_centralization};
-pub use promotion::{Candidate, promotion_candidates};
+pub use promotion::{Candidate, Promotion, promotion, promotion_candidates};
 pub use spectral::{eigenvector, hubs_and_authorities};
 pub use tiers::{DeclaredTiers, MessageShare, MissingPeople, Tiers};
-pub use value_class::{CORE_LINKED_SHARE, Comparison, Measure, Reason, ValueClass};
+pub use value_class::{Comparison, Measure, Reason};
+pub use worth::{CostMeasure, Portfolio, ValueMeasure, Worth, worths};
+
+pub use crate::model::ValueClass;

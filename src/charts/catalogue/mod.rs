@@ -2,15 +2,20 @@
 
 mod engagement;
 mod funnel;
+mod naming;
+mod portfolio;
 mod rotation;
 mod structure;
 mod words;
 
 pub use funnel::funnel_note;
+pub use naming::wrong_sentence;
+pub use portfolio::class_reasons;
 pub use rotation::{rotation_warnings, uncovered_reason};
 pub use structure::busiest_group;
 pub use words::{
-    action_sentence, kind_name, people_sheet, reason_sentence, role_name, source_word, tier_name,
+    action_sentence, class_tone, class_word, kind_name, people_sheet, reason_sentence, role_name,
+    source_word, tier_name,
 };
 
 use super::{Figure, format};
@@ -35,6 +40,14 @@ pub fn list(source: &Source<'_>) -> Vec<(String, String)> {
     let mut names: Vec<(String, String)> = Vec::new();
     let mut add = |name: &str, key: &str| names.push((name.to_owned(), lang.t(key).to_owned()));
     if !source.scope.groups.is_empty() {
+        add("structure.board", "figure.board");
+        add("structure.class_months", "figure.class_months");
+        add("structure.sizes", "figure.sizes");
+        add("structure.candidates", "figure.candidates");
+        if naming::has_rules(source) {
+            add("structure.naming", "figure.naming");
+            add("structure.renames", "figure.renames");
+        }
         add("structure.links", "figure.links");
         add("structure.tiers", "figure.tiers");
         add("structure.message_share", "figure.message_share");
@@ -66,6 +79,12 @@ pub fn figure(source: &Source<'_>, name: &str, group: Option<u32>) -> Option<Fig
         group.or(if narrowed { first } else { None }).or_else(|| busiest_group(source.input, source.scope))
     };
     match name {
+        "structure.board" => Some(portfolio::board(source)),
+        "structure.class_months" => Some(portfolio::months(source)),
+        "structure.sizes" => Some(portfolio::sizes(source)),
+        "structure.candidates" => Some(portfolio::candidates(source, focus()?)),
+        "structure.naming" => naming::has_rules(source).then(|| naming::groups(source)),
+        "structure.renames" => naming::has_rules(source).then(|| naming::renames(source)),
         "structure.links" => structure::links(source, focus()?),
         "structure.tiers" => structure::tiers(source, focus()?),
         "structure.message_share" => structure::message_share(source, focus()?),

@@ -3,10 +3,10 @@
 use std::sync::atomic::AtomicBool;
 
 use super::Source;
-use super::words::{class_word, reason_sentence, tier_name};
+use super::words::{class_tone, class_word, tier_name};
 use crate::analytics::structure::layout::{LayoutNode, layout};
 use crate::analytics::structure::{
-    GroupStructure, LinkGraph, ValueClass, Verdict, group_structure, messages_of, missing_people,
+    GroupStructure, LinkGraph, Verdict, group_structure, messages_of, missing_people,
 };
 use crate::analytics::{Input, Population, Scope};
 use crate::charts::{
@@ -199,17 +199,15 @@ pub fn groups(source: &Source<'_>) -> Figure {
     let mut picks = Vec::new();
     for (result, &code) in source.panels.structure.groups.iter().zip(&source.scope.groups) {
         let rate = &result.active_rate.rate;
-        let class = match result.value_class {
+        let class = match result.class() {
             Some(class) => {
-                let tone = match class {
-                    ValueClass::HighYield => Tone::Good,
-                    ValueClass::General => Tone::Neutral,
-                    ValueClass::Junk => Tone::Warning,
-                    ValueClass::Dead => Tone::Bad,
+                let tone = class_tone(class);
+                let word = class_word(class, lang);
+                let word = match result.class_by_hand {
+                    Some(_) => format!("{word} · {}", lang.t("class.by_hand")),
+                    None => word.to_owned(),
                 };
-                let reasons: Vec<String> =
-                    result.reasons.iter().map(|reason| reason_sentence(reason, lang)).collect();
-                Cell::tag(class_word(class, lang), tone, reasons.join("\n"))
+                Cell::tag(word, tone, super::class_reasons(result, lang))
             }
             None => Cell::new(format::UNKNOWN),
         };
