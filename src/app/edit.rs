@@ -2,10 +2,13 @@
 
 use std::sync::Arc;
 
+use super::decisions::{self, GroupMove, PlanChange};
 use super::identity;
 use crate::i18n::Lang;
 use crate::import;
-use crate::model::{Duty, GroupId, Mark, MemberId, MemberKind, Project, Role, Thresholds, Tier};
+use crate::model::{
+    Audit, Duty, GroupId, Mark, MemberId, MemberKind, Migration, Project, Role, Thresholds, Tier,
+};
 
 /// One change of the project.
 #[derive(Clone, Debug, PartialEq)]
@@ -75,6 +78,13 @@ pub enum Edit {
         seat: u32,
         locked: bool,
     },
+    ChangePlan(PlanChange),
+    /// Scores of a group on a day.
+    SetAudit(Audit),
+    /// What is chosen of a move that is being prepared.
+    SetMigration(Migration),
+    /// Makes the move.
+    Migrate(Box<GroupMove>),
 }
 
 /// Why a change was not made.
@@ -94,6 +104,8 @@ pub enum EditError {
     SamePerson,
     #[error("that person is no longer there")]
     NoPerson,
+    #[error("the item is no longer in the plan")]
+    NoItem,
 }
 
 impl EditError {
@@ -107,6 +119,7 @@ impl EditError {
             Self::EmptySeat => "edit.error.empty_seat",
             Self::SamePerson => "edit.error.same_person",
             Self::NoPerson => "edit.error.no_person",
+            Self::NoItem => "edit.error.no_item",
         }
     }
 }
@@ -130,6 +143,10 @@ impl Edit {
             Self::AssignDuty { .. } => "edit.duty",
             Self::SetDuties { .. } => "plan.edit",
             Self::LockDuty { .. } => "edit.lock",
+            Self::ChangePlan(_) => "edit.plan",
+            Self::SetAudit(_) => "edit.audit",
+            Self::SetMigration(_) => "edit.migration",
+            Self::Migrate(_) => "edit.migrate",
         })
     }
 
@@ -204,6 +221,10 @@ impl Edit {
                 let duty = duties.iter_mut().find(|duty| (duty.week, duty.seat) == (*week, *seat));
                 duty.ok_or(EditError::EmptySeat)?.locked = *locked;
             }
+            Self::ChangePlan(change) => decisions::change_plan(&mut next, change)?,
+            Self::SetAudit(audit) => decisions::set_audit(&mut next, audit),
+            Self::SetMigration(migration) => next.migration.clone_from(migration),
+            Self::Migrate(change) => decisions::migrate(&mut next, change)?,
         }
         Ok((next != *project).then_some(next))
     }

@@ -12,10 +12,13 @@ mod funnel_bars;
 mod heat_map;
 mod load_bars;
 mod network;
+mod paragraph;
+mod scissors;
 mod stacked_bars;
 mod table;
 mod target_bars;
 mod time_series;
+mod waterfall;
 mod week_strip;
 
 pub use cohorts::{CohortRow, CohortTable};
@@ -25,11 +28,13 @@ pub use funnel_bars::{FunnelBars, FunnelRow};
 pub use heat_map::HeatMap;
 pub use load_bars::{LoadBars, LoadRow};
 pub use network::{Network, Node};
+pub use scissors::Scissors;
 pub use stacked_bars::{StackedBar, StackedBars};
 pub use table::{Cell, Column, Table};
 pub use target_bars::{TargetBars, TargetRow};
 pub use theme::{Mode, Theme, Tone};
 pub use time_series::{Band, Flag, Series, TimeSeries};
+pub use waterfall::{Waterfall, WaterfallRow};
 pub use week_strip::{WeekCell, WeekStrip};
 
 use crate::activity::Day;

@@ -3,9 +3,10 @@
 use rayon::prelude::*;
 use serde::Serialize;
 
+use super::cures::cures;
 use super::value_class::{Evidence, classify, core_linked};
 use super::{
-    DeclaredTiers, GroupCooling, LinkGraph, LinkMeasures, MissingPeople, Reason, Tiers, ValueClass,
+    Cure, DeclaredTiers, GroupCooling, LinkGraph, LinkMeasures, MissingPeople, Reason, Tiers, ValueClass,
     group_cooling,
 };
 use crate::activity::Day;
@@ -55,6 +56,9 @@ pub struct GroupStructure {
     pub stage: Option<String>,
     /// Over at least 90 days up to the end of the scope.
     pub cooling: GroupCooling,
+    /// What to do about it; empty for a group that does not cool.
+    #[serde(skip)]
+    pub cures: Vec<Cure>,
 }
 
 /// The share of people who spoke in the last 30 days, against its band.
@@ -119,7 +123,7 @@ pub fn group_structure(input: Input<'_>, group: u32, scope: &Scope) -> Option<Gr
         core_linked: core_linked(input, &graph, &messages),
     };
     let (value_class, reasons) = classify(evidence, band, limits);
-    Some(GroupStructure {
+    let mut result = GroupStructure {
         id,
         name: input.group_name(group).to_owned(),
         members: graph.members.len(),
@@ -134,7 +138,10 @@ pub fn group_structure(input: Input<'_>, group: u32, scope: &Scope) -> Option<Gr
         reasons,
         stage: None,
         cooling: group_cooling(input, group, &slow(scope)),
-    })
+        cures: Vec::new(),
+    };
+    result.cures = cures(input, group, scope, &result);
+    Some(result)
 }
 
 /// Core and middle people that a group lacks for the target tiers at the end of the scope.

@@ -7,6 +7,7 @@ mod communities;
 mod concentration;
 mod cooling;
 mod core_periphery;
+mod cures;
 mod directed;
 mod graph;
 mod group;
@@ -15,6 +16,7 @@ pub mod layout;
 mod links;
 mod mixing;
 mod promotion;
+mod scissors;
 mod spectral;
 mod tiers;
 mod value_class;
@@ -26,18 +28,20 @@ pub use communities::{Communities, communities, modularity};
 pub use concentration::{
     RankTiers, absence_factor, evenness, gini, gini_unbiased, herfindahl, lorenz, shannon, top_share,
 };
-pub use cooling::{Cooling, cooling};
+pub use cooling::{Cooling, PERMUTATIONS, cooling};
 pub use core_periphery::{CorePeriphery, core_periphery};
+pub use cures::{Cure, CureKind};
 pub use directed::{TriadCensus, strong_components};
 pub use graph::Graph;
 pub use group::{
     ActiveRate, GroupStructure, Structure, Verdict, group_structure, link_share, messages_of, missing_people,
     structure,
 };
-pub use group_cooling::{CoolingBasis, GroupCooling, Leaver, group_cooling};
+pub use group_cooling::{CoolingBasis, CoolingVerdict, GroupCooling, Leaver, group_cooling};
 pub use links::{LinkGraph, LinkMeasures, LinkedPair};
 pub use mixing::{degree_assortativity, degree_centralization};
 pub use promotion::{Candidate, promotion_candidates};
+pub use scissors::{ScissorsPoint, scissors};
 pub use spectral::{eigenvector, hubs_and_authorities};
 pub use tiers::{DeclaredTiers, MessageShare, MissingPeople, Tiers};
 pub use value_class::{CORE_LINKED_SHARE, Comparison, Measure, Reason, ValueClass};

@@ -1,5 +1,6 @@
 //! Group structure: what kind of community it is, who holds it together, and what to change.
 
+mod cooling;
 mod group;
 mod portfolio;
 
@@ -14,7 +15,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     let view = cx.state.view(Page::Structure).unwrap_or(View::Portfolio);
     let focus = focus(cx, &analysis);
     widgets::page_title(ui, cx.t("page.structure"), |ui| {
-        if view == View::Group {
+        if matches!(view, View::Group | View::Cooling | View::Roles) {
             choose_group(ui, cx, &analysis, focus);
         }
     });
@@ -28,6 +29,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     widgets::tabs(ui, cx, Page::Structure);
     match view {
         View::Group => group::show(ui, cx, &analysis, focus),
+        View::Cooling => cooling::show(ui, cx, &analysis, focus),
         _ => portfolio::show(ui, cx),
     }
 }
