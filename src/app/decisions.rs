@@ -71,7 +71,8 @@ pub(super) fn change_plan(project: &mut Project, change: &PlanChange) -> Result<
 pub(super) fn set_audit(project: &mut Project, audit: &Audit) {
     let same = |known: &Audit| known.group == audit.group && known.date == audit.date;
     project.audits.retain(|known| !same(known));
-    if !audit.scores.is_empty() {
+    // All axes left to the data again is a decision too, where others were made before.
+    if !audit.scores.is_empty() || project.audits.iter().any(|known| known.group == audit.group) {
         project.audits.push(audit.clone());
         project.audits.sort_by_key(|audit| audit.date);
     }

@@ -172,7 +172,7 @@ pub fn link_share(input: Input<'_>, group: u32, scope: &Scope) -> Rate {
 }
 
 /// Speakers of the 30 days up to `to` among `people`, unknown when the log does not reach into those days.
-fn active_rate(
+pub(super) fn active_rate(
     input: Input<'_>,
     group: u32,
     to: Day,

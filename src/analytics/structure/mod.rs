@@ -9,6 +9,7 @@ mod cooling;
 mod core_periphery;
 mod cures;
 mod directed;
+mod essentials;
 mod graph;
 mod group;
 mod group_cooling;
@@ -16,6 +17,7 @@ pub mod layout;
 mod links;
 mod mixing;
 mod promotion;
+mod roles;
 mod scissors;
 mod spectral;
 mod tiers;
@@ -32,6 +34,7 @@ pub use cooling::{Cooling, PERMUTATIONS, cooling};
 pub use core_periphery::{CorePeriphery, core_periphery};
 pub use cures::{Cure, CureKind};
 pub use directed::{TriadCensus, strong_components};
+pub use essentials::{AxisState, Essentials, Measured, essentials};
 pub use graph::Graph;
 pub use group::{
     ActiveRate, GroupStructure, Structure, Verdict, group_structure, link_share, messages_of, missing_people,
@@ -41,6 +44,7 @@ pub use group_cooling::{CoolingBasis, CoolingVerdict, GroupCooling, Leaver, grou
 pub use links::{LinkGraph, LinkMeasures, LinkedPair};
 pub use mixing::{degree_assortativity, degree_centralization};
 pub use promotion::{Candidate, promotion_candidates};
+pub use roles::{MOST_ROLES, RoleMatrix, RoleRow, role_matrix};
 pub use scissors::{ScissorsPoint, scissors};
 pub use spectral::{eigenvector, hubs_and_authorities};
 pub use tiers::{DeclaredTiers, MessageShare, MissingPeople, Tiers};

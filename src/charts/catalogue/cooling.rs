@@ -152,7 +152,7 @@ pub fn sentences(cooling: &GroupCooling, lang: Lang) -> Vec<String> {
                 ("leavers", &test.leavers),
                 ("times", &format::count(times.max(0.0) as u64)),
                 ("all", &format::count(PERMUTATIONS.into())),
-                ("p", &format::p_value(p)),
+                ("p", &format::p_relation(p)),
             ],
         ));
     }
@@ -210,16 +210,10 @@ pub fn people(source: &Source<'_>, group: u32) -> Option<Figure> {
     let rows: Vec<_> = rows.collect();
     let picks = cooling.left.iter().map(|leaver| Some(Pick::Member(leaver.member))).collect();
     let valued = cooling.left.iter().filter(|leaver| leaver.above_mean).count();
+    let mean = cooling.test.mean_before.map_or(format::UNKNOWN.to_owned(), |mean| format!("{mean:.1}"));
     let note = lang.tf(
         "figure.cooling_people_note",
-        &[
-            ("n", &cooling.left.len()),
-            ("valued", &valued),
-            (
-                "mean",
-                &cooling.test.mean_before.map_or(format::UNKNOWN.to_owned(), |mean| format!("{mean:.1}")),
-            ),
-        ],
+        &[("n", &cooling.left.len()), ("valued", &valued), ("mean", &mean)],
     );
     let chart = Table { columns, rows, picks, empty: lang.t("cooling.nobody_lost").to_owned() };
     let mut figure = source.figure(

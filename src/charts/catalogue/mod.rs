@@ -3,12 +3,14 @@
 mod cooling;
 mod engagement;
 mod funnel;
+mod roles;
 mod rotation;
 mod structure;
 mod words;
 
 pub use cooling::cure_sentence;
 pub use funnel::funnel_note;
+pub use roles::{axis_name, evidence_sentence};
 pub use rotation::{rotation_warnings, uncovered_reason};
 pub use structure::busiest_group;
 pub use words::{
@@ -46,6 +48,8 @@ pub fn list(source: &Source<'_>) -> Vec<(String, String)> {
         add("structure.cooling", "figure.cooling");
         add("structure.cooling_people", "figure.cooling_people");
         add("structure.cooling_groups", "figure.cooling_groups");
+        add("structure.roles", "figure.roles");
+        add("structure.essentials", "figure.essentials");
         if source.panels.structure.groups.iter().any(|group| !group.cures.is_empty()) {
             add("structure.cures", "figure.cures");
         }
@@ -92,6 +96,8 @@ pub fn figure(source: &Source<'_>, name: &str, group: Option<u32>) -> Option<Fig
         "structure.cooling" => cooling::parts(source, cooling_focus().or_else(focus)?),
         "structure.cooling_people" => cooling::people(source, cooling_focus().or_else(focus)?),
         "structure.cooling_groups" => Some(cooling::groups(source)),
+        "structure.roles" => Some(roles::matrix(source)),
+        "structure.essentials" => roles::audit(source, focus()?),
         "structure.cures" => cooling::cures(source, cooling_focus()?),
         "overview.plan" => Some(cooling::plan(source)),
         "engagement.daily" => Some(engagement::daily(source)),

@@ -3,6 +3,7 @@
 mod cooling;
 mod group;
 mod portfolio;
+pub(crate) mod roles;
 
 use egui::Ui;
 
@@ -30,6 +31,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     match view {
         View::Group => group::show(ui, cx, &analysis, focus),
         View::Cooling => cooling::show(ui, cx, &analysis, focus),
+        View::Roles => roles::show(ui, cx, &analysis, focus),
         _ => portfolio::show(ui, cx),
     }
 }
