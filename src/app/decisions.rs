@@ -6,6 +6,8 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use super::edit::EditError;
+use crate::analytics::structure::MigrationResult;
+use crate::analytics::{Input, Population, Scope};
 use crate::model::{Audit, Evidence, GroupId, MemberId, Membership, PlanItem, Project};
 
 /// The day it is in a zone.
@@ -33,6 +35,28 @@ pub struct GroupMove {
     pub leaving: Vec<(GroupId, MemberId)>,
     /// Who joins where; people who are there already are left out.
     pub joining: Vec<(GroupId, MemberId)>,
+}
+
+impl GroupMove {
+    /// The move that the results describe, with everyone present in the closing groups, staff and bots too.
+    pub fn of(input: Input<'_>, found: &MigrationResult, scope: &Scope, date: NaiveDate) -> Self {
+        let group = |code: u32| input.activity.groups.id(code).cloned();
+        let member = |code: u32| input.activity.members.id(code).cloned();
+        let mut change = Self { date, ..Self::default() };
+        for closing in &found.closing {
+            let Some(id) = group(closing.group) else { continue };
+            let present = Population::of(input, closing.group, scope.to);
+            let people = present.people.into_iter().chain(present.others).filter_map(member);
+            change.leaving.extend(people.map(|member| (id.clone(), member)));
+            change.closing.push(id);
+        }
+        for target in &found.targets {
+            let Some(id) = group(target.group) else { continue };
+            let people = target.joining.iter().filter_map(|&code| member(code));
+            change.joining.extend(people.map(|member| (id.clone(), member)));
+        }
+        change
+    }
 }
 
 /// Applies a change of the plan.
@@ -120,4 +144,97 @@ pub(super) fn migrate(project: &mut Project, change: &GroupMove) -> Result<(), E
     }
     project.migration = Default::default();
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Axis, ClosingGroup, Migration, Score};
+
+    fn date(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn item(text: &str) -> PlanItem {
+        PlanItem {
+            text: text.to_owned(),
+            group: None,
+            people: Vec::new(),
+            due: None,
+            done: None,
+            created: date("2026-10-01"),
+        }
+    }
+
+    #[test]
+    fn an_item_is_found_by_what_it_says_and_a_lost_one_is_refused() {
+        let mut project = Project::default();
+        assert_eq!(change_plan(&mut project, &PlanChange::Add(item("  "))), Err(EditError::EmptyName));
+        change_plan(&mut project, &PlanChange::Add(item(" 甲 "))).unwrap();
+        change_plan(&mut project, &PlanChange::Add(item("乙"))).unwrap();
+        change_plan(&mut project, &PlanChange::Remove(item("甲"))).unwrap();
+        assert_eq!(project.plan, [item("乙")]);
+        let day = Some(date("2026-10-02"));
+        assert_eq!(change_plan(&mut project, &PlanChange::SetDone(item("甲"), day)), Err(EditError::NoItem));
+        change_plan(&mut project, &PlanChange::SetDue(item("乙"), day)).unwrap();
+        assert_eq!(project.plan[0].due, day);
+    }
+
+    #[test]
+    fn scores_of_one_day_replace_each_other_and_days_stand_beside_each_other() {
+        let mut project = Project::default();
+        let audit = |day: &str, scores: &[u8]| Audit {
+            group: "g".into(),
+            date: date(day),
+            scores: scores
+                .iter()
+                .map(|&score| Score { axis: Axis::Aim, score, note: String::new() })
+                .collect(),
+        };
+        set_audit(&mut project, &audit("2026-10-01", &[]));
+        assert!(project.audits.is_empty(), "nothing scored is nothing kept");
+        set_audit(&mut project, &audit("2026-10-05", &[2]));
+        set_audit(&mut project, &audit("2026-10-01", &[1]));
+        set_audit(&mut project, &audit("2026-10-05", &[3]));
+        assert_eq!(project.audits, [audit("2026-10-01", &[1]), audit("2026-10-05", &[3])]);
+        set_audit(&mut project, &audit("2026-10-06", &[]));
+        assert_eq!(project.audits.len(), 3, "left to the data again");
+    }
+
+    #[test]
+    fn a_move_ends_every_stay_once_and_a_lost_group_stops_it() {
+        let group = |id: &str| -> crate::model::Group {
+            ron::from_str(&format!("(id: \"{id}\", name: \"{id}\")")).unwrap()
+        };
+        let stay: Membership = ron::from_str("(group: \"old\", member: \"a\", evidence: Message)").unwrap();
+        let plan = Migration {
+            closing: vec![ClosingGroup { group: "old".into(), into: None, everyone: false }],
+            exceptions: Vec::new(),
+        };
+        let mut project = Project {
+            groups: vec![group("old"), group("new")],
+            memberships: Arc::new(vec![stay]),
+            migration: plan,
+            ..Project::default()
+        };
+        let mut change = GroupMove {
+            date: date("2026-10-31"),
+            closing: vec!["old".into()],
+            leaving: vec![("old".into(), "a".into()), ("old".into(), "b".into())],
+            joining: vec![("new".into(), "a".into())],
+        };
+        migrate(&mut project, &change).unwrap();
+        let stays: Vec<_> = project
+            .memberships
+            .iter()
+            .map(|stay| {
+                (stay.group.as_str(), stay.member.as_str(), stay.joined.is_some(), stay.left.is_some())
+            })
+            .collect();
+        assert_eq!(stays, [("old", "a", false, true), ("old", "b", false, true), ("new", "a", true, false)]);
+        assert_eq!(project.memberships[0].leaving_evidence(), Evidence::Stated);
+        assert!(project.migration.is_empty() && project.groups[0].closed.is_some());
+        change.closing.push("gone".into());
+        assert_eq!(migrate(&mut project, &change), Err(EditError::NoGroup));
+    }
 }

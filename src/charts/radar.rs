@@ -39,7 +39,7 @@ pub struct Spoke {
 
 /// Wheels stand one above another below this width.
 const SIDE_BY_SIDE: f32 = 620.0;
-const TITLE: f32 = 22.0;
+const TITLE: f32 = 30.0;
 
 impl Radar {
     fn wheel_height(&self, width: f32) -> f32 {

@@ -120,7 +120,7 @@ impl Chart for RoleGrid {
                 let cell = Rect::from_min_size(pos2(left, top), vec2(column, ROW)).shrink(1.5);
                 match people.len() {
                     0 => {
-                        paint::dashed_rect(&painter, cell, theme.bad);
+                        paint::dashed_rect(&painter, cell, theme.border);
                         painter.text(
                             cell.center(),
                             Align2::CENTER_CENTER,
@@ -182,7 +182,7 @@ impl Chart for RoleGrid {
         let (theme, lang) = (style.theme, style.lang);
         let item = |key: &str, color, shape| LegendItem { label: lang.t(key).to_owned(), color, shape };
         vec![
-            item("roles.empty", theme.bad, LegendShape::Dashed),
+            item("roles.empty", theme.bad, LegendShape::Circle),
             item("roles.single", theme.warning, LegendShape::Square),
             item("roles.several", theme.good, LegendShape::Square),
         ]

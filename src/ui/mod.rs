@@ -33,6 +33,8 @@ pub struct Local {
     /// Replan weeks that are filled but not locked, and weeks that have begun.
     pub(crate) replan: (bool, bool),
     pub(crate) thresholds: Option<crate::model::Thresholds>,
+    /// A move of people between groups that waits to be confirmed.
+    pub(crate) confirm_move: Option<panels::structure::migration::Confirm>,
     /// Scores of a group that are not kept yet.
     pub(crate) audit: Option<panels::structure::roles::Draft>,
 }

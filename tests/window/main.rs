@@ -1,5 +1,6 @@
 //! The window as somebody uses it, found by role and label: no display, no GPU, no file dialog.
 
+mod cooling;
 mod desk;
 mod edits;
 mod files;

@@ -15,6 +15,7 @@ mod group;
 mod group_cooling;
 pub mod layout;
 mod links;
+mod migration;
 mod mixing;
 mod promotion;
 mod roles;
@@ -42,6 +43,9 @@ pub use group::{
 };
 pub use group_cooling::{CoolingBasis, CoolingVerdict, GroupCooling, Leaver, group_cooling};
 pub use links::{LinkGraph, LinkMeasures, LinkedPair};
+pub use migration::{
+    ClosingResult, Invitation, MigrationResult, Mover, TargetReason, TargetResult, migration, open_groups,
+};
 pub use mixing::{degree_assortativity, degree_centralization};
 pub use promotion::{Candidate, promotion_candidates};
 pub use roles::{MOST_ROLES, RoleMatrix, RoleRow, role_matrix};

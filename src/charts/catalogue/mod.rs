@@ -3,6 +3,7 @@
 mod cooling;
 mod engagement;
 mod funnel;
+mod migration;
 mod roles;
 mod rotation;
 mod structure;
@@ -10,11 +11,12 @@ mod words;
 
 pub use cooling::cure_sentence;
 pub use funnel::funnel_note;
+pub use migration::target_reason;
 pub use roles::{axis_name, evidence_sentence};
 pub use rotation::{rotation_warnings, uncovered_reason};
 pub use structure::busiest_group;
 pub use words::{
-    action_sentence, kind_name, people_sheet, reason_sentence, role_name, source_word, tier_name,
+    action_sentence, class_word, kind_name, people_sheet, reason_sentence, role_name, source_word, tier_name,
 };
 
 use super::{Figure, format};
@@ -49,6 +51,12 @@ pub fn list(source: &Source<'_>) -> Vec<(String, String)> {
         add("structure.cooling_people", "figure.cooling_people");
         add("structure.cooling_groups", "figure.cooling_groups");
         add("structure.roles", "figure.roles");
+        if !source.input.project.migration.closing.is_empty() {
+            add("structure.migration_closing", "figure.migration_closing");
+            add("structure.migration", "figure.migration");
+            add("structure.invitations", "figure.invitations");
+            add("structure.left_behind", "figure.left_behind");
+        }
         add("structure.essentials", "figure.essentials");
         if source.panels.structure.groups.iter().any(|group| !group.cures.is_empty()) {
             add("structure.cures", "figure.cures");
@@ -98,6 +106,10 @@ pub fn figure(source: &Source<'_>, name: &str, group: Option<u32>) -> Option<Fig
         "structure.cooling_groups" => Some(cooling::groups(source)),
         "structure.roles" => Some(roles::matrix(source)),
         "structure.essentials" => roles::audit(source, focus()?),
+        "structure.migration_closing" => Some(migration::closing(source)),
+        "structure.migration" => Some(migration::targets(source)),
+        "structure.invitations" => Some(migration::invitations(source)),
+        "structure.left_behind" => Some(migration::left_behind(source)),
         "structure.cures" => cooling::cures(source, cooling_focus()?),
         "overview.plan" => Some(cooling::plan(source)),
         "engagement.daily" => Some(engagement::daily(source)),

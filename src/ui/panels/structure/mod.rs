@@ -2,6 +2,7 @@
 
 mod cooling;
 mod group;
+pub(crate) mod migration;
 mod portfolio;
 pub(crate) mod roles;
 
@@ -32,6 +33,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         View::Group => group::show(ui, cx, &analysis, focus),
         View::Cooling => cooling::show(ui, cx, &analysis, focus),
         View::Roles => roles::show(ui, cx, &analysis, focus),
+        View::Migration => migration::show(ui, cx, &analysis),
         _ => portfolio::show(ui, cx),
     }
 }
