@@ -54,6 +54,8 @@ fn desk(lang: Lang) -> Desk {
     let mut desk = Desk::new(lang);
     let path = desk.put("cooling.ron", &cooling_project());
     desk.apply(Command::OpenProject(path));
+    // Tall enough that nothing has to be scrolled to.
+    desk.resize(1280.0, 2400.0);
     desk
 }
 
@@ -86,6 +88,7 @@ fn the_cooling_group_is_named_and_a_cure_goes_into_the_plan_and_is_ticked_off_th
 #[test]
 fn a_score_is_kept_with_its_reason_and_taken_back_by_undo() {
     let mut desk = Desk::with_tiny(Lang::Zh);
+    desk.resize(1280.0, 2400.0);
     desk.apply(Command::ShowView(View::Roles));
     assert!(!desk.is_enabled(Role::Button, "保存评分"), "nothing has changed yet");
     desk.click_role(Role::RadioButton, "目标: 2");

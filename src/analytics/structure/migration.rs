@@ -94,6 +94,8 @@ pub struct Mover {
     pub active: bool,
     /// Is in the target already: nothing to invite.
     pub already: bool,
+    /// Ordered something up to the end of the scope.
+    pub paid: bool,
     /// People of the group they are linked to.
     pub links: usize,
     pub last_spoke: Option<Timestamp>,
@@ -151,6 +153,10 @@ pub fn migration(input: Input<'_>, scope: &Scope) -> MigrationResult {
             Some(((code(&exception.group)?, member), into))
         })
         .collect();
+    let zone = input.project.time_zone;
+    let orders = input.project.orders.iter();
+    let orders = orders.filter(|order| day(order.at.local(zone).date()) <= scope.to);
+    let payers: BTreeSet<u32> = orders.filter_map(|order| input.matched(&order.member)).collect();
     let mut result = MigrationResult::default();
     let mut graphs = Vec::new();
     for &(group, choice) in &closing {
@@ -181,6 +187,7 @@ pub fn migration(input: Input<'_>, scope: &Scope) -> MigrationResult {
                 exception: exception.is_some(),
                 active,
                 already: into.is_some_and(|into| here.of(into).binary_search(&member).is_ok()),
+                paid: payers.contains(&member),
                 links: degrees[place],
                 last_spoke: input.activity.span(group, member).map(|span| span.last),
             });

@@ -14,7 +14,7 @@ use crate::analytics::structure::{
 use crate::app::{Analysis, Command, Edit, FigureKey, GroupMove, today};
 use crate::charts::theme::size;
 use crate::charts::{Pick, Tone, catalogue, format};
-use crate::model::{ClosingGroup, GroupId, Migration, MoveException};
+use crate::model::{ClosingGroup, GroupId, Migration, MoveException, Tier};
 
 /// What is typed before a move is made.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -23,6 +23,9 @@ pub(crate) struct Confirm {
     day: String,
     asked: bool,
 }
+
+/// Height of a person's row.
+const ROW: f32 = 30.0;
 
 /// Draws the view.
 pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis) {
@@ -212,13 +215,35 @@ fn people(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis, plan: &Migration, f
     });
     let mut clock = LocalClock::new(input.project.time_zone);
     widgets::card(ui, cx, 0.0, |ui, cx| {
-        widgets::card_head(ui, cx, cx.t("migration.people"), |_| {});
+        let mut bulk = None;
+        widgets::card_head(ui, cx, cx.t("migration.people"), |ui| {
+            // The last stands first: the line is laid out from the right.
+            let own = |mover: &Mover| {
+                input.project.members.get(mover.member as usize).and_then(|member| member.tier)
+            };
+            let upper = |mover: &Mover| matches!(own(mover), Some(Tier::Core | Tier::Middle));
+            let sets: [(&str, &dyn Fn(&Mover) -> bool); 2] =
+                [("migration.all_paid", &|mover| mover.paid), ("migration.all_upper", &upper)];
+            for (key, wanted) in sets {
+                let next = invite(analysis, plan, found, wanted);
+                let count = next.exceptions.len().saturating_sub(plan.exceptions.len());
+                let label = cx.lang.tf(key, &[("n", &count)]);
+                if ui.add_enabled(count > 0, egui::Button::new(label)).clicked() {
+                    bulk = Some(next);
+                }
+            }
+        });
+        if let Some(next) = bulk {
+            set(cx, next);
+        }
         let hint = cx.lang.tf("migration.people_hint", &[("n", &movers.len())]);
         widgets::secondary(ui, cx, &hint);
+        // Whole rows only: half a row under the next card is nobody's.
+        let height = 9.0 * (ROW + ui.spacing().item_spacing.y) - 4.0;
         TableBuilder::new(ui)
             .id_salt("migration_people")
-            .max_scroll_height(300.0)
-            .min_scrolled_height(120.0)
+            .max_scroll_height(height)
+            .min_scrolled_height(height)
             .auto_shrink([false, true])
             .cell_layout(egui::Layout::left_to_right(egui::Align::Center))
             .column(Column::remainder().at_least(120.0).clip(true))
@@ -241,7 +266,7 @@ fn people(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis, plan: &Migration, f
                 }
             })
             .body(|body| {
-                body.rows(30.0, movers.len(), |mut row| {
+                body.rows(ROW, movers.len(), |mut row| {
                     let mover = movers[row.index()];
                     let name = input.member_name(mover.member);
                     row.col(|ui| {
@@ -269,6 +294,31 @@ fn people(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis, plan: &Migration, f
                 });
             });
     });
+}
+
+/// The plan with everybody invited who fits and is not yet, to where their group goes.
+fn invite(
+    analysis: &Analysis,
+    plan: &Migration,
+    found: &MigrationResult,
+    wanted: &dyn Fn(&Mover) -> bool,
+) -> Migration {
+    let input = analysis.input();
+    let mut next = plan.clone();
+    for mover in found.movers.iter().filter(|mover| mover.into.is_none() && !mover.exception && wanted(mover))
+    {
+        let closing = found.closing.iter().find(|closing| closing.group == mover.group);
+        let into = closing.and_then(|closing| input.activity.groups.id(closing.into?)).cloned();
+        let (Some(group), Some(member)) =
+            (input.activity.groups.id(mover.group), input.activity.members.id(mover.member))
+        else {
+            continue;
+        };
+        if into.is_some() {
+            next.exceptions.push(MoveException { group: group.clone(), member: member.clone(), into });
+        }
+    }
+    next
 }
 
 fn destination(
