@@ -5,6 +5,7 @@ pub mod format;
 pub mod paint;
 pub mod theme;
 
+mod advice;
 mod cohorts;
 mod dot_plot;
 mod figure;
@@ -23,6 +24,7 @@ mod time_series;
 mod waterfall;
 mod week_strip;
 
+pub use advice::{Advice, AdviceLine};
 pub use cohorts::{CohortRow, CohortTable};
 pub use dot_plot::{DotPlot, DotRow};
 pub use figure::{Figure, LegendItem, LegendShape, draw_legend};

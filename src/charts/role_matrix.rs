@@ -30,7 +30,7 @@ const MOST_ROWS: usize = 60;
 
 impl RoleGrid {
     fn label_width(width: f32) -> f32 {
-        (width * 0.22).clamp(84.0, 180.0)
+        (width * 0.22).clamp(96.0, 180.0)
     }
 
     fn column(&self, width: f32) -> f32 {
@@ -42,8 +42,8 @@ impl RoleGrid {
         let longest = self
             .roles
             .iter()
-            .map(|role| role.chars().map(|letter| if letter.is_ascii() { 7.0 } else { 12.5 }).sum::<f32>());
-        longest.fold(0.0, f32::max) + 8.0 > self.column(width)
+            .map(|role| role.chars().map(|letter| if letter.is_ascii() { 6.6 } else { 12.0 }).sum::<f32>());
+        longest.fold(0.0, f32::max) + 6.0 > self.column(width)
     }
 
     fn head(&self, width: f32) -> f32 {
@@ -63,7 +63,8 @@ impl RoleGrid {
 
 impl Chart for RoleGrid {
     fn height(&self, width: f32) -> f32 {
-        self.head(width) + self.shown().len().max(1) as f32 * ROW
+        let more = usize::from(self.rows.len() > MOST_ROWS);
+        self.head(width) + (self.shown().len() + more).max(1) as f32 * ROW
     }
 
     fn draw(&self, ui: &mut egui::Ui, style: &ChartStyle) -> Option<Pick> {
@@ -99,7 +100,17 @@ impl Chart for RoleGrid {
         let hovered = response.hover_pos().filter(|_| style.interactive);
         let mut picked = None;
         let mut words = None;
-        for (line, row) in self.shown().iter().enumerate() {
+        // A picture of a given height holds what fits, and says how much does not.
+        let fit = (((rect.height() - head + 0.5) / ROW).max(0.0)) as usize;
+        let fit = if self.rows.len() > fit { fit.saturating_sub(1) } else { fit };
+        let shown = self.shown().get(..fit).unwrap_or(self.shown());
+        if shown.len() < self.rows.len() {
+            let more = style.lang.tf("chart.more_rows", &[("n", &(self.rows.len() - shown.len()))]);
+            let at = pos2(rect.left() + 4.0, rect.top() + head + (shown.len() as f32 + 0.5) * ROW);
+            let font = paint::regular(size::SECONDARY);
+            paint::text_in(&painter, at, Align2::LEFT_CENTER, &more, font, theme.secondary, rect.width());
+        }
+        for (line, row) in shown.iter().enumerate() {
             let top = rect.top() + head + line as f32 * ROW;
             let name = Rect::from_min_size(pos2(rect.left(), top), vec2(label, ROW));
             let over = hovered.is_some_and(|at| name.contains(at));

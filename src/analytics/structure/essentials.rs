@@ -57,7 +57,8 @@ impl AxisState {
 }
 
 /// A group on all axes, at the end of the scope. The operator's last scores go before what is measured. The scores
-/// before them are the operator's earlier ones; while there are none, what is measured at the end of `compared`.
+/// before them are the operator's earlier ones, with the data of that day where those say nothing; while there are no
+/// earlier ones, what is measured at the end of `compared`.
 pub fn essentials(input: Input<'_>, group: u32, scope: &Scope, compared: Option<&Scope>) -> Essentials {
     let id = input.activity.groups.id(group);
     let mut audits: Vec<&Audit> =
@@ -65,7 +66,12 @@ pub fn essentials(input: Input<'_>, group: u32, scope: &Scope, compared: Option<
     audits.sort_by_key(|audit| audit.date);
     let last = audits.pop();
     let earlier = audits.pop();
-    let compared = if earlier.is_none() { compared } else { None };
+    // What the earlier scores left to the data is measured as of their day, over as long a time.
+    let then = earlier.map(|audit| {
+        let to = day(audit.date);
+        Scope { from: to.saturating_sub(scope.to - scope.from), to, groups: scope.groups.clone() }
+    });
+    let compared = then.as_ref().or(compared);
     let of = |audit: Option<&Audit>, axis: Axis| {
         audit.and_then(|audit| audit.scores.iter().find(|score| score.axis == axis)).cloned()
     };

@@ -6,7 +6,9 @@ use crate::activity::{LocalClock, day};
 use crate::analytics::structure::{
     CoolingVerdict, Cure, CureKind, GroupCooling, GroupStructure, PERMUTATIONS, group_structure, scissors,
 };
-use crate::charts::{Cell, Column, Figure, Pick, Scissors, Table, Tone, Waterfall, WaterfallRow, format};
+use crate::charts::{
+    Advice, AdviceLine, Cell, Column, Figure, Pick, Scissors, Table, Tone, Waterfall, WaterfallRow, format,
+};
 use crate::i18n::Lang;
 
 /// The name of a verdict.
@@ -262,12 +264,12 @@ pub fn groups(source: &Source<'_>) -> Figure {
         let stayers_mean = test.mean_before.zip(test.exit_selection).map(|(mean, exit)| mean + exit);
         let leavers_mean = stayers_mean.zip(test.leaver_minus_stayer).map(|(mean, more)| mean + more);
         let lost = match cooling.basis {
-            Some(_) => format!(
+            Some(_) if test.leavers + test.stayers > 0 => format!(
                 "{} / {}",
                 format::count(test.leavers as u64),
                 format::count((test.leavers + test.stayers) as u64)
             ),
-            None => format::UNKNOWN.to_owned(),
+            _ => format::UNKNOWN.to_owned(),
         };
         let reason = sentences(cooling, lang).join("\n");
         vec![
@@ -300,24 +302,12 @@ pub fn cures(source: &Source<'_>, group: u32) -> Option<Figure> {
     if result.cures.is_empty() {
         return None;
     }
-    let column = |key, right, weight, spare| Column::new(lang.t(key), right, weight, spare);
-    let columns = vec![
-        column("column.todo", false, 2.0, 0),
-        column("column.why", false, 2.4, 1),
-        column("column.people", false, 2.0, 2),
-    ];
-    let rows = result.cures.iter().map(|cure| {
+    let lines = result.cures.iter().map(|cure| {
         let (text, why) = cure_sentence(cure, lang);
         let names: Vec<&str> = cure.members.iter().map(|&member| input.member_name(member)).collect();
-        vec![Cell::new(text), Cell::new(why), Cell::new(names.join("; "))]
+        AdviceLine { text, why, names: names.join("; "), members: cure.members.clone() }
     });
-    let rows: Vec<_> = rows.collect();
-    let pick = |cure: &Cure| {
-        let title = cure_sentence(cure, lang).0;
-        (!cure.members.is_empty()).then(|| Pick::People { title, members: cure.members.clone() })
-    };
-    let picks = result.cures.iter().map(pick).collect();
-    let chart = Table { columns, rows, picks, empty: String::new() };
+    let chart = Advice { lines: lines.collect() };
     let note = lang.t("cure.source").to_owned();
     let mut figure =
         source.figure("structure.cures", lang.t("figure.cures").to_owned(), note, Box::new(chart));
@@ -332,10 +322,10 @@ pub fn plan(source: &Source<'_>) -> Figure {
     let columns = vec![
         column("column.todo", false, 3.0, 0),
         column("column.group", false, 1.2, 2),
-        column("column.people", false, 1.4, 4),
-        column("column.due", true, 0.9, 1),
-        column("column.done", true, 0.9, 0),
-        column("column.created", true, 0.9, 3),
+        column("column.whom", false, 1.4, 4),
+        column("column.due", false, 0.9, 1),
+        column("column.done", false, 0.9, 0),
+        column("column.created", false, 0.9, 3),
     ];
     let until = input.activity.range.map_or(source.scope.to, |(_, last)| last);
     let rows = input.project.plan.iter().map(|item| {

@@ -222,10 +222,9 @@ fn people(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis, plan: &Migration, f
                 input.project.members.get(mover.member as usize).and_then(|member| member.tier)
             };
             let upper = |mover: &Mover| matches!(own(mover), Some(Tier::Core | Tier::Middle));
-            let sets: [(&str, &dyn Fn(&Mover) -> bool); 2] =
-                [("migration.all_paid", &|mover| mover.paid), ("migration.all_upper", &upper)];
-            for (key, wanted) in sets {
-                let next = invite(analysis, plan, found, wanted);
+            let paid = invite(analysis, plan, found, &|mover| mover.paid);
+            let upper = invite(analysis, plan, found, &upper);
+            for (key, next) in [("migration.all_paid", paid), ("migration.all_upper", upper)] {
                 let count = next.exceptions.len().saturating_sub(plan.exceptions.len());
                 let label = cx.lang.tf(key, &[("n", &count)]);
                 if ui.add_enabled(count > 0, egui::Button::new(label)).clicked() {
