@@ -107,3 +107,63 @@ pub fn cures(input: Input<'_>, group: u32, scope: &Scope, result: &GroupStructur
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analytics::fixture::{Fixture, Made};
+    use crate::analytics::structure::{CoolingVerdict, group_structure};
+
+    /// Of six people whom everybody answers in March, one leaves and five fall silent; eight others stay.
+    fn made(valued: usize) -> Made {
+        let mut made = Fixture::new().group("g").people(14).says("p14", "2026-01-01 08:00", 1);
+        for nth in 1..=valued {
+            made = made.says(&format!("p{nth}"), &format!("2026-03-15 1{nth}:00"), 1);
+            for other in 1..=5 {
+                let at = format!("2026-03-15 1{nth}:0{other}");
+                made = made.reply(&format!("p{}", 6 + other), &format!("p{nth}"), &at);
+            }
+        }
+        for date in ["2026-03-20", "2026-06-20"] {
+            for nth in 7..=14 {
+                made = made.says(&format!("p{nth}"), &format!("{date} 10:{nth:02}"), 1);
+            }
+        }
+        made.leaves("p1", "2026-04-10").says("p14", "2026-06-30 08:00", 1).build()
+    }
+
+    #[test]
+    fn a_cooling_group_is_told_whom_to_talk_to_and_whom_to_ask_back() {
+        let made = made(6);
+        let scope = made.between("2026-06-01", "2026-06-30");
+        let result = group_structure(made.input(), 0, &scope).unwrap();
+        assert_eq!(result.cooling.verdict(), CoolingVerdict::Cooling);
+        let of = |kind| result.cures.iter().find(|cure| cure.kind == kind);
+        assert_eq!(of(CureKind::TalkToSilent).unwrap().members, [1, 2, 3, 4, 5]);
+        assert_eq!(of(CureKind::AskBack).unwrap().members, [0]);
+        assert!(of(CureKind::SetThreshold).is_some() && of(CureKind::WriteRules).is_some());
+        assert!(of(CureKind::HoldInvites).is_none(), "14 people are not too many");
+        assert!(result.cooling.left.iter().all(|leaver| leaver.rank == 1 && leaver.above_mean));
+    }
+
+    #[test]
+    fn a_group_that_only_leans_has_no_cures() {
+        let made = made(3);
+        let result = group_structure(made.input(), 0, &made.between("2026-06-01", "2026-06-30")).unwrap();
+        assert_eq!(result.cooling.verdict(), CoolingVerdict::Leaning, "three leavers are too few");
+        assert_eq!(result.cures, []);
+    }
+
+    #[test]
+    fn nobody_one_person_and_all_silent_are_unknown_or_unharmed() {
+        let one = Fixture::new().group("g").people(1).says("p1", "2026-01-01 10:00", 1);
+        for made in
+            [Fixture::new().group("g").build(), Fixture::new().group("g").people(3).build(), one.build()]
+        {
+            let result = group_structure(made.input(), 0, &made.scope()).unwrap();
+            assert!(!result.cooling.test.alarm && result.cures.is_empty());
+            let quiet = [CoolingVerdict::Unknown, CoolingVerdict::NobodyLeft];
+            assert!(quiet.contains(&result.cooling.verdict()));
+        }
+    }
+}

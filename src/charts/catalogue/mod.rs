@@ -58,6 +58,7 @@ pub fn list(source: &Source<'_>) -> Vec<(String, String)> {
             add("structure.left_behind", "figure.left_behind");
         }
         add("structure.essentials", "figure.essentials");
+        add("structure.essentials_groups", "figure.essentials_groups");
         if source.panels.structure.groups.iter().any(|group| !group.cures.is_empty()) {
             add("structure.cures", "figure.cures");
         }
@@ -105,6 +106,7 @@ pub fn figure(source: &Source<'_>, name: &str, group: Option<u32>) -> Option<Fig
         "structure.cooling_people" => cooling::people(source, cooling_focus().or_else(focus)?),
         "structure.cooling_groups" => Some(cooling::groups(source)),
         "structure.roles" => Some(roles::matrix(source)),
+        "structure.essentials_groups" => Some(roles::audits(source)),
         "structure.essentials" => roles::audit(source, focus()?),
         "structure.migration_closing" => Some(migration::closing(source)),
         "structure.migration" => Some(migration::targets(source)),

@@ -3,7 +3,7 @@
 use super::Source;
 use super::words::role_name;
 use crate::analytics::structure::{AxisState, MOST_ROLES, Measured, essentials, role_matrix};
-use crate::charts::{Figure, Radar, RoleGrid, RoleGridRow, Spoke, Wheel, format};
+use crate::charts::{Cell, Column, Figure, Pick, Radar, RoleGrid, RoleGridRow, Spoke, Table, Wheel, format};
 use crate::i18n::Lang;
 use crate::model::Axis;
 
@@ -130,4 +130,37 @@ pub fn audit(source: &Source<'_>, group: u32) -> Option<Figure> {
     };
     figure.subtitle = format!("{} · {scored}", source.input.group_name(group));
     Some(figure)
+}
+
+/// All groups on all axes, to hold one against another.
+pub fn audits(source: &Source<'_>) -> Figure {
+    let lang = source.lang;
+    let mut columns = vec![Column::new(lang.t("column.group"), false, 1.6, 0)];
+    // Where there is no room for all, the senses go first, then the last of the essentials.
+    columns.extend(
+        Axis::all().zip(1..).map(|(axis, spare)| Column::new(axis_name(axis, lang), true, 0.6, spare)),
+    );
+    let groups = &source.scope.groups;
+    let row = |&group: &u32| {
+        let found = essentials(source.input, group, source.scope, None);
+        let scores = found.axes.iter().map(|state| match state.score {
+            None => Cell::new(format::UNKNOWN),
+            Some(score) if state.is_founded() => Cell::new(score.to_string()),
+            Some(score) => Cell::new(format!("{score} ?")),
+        });
+        std::iter::once(Cell::new(source.input.group_name(group))).chain(scores).collect()
+    };
+    let chart = Table {
+        columns,
+        rows: groups.iter().map(row).collect(),
+        picks: groups.iter().map(|&group| Some(Pick::Group(group))).collect(),
+        empty: lang.t("empty.no_groups").to_owned(),
+    };
+    let note = lang.t("figure.essentials_groups_note").to_owned();
+    source.figure(
+        "structure.essentials_groups",
+        lang.t("figure.essentials_groups").to_owned(),
+        note,
+        Box::new(chart),
+    )
 }

@@ -23,6 +23,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis, focus: u32) {
         0 => widgets::figure(ui, cx, FigureKey::of_group("structure.essentials", focus), least, |_, _| {}),
         _ => scores(ui, cx, analysis, focus, least),
     });
+    widgets::figure(ui, cx, FigureKey::new("structure.essentials_groups"), 0.0, |_, _| {});
 }
 
 /// The scores that the project holds of a group, the last ones.
