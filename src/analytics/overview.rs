@@ -141,7 +141,9 @@ fn joined(input: Input<'_>, scope: &Scope) -> Option<Vec<u32>> {
 fn actions(input: Input<'_>, scope: &Scope, structure: &Structure, rotation: &Rotation) -> Vec<Action> {
     let mut actions = Vec::new();
     let limits = &input.project.thresholds;
-    for (result, &code) in structure.groups.iter().zip(&scope.groups) {
+    // Nobody has to do anything about a group that is closed.
+    let open = |code: u32| input.project.groups.get(code as usize).is_none_or(|group| group.closed.is_none());
+    for (result, &code) in structure.groups.iter().zip(&scope.groups).filter(|(_, code)| open(**code)) {
         let mut add = |kind, members: Vec<u32>, value: f64, limit: f64| {
             actions.push(Action { kind, group: Some(code), members, value, limit, week: None });
         };

@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
+use super::decisions::{self, GroupMove, PlanChange};
 use super::identity;
 use crate::i18n::Lang;
 use crate::import;
 use crate::model::{
-    ClassCorrection, Duty, GroupId, Mark, MemberId, MemberKind, Money, Project, Role, Thresholds, Tier,
+    Audit, ClassCorrection, Duty, GroupId, Mark, MemberId, MemberKind, Migration, Money, Project, Role,
+    Thresholds, Tier,
 };
 
 /// One change of the project.
@@ -92,6 +94,13 @@ pub enum Edit {
         seat: u32,
         locked: bool,
     },
+    ChangePlan(PlanChange),
+    /// Scores of a group on a day.
+    SetAudit(Audit),
+    /// What is chosen of a move that is being prepared.
+    SetMigration(Migration),
+    /// Makes the move.
+    Migrate(Box<GroupMove>),
 }
 
 /// Why a change was not made.
@@ -111,6 +120,8 @@ pub enum EditError {
     SamePerson,
     #[error("that person is no longer there")]
     NoPerson,
+    #[error("the item is no longer in the plan")]
+    NoItem,
 }
 
 impl EditError {
@@ -124,6 +135,7 @@ impl EditError {
             Self::EmptySeat => "edit.error.empty_seat",
             Self::SamePerson => "edit.error.same_person",
             Self::NoPerson => "edit.error.no_person",
+            Self::NoItem => "edit.error.no_item",
         }
     }
 }
@@ -150,6 +162,10 @@ impl Edit {
             Self::AssignDuty { .. } => "edit.duty",
             Self::SetDuties { .. } => "plan.edit",
             Self::LockDuty { .. } => "edit.lock",
+            Self::ChangePlan(_) => "edit.plan",
+            Self::SetAudit(_) => "edit.audit",
+            Self::SetMigration(_) => "edit.migration",
+            Self::Migrate(_) => "edit.migrate",
         })
     }
 
@@ -230,6 +246,10 @@ impl Edit {
                 let duty = duties.iter_mut().find(|duty| (duty.week, duty.seat) == (*week, *seat));
                 duty.ok_or(EditError::EmptySeat)?.locked = *locked;
             }
+            Self::ChangePlan(change) => decisions::change_plan(&mut next, change)?,
+            Self::SetAudit(audit) => decisions::set_audit(&mut next, audit),
+            Self::SetMigration(migration) => next.migration.clone_from(migration),
+            Self::Migrate(change) => decisions::migrate(&mut next, change)?,
         }
         Ok((next != *project).then_some(next))
     }

@@ -12,8 +12,9 @@ use super::lex::Lexer;
 use super::{Document, Sources, shared};
 use crate::log::{LogBuilder, MessageLog, count_chars};
 use crate::model::{
-    Account, Event, Experiment, Funnel, Group, Mark, Member, MemberId, Membership, Merged, Message, Occasion,
-    Order, Privacy, Project, Roster, Rota, Sourced, TableMapping, Thresholds, Timestamp,
+    Account, Audit, Event, Experiment, Funnel, Group, Mark, Member, MemberId, Membership, Merged, Message,
+    Migration, Occasion, Order, PlanItem, Privacy, Project, Roster, Rota, Sourced, TableMapping, Thresholds,
+    Timestamp,
 };
 
 /// The version that this shape is.
@@ -61,6 +62,12 @@ pub(super) struct ProjectV1 {
     pub marks: Vec<Mark>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub mappings: Vec<TableMapping>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub plan: Vec<PlanItem>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub audits: Vec<Audit>,
+    #[serde(default, skip_serializing_if = "Migration::is_empty")]
+    pub migration: Migration,
     #[serde(default, skip_serializing_if = "Table::is_nothing")]
     pub members: Table<Member>,
     #[serde(default, skip_serializing_if = "Table::is_nothing")]
@@ -299,6 +306,9 @@ impl ProjectV1 {
             different: project.different.clone(),
             marks: project.marks.clone(),
             mappings: project.mappings.clone(),
+            plan: project.plan.clone(),
+            audits: project.audits.clone(),
+            migration: project.migration.clone(),
             members: Table::new(&project.members, &sources.members),
             memberships: Table::new(&project.memberships, &sources.memberships),
             rosters: Table::new(&project.rosters, &sources.rosters),
@@ -363,6 +373,9 @@ impl ProjectV1 {
             different: self.different,
             marks: self.marks,
             mappings: self.mappings,
+            plan: self.plan,
+            audits: self.audits,
+            migration: self.migration,
             members: self.members.inline(),
             memberships: self.memberships.inline(),
             rosters: self.rosters.inline(),

@@ -34,6 +34,10 @@ pub struct Local {
     pub(crate) replan: (bool, bool),
     pub(crate) naming: panels::structure::NamingDraft,
     pub(crate) thresholds: Option<crate::model::Thresholds>,
+    /// A move of people between groups that waits to be confirmed.
+    pub(crate) confirm_move: Option<panels::structure::migration::Confirm>,
+    /// Scores of a group that are not kept yet.
+    pub(crate) audit: Option<panels::structure::roles::Draft>,
 }
 
 /// What every part of the interface is given.

@@ -185,7 +185,8 @@ fn figure_body(
     stretched
 }
 
-fn export_menu(ui: &mut Ui, cx: &Cx<'_>, key: &FigureKey, commands: &mut Vec<Command>) {
+/// The menu that takes a figure out.
+pub fn export_menu(ui: &mut Ui, cx: &Cx<'_>, key: &FigureKey, commands: &mut Vec<Command>) {
     let response = ui.menu_button("⋯", |ui| {
         if ui.button(cx.t("export.picture")).clicked() {
             commands.push(Command::ShowDialog(Dialog::ExportFigure(key.clone())));

@@ -1,6 +1,7 @@
 //! The window as somebody uses it, found by role and label: no display, no GPU, no file dialog.
 
 mod board;
+mod cooling;
 mod desk;
 mod edits;
 mod files;

@@ -3,10 +3,11 @@
 use rayon::prelude::*;
 use serde::Serialize;
 
+use super::cures::cures;
 use super::value_class::{Evidence, classify, core_linked};
 use super::{
-    DeclaredTiers, GroupCooling, LinkGraph, LinkMeasures, MissingPeople, Portfolio, Reason, Tiers, Worth,
-    group_cooling, worths,
+    Cure, DeclaredTiers, GroupCooling, LinkGraph, LinkMeasures, MissingPeople, Portfolio, Reason, Tiers,
+    Worth, group_cooling, worths,
 };
 use crate::activity::Day;
 use crate::analytics::interval::{Z_95, wilson};
@@ -64,6 +65,9 @@ pub struct GroupStructure {
     pub stage: Option<String>,
     /// Over at least 90 days up to the end of the scope.
     pub cooling: GroupCooling,
+    /// What to do about it; empty for a group that does not cool.
+    #[serde(skip)]
+    pub cures: Vec<Cure>,
 }
 
 impl GroupStructure {
@@ -164,7 +168,7 @@ fn structure_of(input: Input<'_>, group: u32, scope: &Scope, worth: Worth) -> Op
         source: core.source.clone(),
     };
     let size = (!graph.members.is_empty()).then_some(graph.members.len() as f64);
-    Some(GroupStructure {
+    let mut result = GroupStructure {
         id,
         name: input.group_name(group).to_owned(),
         members: graph.members.len(),
@@ -183,7 +187,10 @@ fn structure_of(input: Input<'_>, group: u32, scope: &Scope, worth: Worth) -> Op
         worth,
         stage: None,
         cooling: group_cooling(input, group, &slow(scope)),
-    })
+        cures: Vec::new(),
+    };
+    result.cures = cures(input, group, scope, &result);
+    Some(result)
 }
 
 /// What the rules of the class read of one period; `people` are those present at its end.
@@ -232,7 +239,7 @@ pub fn link_share(input: Input<'_>, group: u32, scope: &Scope) -> Rate {
 }
 
 /// Speakers of the 30 days up to `to` among `people`, unknown when the log does not reach into those days.
-fn active_rate(
+pub(super) fn active_rate(
     input: Input<'_>,
     group: u32,
     to: Day,

@@ -45,6 +45,44 @@ pub struct Leaver {
     pub value: f64,
     /// Last words in the group, ever; `None` if there were none.
     pub last_spoke: Option<Timestamp>,
+    /// Still in the group, and silent.
+    pub still_here: bool,
+    /// 1 for the most valued of the earlier period; equals share the best rank.
+    pub rank: usize,
+    /// Valued more than the mean of the earlier period.
+    pub above_mean: bool,
+}
+
+/// The test in one word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CoolingVerdict {
+    /// Those whom the others valued most leave, and chance does not explain it.
+    Cooling,
+    /// Those who left were valued more, but they are too few or chance does it as well.
+    Leaning,
+    /// Those who left were not valued more than those who stayed.
+    NotCooling,
+    /// Nobody left or fell silent.
+    NobodyLeft,
+    /// Nothing to compare.
+    Unknown,
+}
+
+impl GroupCooling {
+    /// What the test says.
+    pub fn verdict(&self) -> CoolingVerdict {
+        if self.test.alarm {
+            CoolingVerdict::Cooling
+        } else if self.test.p.is_none() {
+            let known = self.basis.is_some() && self.test.stayers > 0 && self.test.leavers == 0;
+            if known { CoolingVerdict::NobodyLeft } else { CoolingVerdict::Unknown }
+        } else if self.test.leans_to_cooling() {
+            CoolingVerdict::Leaning
+        } else {
+            CoolingVerdict::NotCooling
+        }
+    }
 }
 
 /// Runs the cooling test on a group.
@@ -56,6 +94,8 @@ pub struct Leaver {
 pub fn group_cooling(input: Input<'_>, group: u32, scope: &Scope) -> GroupCooling {
     let Some((basis, before, after)) = periods(input, group, scope) else { return GroupCooling::default() };
     let (values_before, values_after) = (values(input, group, before), values(input, group, after));
+    let here = Population::of(input, group, after.1).people;
+    let mean = values_before.values().sum::<f64>() / values_before.len().max(1) as f64;
     let mut left: Vec<Leaver> = values_before
         .iter()
         .filter(|(member, _)| !values_after.contains_key(*member))
@@ -63,6 +103,9 @@ pub fn group_cooling(input: Input<'_>, group: u32, scope: &Scope) -> GroupCoolin
             member,
             value,
             last_spoke: input.activity.span(group, member).map(|span| span.last),
+            still_here: here.binary_search(&member).is_ok(),
+            rank: 1 + values_before.values().filter(|&&other| other > value).count(),
+            above_mean: value > mean,
         })
         .collect();
     left.sort_by(|a, b| b.value.total_cmp(&a.value).then(a.member.cmp(&b.member)));
@@ -77,7 +120,7 @@ pub fn group_cooling(input: Input<'_>, group: u32, scope: &Scope) -> GroupCoolin
 }
 
 /// First and last day.
-type Period = (Day, Day);
+pub(super) type Period = (Day, Day);
 
 fn periods(input: Input<'_>, group: u32, scope: &Scope) -> Option<(CoolingBasis, Period, Period)> {
     let first = input.activity.days_of(group, Day::MIN, scope.to).first()?.day;
@@ -92,7 +135,7 @@ fn periods(input: Input<'_>, group: u32, scope: &Scope) -> Option<(CoolingBasis,
 }
 
 /// Members at the end of a period and what they received in it.
-fn values(input: Input<'_>, group: u32, (first, last): Period) -> BTreeMap<u32, f64> {
+pub(super) fn values(input: Input<'_>, group: u32, (first, last): Period) -> BTreeMap<u32, f64> {
     let silence = Day::try_from(input.project.thresholds.silent_days.value).unwrap_or(Day::MAX);
     let since = last.saturating_sub(silence).saturating_add(1);
     let present = Population::of(input, group, last).people;

@@ -8,14 +8,19 @@ mod communities;
 mod concentration;
 mod cooling;
 mod core_periphery;
+mod cures;
 mod directed;
+mod essentials;
 mod graph;
 mod group;
 mod group_cooling;
 pub mod layout;
 mod links;
+mod migration;
 mod mixing;
 mod promotion;
+mod roles;
+mod scissors;
 mod spectral;
 mod tiers;
 mod value_class;
@@ -29,18 +34,25 @@ pub use communities::{Communities, communities, modularity};
 pub use concentration::{
     RankTiers, absence_factor, evenness, gini, gini_unbiased, herfindahl, lorenz, shannon, top_share,
 };
-pub use cooling::{Cooling, cooling};
+pub use cooling::{Cooling, PERMUTATIONS, cooling};
 pub use core_periphery::{CorePeriphery, core_periphery};
+pub use cures::{Cure, CureKind};
 pub use directed::{TriadCensus, strong_components};
+pub use essentials::{AxisState, Essentials, Measured, essentials};
 pub use graph::Graph;
 pub use group::{
     ActiveRate, GroupStructure, SpeakingCore, Structure, Verdict, group_structure, link_share, messages_of,
     missing_people, structure,
 };
-pub use group_cooling::{CoolingBasis, GroupCooling, Leaver, group_cooling};
+pub use group_cooling::{CoolingBasis, CoolingVerdict, GroupCooling, Leaver, group_cooling};
 pub use links::{LinkGraph, LinkMeasures, LinkedPair};
+pub use migration::{
+    ClosingResult, Invitation, MigrationResult, Mover, TargetReason, TargetResult, migration, open_groups,
+};
 pub use mixing::{degree_assortativity, degree_centralization};
 pub use promotion::{Candidate, Promotion, promotion, promotion_candidates};
+pub use roles::{MOST_ROLES, RoleMatrix, RoleRow, role_matrix};
+pub use scissors::{ScissorsPoint, scissors};
 pub use spectral::{eigenvector, hubs_and_authorities};
 pub use tiers::{DeclaredTiers, MessageShare, MissingPeople, Tiers};
 pub use value_class::{Comparison, Measure, Reason};

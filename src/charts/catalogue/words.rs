@@ -18,6 +18,11 @@ pub fn tier_name(tier: Option<Tier>, lang: Lang) -> &'static str {
     })
 }
 
+/// The declared tier of a member code.
+pub(super) fn person_tier(input: Input<'_>, member: u32) -> Option<Tier> {
+    input.project.members.get(member as usize).and_then(|member| member.tier)
+}
+
 /// The name of a role.
 pub fn role_name(role: &Role, lang: Lang) -> String {
     let key = match role {

@@ -4,6 +4,7 @@ pub mod engagement;
 pub mod funnel;
 pub mod members;
 pub mod overview;
+mod plan_items;
 pub mod proposals;
 pub mod rotation;
 pub mod structure;

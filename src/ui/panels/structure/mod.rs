@@ -1,8 +1,11 @@
 //! Group structure: what kind of community it is, who holds it together, and what to change.
 
+mod cooling;
 mod group;
+pub(crate) mod migration;
 mod naming;
 mod portfolio;
+pub(crate) mod roles;
 
 pub use naming::NamingDraft;
 
@@ -17,7 +20,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     let view = cx.state.view(Page::Structure).unwrap_or(View::Portfolio);
     let focus = focus(cx, &analysis);
     widgets::page_title(ui, cx.t("page.structure"), |ui| {
-        if matches!(view, View::Group | View::Naming) {
+        if matches!(view, View::Group | View::Cooling | View::Roles | View::Naming) {
             choose_group(ui, cx, &analysis, focus);
         }
     });
@@ -32,6 +35,9 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     match view {
         View::Group => group::show(ui, cx, &analysis, focus),
         View::Naming => naming::show(ui, cx, &analysis, focus),
+        View::Cooling => cooling::show(ui, cx, &analysis, focus),
+        View::Roles => roles::show(ui, cx, &analysis, focus),
+        View::Migration => migration::show(ui, cx, &analysis),
         _ => portfolio::show(ui, cx),
     }
 }
