@@ -1,9 +1,10 @@
 //! What the program proposes about people: who may be one person, who may be a bot, staff or a shill. And who is left out.
 
-use std::sync::{Arc, Weak};
+use std::sync::Arc;
 
 use egui::Ui;
 
+use super::super::kept::kept_of;
 use super::super::{Cx, widgets};
 use crate::activity::date;
 use crate::analytics::Input;
@@ -181,14 +182,7 @@ type Proposals = Arc<(Vec<Guess>, Vec<Pair>)>;
 
 /// All proposals; kept until there are other results.
 fn proposals(ui: &Ui, analysis: &Arc<Analysis>) -> Proposals {
-    type Kept = (Weak<Analysis>, Proposals);
-    let id = egui::Id::unique("proposals");
-    if let Some((of, found)) = ui.data(|data| data.get_temp::<Kept>(id))
-        && std::ptr::eq(of.as_ptr(), Arc::as_ptr(analysis))
-    {
-        return found;
-    }
-    let found: Proposals = Arc::new((guesses(analysis.input()), same_people(analysis.input())));
-    ui.data_mut(|data| data.insert_temp::<Kept>(id, (Arc::downgrade(analysis), found.clone())));
-    found
+    kept_of(ui, "proposals", analysis, || {
+        Arc::new((guesses(analysis.input()), same_people(analysis.input())))
+    })
 }
