@@ -3,6 +3,7 @@
 mod dialogs;
 mod frame;
 mod import;
+mod kept;
 mod panels;
 mod shortcuts;
 mod theme;

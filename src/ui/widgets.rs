@@ -232,7 +232,12 @@ pub struct KeyNumber<'a> {
     pub detail_open: Option<Command>,
 }
 
-impl KeyNumber<'_> {
+impl<'a> KeyNumber<'a> {
+    /// A number that only tells: neither good nor bad, and nothing opens.
+    pub fn plain(label: &'a str, value: String, detail: String, target: String) -> Self {
+        Self { label, value, detail: (detail, Tone::Neutral), target, open: None, detail_open: None }
+    }
+
     /// Draws it as a card at least `least` tall; returns the height it needs.
     pub fn show(self, ui: &mut Ui, cx: &mut Cx<'_>, least: f32) -> f32 {
         card(ui, cx, least, |ui, cx| {

@@ -1,43 +1,10 @@
 //! Telegram and Discord exports: hand-written ones with made-up names, one test for each trap, and real ones kept
 //! outside the repository, skipped where they are absent.
 
-use std::fs;
-use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
-
-use qunce::import::{FileReport, ImportOptions, ImportReport, import_into};
 use qunce::model::MessageKind::{self, *};
-use qunce::project_file::Document;
 
-fn import_path(document: &mut Document, path: &Path) -> ImportReport {
-    let options = ImportOptions { time_zone: Some(chrono_tz::Tz::UTC), ..ImportOptions::default() };
-    import_into(document, &[path.to_owned()], &options, &|_| ControlFlow::Continue(()))
-        .unwrap_or_else(|error| panic!("{}: {error}", path.display()))
-}
-
-fn import(document: &mut Document, name: &str, text: &str) -> ImportReport {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    let path = folder.path().join(name);
-    fs::write(&path, text).expect("written");
-    import_path(document, &path)
-}
-
-/// Entries, by people, system, senders, joins, leaves.
-fn numbers(file: &FileReport) -> [u64; 6] {
-    [file.entries, file.people_messages, file.system, file.senders, file.joins, file.leaves]
-}
-
-/// Member, kind and text of every row.
-fn rows(document: &Document) -> Vec<(String, MessageKind, String)> {
-    (0..document.log.len())
-        .map(|row| document.log.message(row))
-        .map(|message| (message.member.0, message.kind, message.text.unwrap_or_default()))
-        .collect()
-}
-
-fn warnings(file: &FileReport) -> Vec<&str> {
-    file.warnings.iter().map(|warning| warning.kind).collect()
-}
+use crate::desk::{Desk, kinds};
+use crate::real::{data, numbers};
 
 /// A Telegram group with these messages, each given without its braces; ids and times are counted up.
 fn telegram(messages: &[&str]) -> String {
@@ -56,11 +23,11 @@ fn telegram(messages: &[&str]) -> String {
 }
 
 fn telegram_rows(messages: &[&str]) -> Vec<(String, MessageKind, String)> {
-    let mut document = Document::default();
-    let report = import(&mut document, "result.json", &telegram(messages));
+    let mut desk = Desk::new();
+    let report = desk.import("result.json", telegram(messages));
     assert_eq!(report.files[0].format.as_deref(), Some("telegram"));
     assert_eq!(report.files[0].skipped, []);
-    rows(&document)
+    desk.rows()
 }
 
 #[test]
@@ -101,7 +68,7 @@ fn telegram_media_have_kinds() {
 
 #[test]
 fn telegram_tells_who_came_and_went() {
-    let mut document = Document::default();
+    let mut desk = Desk::new();
     let text = telegram(&[
         r#""type": "message", "from": "Ann", "from_id": "user1", "text": "hi""#,
         r#""type": "service", "actor": "Ann", "actor_id": "user1", "action": "invite_members", "members": ["Bo", "Cy", null], "text": """#,
@@ -113,11 +80,12 @@ fn telegram_tells_who_came_and_went() {
         r#""type": "service", "actor": "Ann", "actor_id": "user1", "action": "pin_message", "message_id": 1, "text": """#,
         r#""type": "message", "from": "Bo", "from_id": "user2", "text": "thanks""#,
     ]);
-    let report = import(&mut document, "result.json", &text);
+    let report = desk.import("result.json", &text);
     assert_eq!(numbers(&report.files[0]), [9, 2, 7, 2, 5, 2]);
-    assert_eq!(warnings(&report.files[0]), ["nameless_members"]);
+    assert_eq!(kinds(&report.files[0]), ["nameless_members"]);
     let stay = |member: &str| {
-        let of: Vec<_> = document.project.memberships.iter().filter(|stay| stay.member.0 == member).collect();
+        let of: Vec<_> =
+            desk.document.project.memberships.iter().filter(|stay| stay.member.0 == member).collect();
         assert_eq!(of.len(), 1, "{member}");
         let inviter = of[0].inviter.as_ref().map(|by| by.0.as_str());
         (of[0].joined.is_some(), of[0].left.is_some(), inviter)
@@ -128,25 +96,23 @@ fn telegram_tells_who_came_and_went() {
     assert_eq!(stay("user4"), (true, true, None));
     assert_eq!(stay("user5"), (true, false, Some("user1")));
     assert_eq!(stay("user6"), (true, false, None));
-    let ed = document.project.members.iter().find(|member| member.id.0 == "user5");
+    let ed = desk.document.project.members.iter().find(|member| member.id.0 == "user5");
     assert_eq!(ed.map(|member| member.name.as_str()), Some("Ed"), "who only came still has a name");
-    let again = import(&mut document, "result.json", &text);
+    let again = desk.import("result.json", &text);
     assert_eq!((again.new_messages, again.new_members), (0, 0));
 }
 
 #[test]
 fn telegram_answers_and_mentions_are_kept_and_topics_are_no_answers() {
-    let mut document = Document::default();
-    import(
-        &mut document,
-        "result.json",
-        &telegram(&[
+    let mut desk = Desk::new();
+    desk.import("result.json",
+        telegram(&[
             r#""type": "service", "actor": "Ann", "actor_id": "user1", "action": "topic_created", "title": "T", "text": """#,
             r#""type": "message", "from": "Ann", "from_id": "user5000000001", "text": "q", "reply_to_message_id": 1"#,
             r#""type": "message", "from": "Bo", "from_id": "user2", "reply_to_message_id": 2, "text": [{"type": "mention_name", "text": "Annie", "user_id": 5000000001}, " and @nobody"]"#,
         ]),
     );
-    let messages: Vec<_> = (0..3).map(|row| document.log.message(row)).collect();
+    let messages: Vec<_> = (0..3).map(|row| desk.document.log.message(row)).collect();
     assert_eq!(messages[1].reply_to, None);
     assert_eq!(messages[2].reply_to, Some(messages[1].id));
     assert_eq!(
@@ -158,18 +124,18 @@ fn telegram_answers_and_mentions_are_kept_and_topics_are_no_answers() {
 
 #[test]
 fn telegram_of_old_has_local_times_and_bare_ids() {
-    let mut document = Document::default();
+    let mut desk = Desk::new();
     let text = r#"{"name": "Garden", "type": "public_group", "id": 7, "messages": [
         {"id": 1, "type": "message", "date": "2019-03-16T19:23:47", "from": "Ann", "from_id": 4294967297, "text": "a"},
         {"id": 2, "type": "message", "date": "2019-03-16T19:24:47", "from": null, "from_id": 2, "text": "b"},
         {"id": 3, "type": "message", "date": "2019-03-16T19:25:47", "from": "Cy", "text": "c"},
         {"id": 4, "type": "unsupported"},
         {"id": 5, "type": "message", "date": "soon", "from": "Cy", "text": "d"}]}"#;
-    let report = import(&mut document, "result.json", text);
+    let report = desk.import("result.json", text);
     let file = &report.files[0];
     assert_eq!(numbers(file), [3, 3, 0, 3, 0, 0]);
     assert_eq!(file.first.as_deref(), Some("2019-03-16T19:23:47"));
-    let who: Vec<String> = rows(&document).into_iter().map(|row| row.0).collect();
+    let who: Vec<String> = desk.rows().into_iter().map(|row| row.0).collect();
     assert_eq!(who, ["user1", "user2", "Cy"]);
     let lines: Vec<u64> = file.skipped.iter().map(|skipped| skipped.line).collect();
     assert_eq!(lines, [5, 6]);
@@ -178,7 +144,7 @@ fn telegram_of_old_has_local_times_and_bare_ids() {
 
 #[test]
 fn telegram_accounts_give_their_groups_alone() {
-    let mut document = Document::default();
+    let mut desk = Desk::new();
     let message = |id: u32, text: &str| {
         format!(
             r#"{{"id": {id}, "type": "message", "date_unixtime": "1700000000", "from": "Ann", "from_id": "user1", "text": "{text}"}}"#
@@ -196,12 +162,12 @@ fn telegram_accounts_give_their_groups_alone() {
         message(1, "r"),
         message(1, "c"),
     );
-    let report = import(&mut document, "result.json", &text);
+    let report = desk.import("result.json", &text);
     let groups: Vec<_> =
-        document.project.groups.iter().map(|group| (group.id.0.as_str(), group.name.as_str())).collect();
+        desk.document.project.groups.iter().map(|group| (group.id.0.as_str(), group.name.as_str())).collect();
     assert_eq!(groups, [("1", "Gar\u{2}den"), ("2", "Reading"), ("3", "Chess")]);
     assert_eq!(report.new_messages, 3, "ids count within a chat");
-    assert_eq!(warnings(&report.files[2]), ["private_chats"]);
+    assert_eq!(kinds(&report.files[2]), ["private_chats"]);
 }
 
 #[test]
@@ -211,22 +177,9 @@ fn a_telegram_export_that_breaks_off_gives_what_was_read() {
         r#""type": "message", "from": "Ann", "from_id": "user1", "text": "b""#,
     ]);
     let cut = &whole[..whole.len() - 20];
-    let report = import(&mut Document::default(), "result.json", cut);
+    let report = Desk::new().import("result.json", cut);
     assert_eq!(report.new_messages, 1);
-    assert_eq!(warnings(&report.files[0]), ["truncated"]);
-}
-
-/// The folder of real exports; `None`, with the reason printed, when it is not there.
-fn data() -> Option<PathBuf> {
-    let folders = ["../shared/data", "../../shared/data"];
-    let folder = folders
-        .iter()
-        .map(|relative| Path::new(env!("CARGO_MANIFEST_DIR")).join(relative))
-        .find(|folder| folder.is_dir());
-    if folder.is_none() {
-        println!("skipped: no folder of real exports beside the repository");
-    }
-    folder
+    assert_eq!(kinds(&report.files[0]), ["truncated"]);
 }
 
 #[test]
@@ -244,8 +197,8 @@ fn telegram_counts_are_those_of_an_independent_reader() {
         ),
     ];
     for (name, counts, first, last) in expected {
-        let mut document = Document::default();
-        let report = import_path(&mut document, &data.join("telegram").join(name));
+        let mut desk = Desk::new();
+        let report = desk.import_path(&data.join("telegram").join(name));
         let file = &report.files[0];
         assert_eq!(file.format.as_deref(), Some("telegram"), "{name}");
         assert_eq!(numbers(file), counts, "{name}");
@@ -276,7 +229,7 @@ const BO: &str = r#""author": {"id": "900000000000000002", "name": "bo", "nickna
 
 #[test]
 fn discord_messages_answer_and_mention_each_other() {
-    let mut document = Document::default();
+    let mut desk = Desk::new();
     let text = discord(
         SERVER,
         &[
@@ -294,35 +247,35 @@ fn discord_messages_answer_and_mention_each_other() {
             r#""id": "6", "type": "Default", "content": "who?", "author": null"#,
         ],
     );
-    let report = import(&mut document, "Garden - general.json", &text);
+    let report = desk.import("Garden - general.json", &text);
     let file = &report.files[0];
     assert_eq!(file.format.as_deref(), Some("discord"));
     assert_eq!(numbers(file), [6, 4, 2, 2, 0, 0]);
     assert_eq!(file.first.as_deref(), Some("2023-01-06T16:00:03.853+02:00"));
     assert_eq!(file.skipped, []);
-    let group = &document.project.groups[0];
+    let group = &desk.document.project.groups[0];
     assert_eq!((group.id.0.as_str(), group.name.as_str()), ("100200300400500600", "Garden - general"));
-    let kinds: Vec<MessageKind> = rows(&document).into_iter().map(|row| row.1).collect();
+    let kinds: Vec<MessageKind> = desk.rows().into_iter().map(|row| row.1).collect();
     assert_eq!(kinds, [Text, Text, Link, System, System, Text]);
-    let messages: Vec<_> = (0..4).map(|row| document.log.message(row)).collect();
+    let messages: Vec<_> = (0..4).map(|row| desk.document.log.message(row)).collect();
     assert_eq!(messages[1].reply_to, Some(messages[0].id));
     assert_eq!(messages[2].reply_to, Some(messages[1].id));
     assert_eq!(messages[3].reply_to, None);
     let mentioned: Vec<_> = messages[1].mentions.iter().map(|member| member.0.as_str()).collect();
     assert_eq!(mentioned, ["900000000000000001"]);
-    let names: Vec<_> = document.project.members.iter().map(|member| member.name.as_str()).collect();
+    let names: Vec<_> = desk.document.project.members.iter().map(|member| member.name.as_str()).collect();
     assert_eq!(names, ["Ann G", "bo"]);
-    let again = import(&mut document, "Garden - general.json", &text);
+    let again = desk.import("Garden - general.json", &text);
     assert_eq!((again.new_messages, again.duplicates), (0, 6));
 }
 
 #[test]
 fn discord_attachments_have_kinds() {
     let of = |rest: &str| {
-        let mut document = Document::default();
+        let mut desk = Desk::new();
         let message = format!(r#""id": "1", "type": "Default", {ANN}, {rest}"#);
-        import(&mut document, "a.json", &discord(SERVER, &[&message]));
-        rows(&document).remove(0).1
+        desk.import("a.json", discord(SERVER, &[&message]));
+        desk.rows().remove(0).1
     };
     let file =
         |name: &str| of(&format!(r#""content": "", "attachments": [{{"id": "5", "fileName": "{name}"}}]"#));
@@ -340,7 +293,7 @@ fn discord_attachments_have_kinds() {
 
 #[test]
 fn discord_tells_who_came_and_who_left_a_conversation() {
-    let mut document = Document::default();
+    let mut desk = Desk::new();
     let text = discord(
         r#"{"id": "0", "name": "Direct Messages"}"#,
         &[
@@ -359,15 +312,16 @@ fn discord_tells_who_came_and_who_left_a_conversation() {
             ),
         ],
     );
-    let report = import(&mut document, "a.json", &text);
+    let report = desk.import("a.json", &text);
     assert_eq!(numbers(&report.files[0]), [5, 0, 5, 0, 3, 2]);
-    assert_eq!(document.project.groups[0].name, "general");
-    let mut stays: Vec<_> = document
+    assert_eq!(desk.document.project.groups[0].name, "general");
+    let mut stays: Vec<_> = desk
+        .document
         .project
         .memberships
         .iter()
         .map(|stay| {
-            let name = document.project.members.iter().find(|member| member.id == stay.member);
+            let name = desk.document.project.members.iter().find(|member| member.id == stay.member);
             (name.map_or("", |member| member.name.as_str()), stay.joined.is_some(), stay.left.is_some())
         })
         .collect();
@@ -381,12 +335,12 @@ fn a_discord_export_without_its_tail_gives_what_was_read() {
     let message = |id: u32| format!(r#""id": "{id}", "type": "Default", "content": "hi", {ANN}"#);
     let whole = discord(SERVER, &[&message(1), &message(2), &message(2)]);
     // The same id at another time is another message.
-    assert_eq!(import(&mut Document::default(), "a.json", &whole).new_messages, 3);
+    assert_eq!(Desk::new().import("a.json", &whole).new_messages, 3);
     let tail = whole.find("], \"messageCount\"").expect("a tail");
     for (cut, left) in [(tail, 3), (tail - 5, 2)] {
-        let report = import(&mut Document::default(), "a.json", &whole[..cut]);
+        let report = Desk::new().import("a.json", &whole[..cut]);
         assert_eq!(report.new_messages, left);
-        assert_eq!(warnings(&report.files[0]), ["truncated"]);
+        assert_eq!(kinds(&report.files[0]), ["truncated"]);
     }
 }
 
@@ -395,21 +349,21 @@ fn discord_tables_are_read_as_tables() {
     let now = "AuthorID,Author,Date,Content,Attachments,Reactions\r\n\
         \"900000000000000001\",\"ann\",\"2023-01-06T14:03:03.8530000+00:00\",\"a, \"\"b\"\"\r\nc\",\"\",\"x (3)\"\r\n\
         \"900000000000000002\",\"bo\",\"2023-01-06T14:04:03.8530000+00:00\",\"d\",\"\",\"\"\r\n";
-    let mut document = Document::default();
-    let report = import(&mut document, "Garden - general.csv", now);
+    let mut desk = Desk::new();
+    let report = desk.import("Garden - general.csv", now);
     assert_eq!(report.files[0].format.as_deref(), Some("csv"));
     assert_eq!(numbers(&report.files[0]), [2, 2, 0, 2, 0, 0]);
-    let first = rows(&document).remove(0);
+    let first = desk.rows().remove(0);
     assert_eq!((first.0.as_str(), first.2.as_str()), ("900000000000000001", "a, \"b\"\r\nc"));
     let old = "AuthorID;Author;Date;Content;Attachments;\r\n\
         \"900000000000000001\";\"ann#1234\";\"15-Oct-18 07:03 AM\";\"hello; there\";\"\";\r\n\
         \"900000000000000002\";\"bo#0001\";\"15-Oct-18 07:04 PM\";\"d\";\"\";\r\n";
-    let mut document = Document::default();
-    let report = import(&mut document, "old.csv", old);
+    let mut desk = Desk::new();
+    let report = desk.import("old.csv", old);
     assert_eq!(numbers(&report.files[0]), [2, 2, 0, 2, 0, 0]);
     assert_eq!(report.files[0].first.as_deref(), Some("2018-10-15T07:03:00"));
     assert_eq!(report.files[0].last.as_deref(), Some("2018-10-15T19:04:00"));
-    assert_eq!(rows(&document)[0].2, "hello; there");
+    assert_eq!(desk.rows()[0].2, "hello; there");
 }
 
 #[test]
@@ -428,8 +382,8 @@ fn discord_counts_are_those_of_an_independent_reader() {
         ),
     ];
     for (name, (counts, repeated), (first, last)) in expected {
-        let mut document = Document::default();
-        let report = import_path(&mut document, &data.join("discord").join(name));
+        let mut desk = Desk::new();
+        let report = desk.import_path(&data.join("discord").join(name));
         let file = &report.files[0];
         assert_eq!(file.format.as_deref(), Some("discord"), "{name}");
         assert_eq!(numbers(file), counts, "{name}");

@@ -1,49 +1,22 @@
 //! The same chats imported again: the next month, another phone, another order, and nothing twice.
 
-use std::fs;
-use std::ops::ControlFlow;
-
 use proptest::prelude::*;
-use qunce::import::{ImportOptions, ImportReport, import_into};
+use qunce::import::{ImportOptions, ImportReport};
 use qunce::model::{Member, MessageKind};
-use qunce::project_file::Document;
+
+use crate::desk::{Desk, options};
 
 const NAME: &str = "WhatsApp Chat with Garden.txt";
 
-struct Desk {
-    folder: tempfile::TempDir,
-    document: Document,
-}
-
-impl Desk {
-    fn new() -> Self {
-        Self { folder: tempfile::tempdir().expect("a folder"), document: Document::default() }
-    }
-
-    fn import_as(&mut self, name: &str, text: &str, options: &ImportOptions) -> ImportReport {
-        let path = self.folder.path().join(name);
-        fs::write(&path, text).expect("written");
-        import_into(&mut self.document, &[path], options, &|_| ControlFlow::Continue(())).expect("imported")
-    }
-
-    fn import(&mut self, text: &str) -> ImportReport {
-        self.import_as(NAME, text, &options())
-    }
-
-    /// Time, member, kind and text of every row, in an order of their own.
-    fn rows(&self) -> Vec<(i64, String, String, Option<String>)> {
-        let log = &self.document.log;
-        let mut rows: Vec<_> = (0..log.len())
-            .map(|row| log.message(row))
-            .map(|line| (line.at.0, line.member.0, line.kind.name().to_owned(), line.text))
-            .collect();
-        rows.sort();
-        rows
-    }
-}
-
-fn options() -> ImportOptions {
-    ImportOptions { time_zone: Some(chrono_tz::Tz::UTC), ..ImportOptions::default() }
+/// Time, member, kind and text of every row, in an order of their own.
+fn rows(desk: &Desk) -> Vec<(i64, String, String, Option<String>)> {
+    let log = &desk.document.log;
+    let mut rows: Vec<_> = (0..log.len())
+        .map(|row| log.message(row))
+        .map(|line| (line.at.0, line.member.0, line.kind.name().to_owned(), line.text))
+        .collect();
+    rows.sort();
+    rows
 }
 
 fn numbers(report: &ImportReport) -> [u64; 3] {
@@ -77,20 +50,20 @@ fn who(n: usize) -> &'static str {
 #[test]
 fn ninety_percent_of_overlap_adds_exactly_the_rest() {
     let mut desk = Desk::new();
-    desk.import(&android(0, 900));
-    assert_eq!(numbers(&desk.import(&android(0, 1000))), [100, 900, 0]);
-    assert_eq!(numbers(&desk.import(&android(0, 1000))), [0, 1000, 0]);
-    assert_eq!(desk.rows().len(), 1000);
+    desk.import(NAME, android(0, 900));
+    assert_eq!(numbers(&desk.import(NAME, android(0, 1000))), [100, 900, 0]);
+    assert_eq!(numbers(&desk.import(NAME, android(0, 1000))), [0, 1000, 0]);
+    assert_eq!(rows(&desk).len(), 1000);
 }
 
 #[test]
 fn an_export_with_seconds_and_one_without_tell_the_same_messages() {
     for (first, second) in [(android(0, 300), ios(100, 400)), (ios(0, 300), android(100, 400))] {
         let mut desk = Desk::new();
-        desk.import(&first);
-        assert_eq!(numbers(&desk.import(&second)), [100, 200, 0]);
-        assert_eq!(numbers(&desk.import(&second)), [0, 300, 0]);
-        assert_eq!(numbers(&desk.import(&first)), [0, 300, 0]);
+        desk.import(NAME, &first);
+        assert_eq!(numbers(&desk.import(NAME, &second)), [100, 200, 0]);
+        assert_eq!(numbers(&desk.import(NAME, &second)), [0, 300, 0]);
+        assert_eq!(numbers(&desk.import(NAME, &first)), [0, 300, 0]);
     }
 }
 
@@ -101,9 +74,9 @@ fn an_export_cut_inside_a_minute_loses_and_doubles_nothing() {
     for cut in 0..=lines.len() {
         for start in 0..=cut.min(lines.len() - 1) {
             let mut desk = Desk::new();
-            desk.import(&(lines[..cut].concat() + "13/02/2022, 10:00 - Bo: earlier"));
-            let report = desk.import(&lines[start..].concat());
-            let said = |word: &str| desk.rows().iter().filter(|row| row.3.as_deref() == Some(word)).count();
+            desk.import(NAME, &(lines[..cut].concat() + "13/02/2022, 10:00 - Bo: earlier"));
+            let report = desk.import(NAME, lines[start..].concat());
+            let said = |word: &str| rows(&desk).iter().filter(|row| row.3.as_deref() == Some(word)).count();
             // Two equal lines of one minute that no export shows together may be one.
             if start == 0 {
                 assert_eq!((said("ok"), said("yes")), (3, 3), "cut at {cut}: {report:?}");
@@ -116,22 +89,22 @@ fn an_export_cut_inside_a_minute_loses_and_doubles_nothing() {
 #[test]
 fn an_export_from_another_time_zone_is_moved_not_doubled() {
     let mut desk = Desk::new();
-    desk.import(&android(0, 300));
+    desk.import(NAME, android(0, 300));
     let tokyo = ImportOptions { time_zone: Some(chrono_tz::Asia::Tokyo), ..ImportOptions::default() };
-    let report = desk.import_as(NAME, &android(100, 400), &tokyo);
+    let report = desk.import_with(NAME, android(100, 400), &tokyo);
     assert_eq!(numbers(&report), [100, 200, 0]);
     let warning = report.files[0].warnings.iter().find(|warning| warning.kind == "time_shifted");
     assert!(warning.expect("said").message.contains("9:00"), "{report:?}");
     let mut whole = Desk::new();
-    whole.import(&android(0, 400));
-    assert_eq!(desk.rows(), whole.rows());
+    whole.import(NAME, android(0, 400));
+    assert_eq!(rows(&desk), rows(&whole));
 }
 
 #[test]
 fn other_messages_of_the_same_people_are_not_moved() {
     let mut desk = Desk::new();
-    desk.import(&android(0, 300));
-    let report = desk.import(&android(600, 900));
+    desk.import(NAME, android(0, 300));
+    let report = desk.import(NAME, android(600, 900));
     assert_eq!(numbers(&report), [300, 0, 0]);
     assert!(report.files[0].warnings.is_empty(), "{report:?}");
 }
@@ -143,28 +116,28 @@ fn media_with_and_without_files_are_the_same_messages() {
     let without = "13/02/2023, 10:00 - Ann: <Media omitted>\n13/02/2023, 10:00 - Ann: <Media omitted>\n\
                    13/02/2023, 10:01 - Bo: lovely\n13/02/2023, 10:02 - Ann: <Media omitted>\n";
     let mut desk = Desk::new();
-    desk.import(with);
-    assert_eq!(numbers(&desk.import(without)), [1, 3, 0]);
+    desk.import(NAME, with);
+    assert_eq!(numbers(&desk.import(NAME, without)), [1, 3, 0]);
     let mut desk = Desk::new();
-    desk.import(without);
-    assert_eq!(numbers(&desk.import(with)), [0, 3, 0]);
+    desk.import(NAME, without);
+    assert_eq!(numbers(&desk.import(NAME, with)), [0, 3, 0]);
 }
 
 #[test]
 fn words_kept_once_and_not_the_next_time_are_no_difference() {
     let without = ImportOptions { keep_text: false, ..options() };
     let mut desk = Desk::new();
-    desk.import(&android(0, 300));
-    let report = desk.import_as(NAME, &android(0, 330), &without);
+    desk.import(NAME, android(0, 300));
+    let report = desk.import_with(NAME, android(0, 330), &without);
     assert_eq!(numbers(&report), [30, 300, 0]);
     // The project says now that it keeps none, and goes on so until told otherwise.
     assert!(desk.document.project.privacy.without_text);
     assert_eq!(desk.document.log.text, None);
-    assert_eq!(numbers(&desk.import(&android(0, 360))), [30, 330, 0]);
+    assert_eq!(numbers(&desk.import(NAME, android(0, 360))), [30, 330, 0]);
     assert_eq!(desk.document.log.text, None);
     let again = ImportOptions { restore_text: true, ..options() };
-    assert_eq!(numbers(&desk.import_as(NAME, &android(0, 390), &again)), [30, 360, 0]);
-    let said = desk.rows().iter().filter(|row| row.3.is_some()).count();
+    assert_eq!(numbers(&desk.import_with(NAME, android(0, 390), &again)), [30, 360, 0]);
+    let said = rows(&desk).iter().filter(|row| row.3.is_some()).count();
     assert_eq!((said, desk.document.project.privacy.without_text), (30, false));
 }
 
@@ -175,10 +148,10 @@ fn an_entry_edited_or_recalled_since_is_told_and_kept_once() {
     let after = "13/02/2023, 10:00 - Ann: a\n13/02/2023, 10:01 - Ann: tomorrow at ten\n\
                  13/02/2023, 10:02 - Bo: This message was deleted\n13/02/2023, 10:03 - Bo: fine\n13/02/2023, 10:04 - Ann: b\n";
     let mut desk = Desk::new();
-    desk.import(before);
-    assert_eq!(numbers(&desk.import(after)), [1, 2, 2]);
-    assert_eq!(numbers(&desk.import(after)), [0, 5, 0]);
-    let rows = desk.rows();
+    desk.import(NAME, before);
+    assert_eq!(numbers(&desk.import(NAME, after)), [1, 2, 2]);
+    assert_eq!(numbers(&desk.import(NAME, after)), [0, 5, 0]);
+    let rows = rows(&desk);
     assert_eq!(rows.len(), 5);
     assert_eq!(rows[1].3.as_deref(), Some("tomorrow at ten"));
     assert_eq!(rows[2].2, MessageKind::Recalled.name());
@@ -195,28 +168,28 @@ fn a_message_with_an_id_that_says_something_else_is_told() {
         )
     };
     let mut desk = Desk::new();
-    desk.import_as("a.json", &chat("helo", "m2"), &options());
-    assert_eq!(numbers(&desk.import_as("b.json", &chat("hello", "m2"), &options())), [0, 1, 1]);
-    assert_eq!(desk.rows()[0].3.as_deref(), Some("hello"));
+    desk.import("a.json", chat("helo", "m2"));
+    assert_eq!(numbers(&desk.import("b.json", chat("hello", "m2"))), [0, 1, 1]);
+    assert_eq!(rows(&desk)[0].3.as_deref(), Some("hello"));
     // A platform that gives one id twice: the same file still adds nothing.
     let mut desk = Desk::new();
-    assert_eq!(numbers(&desk.import_as("a.json", &chat("hello", "m1"), &options())), [2, 0, 0]);
-    assert_eq!(numbers(&desk.import_as("a.json", &chat("hello", "m1"), &options())), [0, 2, 0]);
+    assert_eq!(numbers(&desk.import("a.json", chat("hello", "m1"))), [2, 0, 0]);
+    assert_eq!(numbers(&desk.import("a.json", chat("hello", "m1"))), [0, 2, 0]);
 }
 
 #[test]
 fn merged_people_are_known_again_and_keep_their_own_ids_in_the_log() {
     let mut desk = Desk::new();
-    desk.import(&android(0, 30));
+    desk.import(NAME, android(0, 30));
     let members = std::sync::Arc::make_mut(&mut desk.document.project.members);
     members.retain(|member| member.id.as_str() != "Bo");
     let ann = members.iter_mut().find(|member| member.id.as_str() == "Ann").expect("Ann");
     ann.aliases.push("Bo".into());
-    let report = desk.import(&android(0, 60));
+    let report = desk.import(NAME, android(0, 60));
     assert_eq!((numbers(&report), report.new_members), ([30, 30, 0], 0));
     let mut whole = Desk::new();
-    whole.import(&android(0, 60));
-    assert_eq!(desk.rows(), whole.rows());
+    whole.import(NAME, android(0, 60));
+    assert_eq!(rows(&desk), rows(&whole));
     let activity = qunce::activity::Activity::build(&desk.document.project, &desk.document.log);
     let ann = activity.members.find("Ann").expect("Ann");
     assert_eq!(activity.members.find("Bo"), Some(ann));
@@ -227,8 +200,8 @@ fn merged_people_are_known_again_and_keep_their_own_ids_in_the_log() {
 fn an_import_with_pseudonyms_hides_the_names_that_are_there_and_knows_them_again() {
     let hide = ImportOptions { pseudonymise: true, ..options() };
     let mut desk = Desk::new();
-    desk.import(&android(0, 30));
-    let report = desk.import_as(NAME, &android(0, 60), &hide);
+    desk.import(NAME, android(0, 30));
+    let report = desk.import_with(NAME, android(0, 60), &hide);
     assert_eq!((numbers(&report), report.new_members), ([30, 30, 0], 0));
     let shown = format!("{:?}", desk.document);
     for name in ["Ann", "\"Bo\"", "\"Cy\"", "words"] {
@@ -236,12 +209,12 @@ fn an_import_with_pseudonyms_hides_the_names_that_are_there_and_knows_them_again
     }
     // It stays so without the flag, and under another name of the project.
     desk.document.project.name = "Another".to_owned();
-    let report = desk.import(&android(0, 90));
+    let report = desk.import(NAME, android(0, 90));
     assert_eq!((numbers(&report), report.new_members), ([30, 60, 0], 0));
     assert!(!format!("{:?}", desk.document).contains("Ann"));
     // Going back is a choice; people met again get their names.
     let back = ImportOptions { restore_names: true, restore_text: true, ..options() };
-    let report = desk.import_as(NAME, &android(0, 120), &back);
+    let report = desk.import_with(NAME, android(0, 120), &back);
     assert_eq!((numbers(&report), report.new_members), ([30, 90, 0], 0));
     let mut names: Vec<&str> =
         desk.document.project.members.iter().map(|member| member.name.as_str()).collect();
@@ -259,9 +232,9 @@ fn a_new_name_of_a_known_person_is_told() {
         )
     };
     let mut desk = Desk::new();
-    assert_eq!(desk.import_as("a.json", &chat("Ann"), &options()).renamed, 0);
-    assert_eq!(desk.import_as("a.json", &chat("Ann Lee"), &options()).renamed, 1);
-    assert_eq!(desk.import_as("a.json", &chat("Ann Lee"), &options()).renamed, 0);
+    assert_eq!(desk.import("a.json", chat("Ann")).renamed, 0);
+    assert_eq!(desk.import("a.json", chat("Ann Lee")).renamed, 1);
+    assert_eq!(desk.import("a.json", chat("Ann Lee")).renamed, 0);
     let member: &Member = &desk.document.project.members[0];
     assert_eq!(
         (member.name.as_str(), member.names_seen.as_slice()),
@@ -315,27 +288,27 @@ proptest! {
             pieces.reverse();
         }
         let mut whole = Desk::new();
-        whole.import(&lines.concat());
+        whole.import(NAME, lines.concat());
         let mut desk = Desk::new();
         for &(from, to) in &pieces {
             if from < to {
-                desk.import(&lines[starts[from]..starts[to]].concat());
+                desk.import(NAME, lines[starts[from]..starts[to]].concat());
             }
         }
-        prop_assert_eq!(desk.rows(), whole.rows());
+        prop_assert_eq!(rows(&desk), rows(&whole));
     }
 }
 
 #[test]
 fn an_export_of_a_phone_with_other_names_in_its_address_book_is_known_again() {
     let mut desk = Desk::new();
-    desk.import(&android(0, 300));
+    desk.import(NAME, android(0, 300));
     let other = android(100, 400).replace("- Ann:", "- Annie W.:");
-    let report = desk.import(&other);
+    let report = desk.import(NAME, &other);
     assert_eq!(numbers(&report), [100, 200, 0]);
     let warning = report.files[0].warnings.iter().find(|warning| warning.kind == "names_differ");
     assert!(warning.expect("said").message.contains("Annie W. is Ann"), "{report:?}");
-    assert_eq!(numbers(&desk.import(&other)), [0, 300, 0]);
+    assert_eq!(numbers(&desk.import(NAME, &other)), [0, 300, 0]);
 }
 
 #[test]
@@ -344,11 +317,11 @@ fn a_bot_account_of_the_platform_is_asked_about_once() {
 {"id":"10","type":"Default","timestamp":"2023-01-01T00:00:00+00:00","content":"hi","author":{"id":"7","name":"helper","isBot":true}},
 {"id":"11","type":"Default","timestamp":"2023-01-01T00:01:00+00:00","content":"ho","author":{"id":"8","name":"Ann","isBot":false}}]}"#;
     let mut desk = Desk::new();
-    desk.import_as("d.json", chat, &options());
+    desk.import("d.json", chat);
     let marks = &mut desk.document.project.marks;
     assert_eq!((marks.len(), marks[0].member.as_str(), marks[0].reason.as_str()), (1, "7", "bot_account"));
     marks[0].decision = qunce::model::Decision::Refused;
-    desk.import_as("d.json", chat, &options());
+    desk.import("d.json", chat);
     assert_eq!(desk.document.project.marks.len(), 1);
     assert!(desk.document.project.members.iter().all(|member| member.kind.is_person()));
 }

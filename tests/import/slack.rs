@@ -1,64 +1,23 @@
 //! Exports of several files: Slack's, and QQ Chat Exporter's in chunks. Made-up people, one test for each trap.
 
 use std::fs;
-use std::io::{Cursor, Write as _};
-use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
 
-use qunce::import::{FileReport, ImportError, ImportOptions, ImportReport, import_into};
-use qunce::model::{GroupId, Message, MessageKind, Platform};
+use qunce::import::{ImportOptions, ImportReport};
+use qunce::model::{GroupId, MessageKind, Platform};
 use qunce::project_file::Document;
 
-fn options() -> ImportOptions {
-    ImportOptions { time_zone: Some(chrono_tz::Tz::UTC), ..ImportOptions::default() }
-}
-
-fn import(document: &mut Document, path: &Path) -> Result<ImportReport, ImportError> {
-    import_into(document, &[path.to_owned()], &options(), &|_| ControlFlow::Continue(()))
-}
-
-fn pack(path: &Path, top: &str, files: &[(&str, &str)]) {
-    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, text) in files {
-        writer.start_file(format!("{top}{name}"), zip::write::SimpleFileOptions::default()).expect("started");
-        writer.write_all(text.as_bytes()).expect("written");
-    }
-    fs::write(path, writer.finish().expect("finished").into_inner()).expect("written");
-}
+use crate::desk::{Desk, options, zip};
+use crate::real::numbers;
 
 /// Imports the files packed into a zip.
-fn zipped(files: &[(&str, &str)]) -> (ImportReport, Document) {
-    let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("export.zip");
-    pack(&path, "", files);
-    let mut document = Document::default();
-    let report = import(&mut document, &path).unwrap_or_else(|error| panic!("{error}"));
-    (report, document)
+fn zipped(files: &[(&str, &str)]) -> (ImportReport, Desk) {
+    let mut desk = Desk::new();
+    let report = desk.import("export.zip", zip(files));
+    (report, desk)
 }
 
-fn spread(folder: &Path, files: &[(&str, &str)]) {
-    for (name, text) in files {
-        let path = folder.join(name);
-        fs::create_dir_all(path.parent().expect("a parent")).expect("made");
-        fs::write(path, text).expect("written");
-    }
-}
-
-fn messages(document: &Document) -> Vec<Message> {
-    (0..document.log.len()).map(|row| document.log.message(row)).collect()
-}
-
-fn texts(document: &Document) -> Vec<String> {
-    messages(document).into_iter().map(|message| message.text.unwrap_or_default()).collect()
-}
-
-fn name_of(document: &Document, id: &str) -> String {
-    let member = document.project.members.iter().find(|member| member.id.as_str() == id);
-    member.map(|member| member.name.clone()).unwrap_or_default()
-}
-
-fn counts(file: &FileReport) -> [u64; 6] {
-    [file.entries, file.people_messages, file.system, file.senders, file.joins, file.leaves]
+fn texts(desk: &Desk) -> Vec<String> {
+    desk.rows().into_iter().map(|row| row.2).collect()
 }
 
 const USERS: &str = r#"[
@@ -68,61 +27,59 @@ const USERS: &str = r#"[
 const CHANNELS: &str = r#"[{"id":"C1","name":"garden","created":1454884000,"is_archived":false,"members":["U1","U3"],"topic":{"value":""}}]"#;
 
 /// The whole of a small export with these messages on one day.
-fn day(messages: &str) -> (ImportReport, Document) {
+fn day(messages: &str) -> (ImportReport, Desk) {
     zipped(&[("users.json", USERS), ("channels.json", CHANNELS), ("garden/2016-02-07.json", messages)])
 }
 
 #[test]
 fn a_channel_is_a_chat_with_its_people_by_id() {
-    let (report, document) = day(r#"[{"type":"message","user":"U1","text":"hello","ts":"1454884927.000002"},
+    let (report, desk) = day(r#"[{"type":"message","user":"U1","text":"hello","ts":"1454884927.000002"},
             {"type":"message","user":"U2","text":"hi","ts":"1454884927.000003"},
             {"type":"message","user":"U9","text":"guest","ts":"1454884928.000100",
              "user_profile":{"display_name":"","real_name":"Di Guest","name":"di"}}]"#);
     let file = &report.files[0];
     assert_eq!(file.format.as_deref(), Some("slack"));
-    assert_eq!(counts(file), [3, 3, 0, 3, 0, 0]);
+    assert_eq!(numbers(file), [3, 3, 0, 3, 0, 0]);
     assert_eq!(file.first.as_deref(), Some("2016-02-07T22:42:07.000002Z"));
     assert_eq!(file.last.as_deref(), Some("2016-02-07T22:42:08.000100Z"));
-    let group = &document.project.groups[0];
+    let group = &desk.document.project.groups[0];
     assert_eq!((group.id.as_str(), group.name.as_str(), group.platform), ("C1", "garden", Platform::Slack));
-    assert_eq!(name_of(&document, "U1"), "Annie", "the chosen name");
-    assert_eq!(name_of(&document, "U2"), "Bo Sun", "the full name, of somebody who was deleted");
-    assert_eq!(name_of(&document, "U3"), "cy", "the account's, of a member who never wrote");
-    assert_eq!(name_of(&document, "U9"), "Di Guest", "the message's own, of somebody from outside");
+    assert_eq!(desk.name_of("U1"), "Annie", "the chosen name");
+    assert_eq!(desk.name_of("U2"), "Bo Sun", "the full name, of somebody who was deleted");
+    assert_eq!(desk.name_of("U3"), "cy", "the account's, of a member who never wrote");
+    assert_eq!(desk.name_of("U9"), "Di Guest", "the message's own, of somebody from outside");
 }
 
 #[test]
 fn importing_again_and_a_longer_export_add_only_what_is_new() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("export.zip");
+    let mut desk = Desk::new();
     let first = r#"[{"type":"message","user":"U1","text":"same","ts":"1454884927.000002"},
                     {"type":"message","user":"U1","text":"same","ts":"1454884927.000003"}]"#;
     let mut files =
         vec![("users.json", USERS), ("channels.json", CHANNELS), ("garden/2016-02-07.json", first)];
-    pack(&path, "", &files);
-    let mut document = Document::default();
-    assert_eq!(import(&mut document, &path).expect("read").new_messages, 2, "the time stamp is the id");
-    let again = import(&mut document, &path).expect("read");
+    assert_eq!(desk.import("export.zip", zip(&files)).new_messages, 2, "the time stamp is the id");
+    let again = desk.import("export.zip", zip(&files));
     assert_eq!((again.new_messages, again.duplicates, again.new_members), (0, 2, 0));
     files.push((
         "garden/2016-02-08.json",
         r#"[{"type":"message","user":"U1","text":"new","ts":"1454970000.000001"}]"#,
     ));
     // Packed again with one folder at the top.
-    pack(&path, "Export Feb 2016/", &files);
-    let longer = import(&mut document, &path).expect("read");
+    let deeper: Vec<(String, &str)> =
+        files.iter().map(|(name, text)| (format!("Export Feb 2016/{name}"), *text)).collect();
+    let longer = desk.import("export.zip", zip(&deeper));
     assert_eq!((longer.new_messages, longer.duplicates), (1, 2));
     // Unpacked, and one file of it picked by hand.
-    spread(&folder.path().join("unpacked"), &files);
+    desk.spread("unpacked", &files);
     for source in ["unpacked", "unpacked/channels.json"] {
-        let report = import(&mut document, &folder.path().join(source)).expect(source);
+        let report = desk.import_path(&desk.folder().join(source));
         assert_eq!((report.new_messages, report.duplicates, report.files.len()), (0, 3, 1), "{source}");
     }
 }
 
 #[test]
 fn markup_is_shown_as_people_see_it() {
-    let (_, document) = day(
+    let (_, desk) = day(
         r#"[{"type":"message","user":"U1","text":"<@U2> and <@U3|cyrus>, see <#C1|garden> &amp; <#C1>: 1 &lt; 2 &gt; 0","ts":"1.1"},
             {"type":"message","user":"U1","text":"<!here> <!subteam^S1|@team> <!date^1392734382^{date}|Feb 18>","ts":"2.1"},
             {"type":"message","user":"U1","text":"<http:\/\/a.example\/x?a=1&amp;b=2|a.example>","ts":"3.1"},
@@ -131,7 +88,7 @@ fn markup_is_shown_as_people_see_it() {
             {"type":"message","user":"U1","text":"a < b, never closed &amp;lt;","ts":"6.1"}]"#,
     );
     assert_eq!(
-        texts(&document),
+        texts(&desk),
         [
             "@Bo Sun and @cy, see #garden & #garden: 1 < 2 > 0",
             "@here @team Feb 18",
@@ -141,7 +98,7 @@ fn markup_is_shown_as_people_see_it() {
             "a < b, never closed &lt;",
         ]
     );
-    let messages = messages(&document);
+    let messages = desk.messages();
     let mut mentioned: Vec<String> = messages[0].mentions.iter().map(|id| id.0.clone()).collect();
     mentioned.sort();
     assert_eq!(mentioned, ["U2", "U3"]);
@@ -151,16 +108,16 @@ fn markup_is_shown_as_people_see_it() {
 
 #[test]
 fn comings_and_goings_name_who_invited() {
-    let (report, document) = day(
+    let (report, desk) = day(
         r#"[{"type":"message","subtype":"channel_join","user":"U1","text":"<@U1> has joined the channel","ts":"1.1"},
             {"type":"message","subtype":"channel_join","user":"U2","inviter":"U1","text":"<@U2> has joined","ts":"2.1"},
             {"type":"message","subtype":"channel_topic","user":"U1","topic":"x","text":"set the topic","ts":"3.1"},
             {"type":"message","subtype":"bot_add","user":"U1","bot_id":"B1","text":"added an integration","ts":"4.1"},
             {"type":"message","subtype":"group_leave","user":"U2","text":"<@U2> has left","ts":"5.1"}]"#,
     );
-    assert_eq!(counts(&report.files[0]), [5, 0, 5, 0, 2, 1]);
+    assert_eq!(numbers(&report.files[0]), [5, 0, 5, 0, 2, 1]);
     let stay = |id: &str| {
-        let mut stays = document.project.memberships.iter();
+        let mut stays = desk.document.project.memberships.iter();
         stays.find(|stay| stay.member.as_str() == id).cloned().unwrap_or_else(|| panic!("a stay of {id}"))
     };
     assert_eq!(stay("U2").inviter.map(|inviter| inviter.0).as_deref(), Some("U1"));
@@ -169,7 +126,7 @@ fn comings_and_goings_name_who_invited() {
 
 #[test]
 fn bots_without_a_user_and_threads_are_kept() {
-    let (report, document) = day(
+    let (report, desk) = day(
         r#"[{"type":"message","user":"U1","text":"question","ts":"1.000001","thread_ts":"1.000001","reply_count":2},
             {"type":"message","user":"U2","text":"answer","ts":"2.000001","thread_ts":"1.000001","parent_user_id":"U1"},
             {"type":"message","subtype":"thread_broadcast","user":"U2","text":"to all","ts":"3.000001","thread_ts":"1.000001"},
@@ -179,20 +136,20 @@ fn bots_without_a_user_and_threads_are_kept() {
             {"type":"message","subtype":"bot_message","bot_id":"B2","bot_profile":{"name":"Deploy"},"text":"done","ts":"6.000001","attachments":null,"blocks":null},
             {"type":"message","user":"USLACKBOT","text":"psst","ts":"7.000001"}]"#,
     );
-    assert_eq!(counts(&report.files[0]), [7, 7, 0, 6, 0, 0]);
-    let messages = messages(&document);
+    assert_eq!(numbers(&report.files[0]), [7, 7, 0, 6, 0, 0]);
+    let messages = desk.messages();
     let question = messages[0].id;
     assert_eq!(messages[0].reply_to, None, "the first of a thread answers nobody");
     assert_eq!([messages[1].reply_to, messages[2].reply_to], [Some(question), Some(question)]);
     assert_eq!(messages[3].text.as_deref(), Some("[x] 1 new commit"));
     assert_eq!(messages[4].member.as_str(), "Hook");
-    assert_eq!([name_of(&document, "B1"), name_of(&document, "B2")], ["Watch", "Deploy"]);
-    assert_eq!(name_of(&document, "USLACKBOT"), "Slackbot");
+    assert_eq!([desk.name_of("B1"), desk.name_of("B2")], ["Watch", "Deploy"]);
+    assert_eq!(desk.name_of("USLACKBOT"), "Slackbot");
 }
 
 #[test]
 fn files_and_other_kinds_are_told_apart() {
-    let (_, document) = day(
+    let (_, desk) = day(
         r#"[{"type":"message","user":"U1","text":"","files":[{"id":"F1","mimetype":"image\/png"}],"ts":"1.1"},
             {"type":"message","user":"U1","text":"look","files":[{"id":"F1","mimetype":"image\/png"}],"ts":"2.1"},
             {"type":"message","subtype":"file_share","upload":true,"user":"U1","text":"<@U1> uploaded a file: <https:\/\/a.example|x>","file":{"id":"F2","mimetype":"text\/plain"},"ts":"3.1"},
@@ -202,7 +159,7 @@ fn files_and_other_kinds_are_told_apart() {
             {"type":"message","subtype":"me_message","user":"U1","text":"waves","ts":"7.1"},
             {"type":"message","user":"U1","text":"","files":[{"mode":"tombstone"}],"ts":"8.1"}]"#,
     );
-    let messages = messages(&document);
+    let messages = desk.messages();
     let kinds: Vec<MessageKind> = messages.iter().map(|message| message.kind).collect();
     use MessageKind::{Call, File, Image, Recalled, Text};
     assert_eq!(kinds, [Image, Text, File, Text, Recalled, Call, Text, Recalled]);
@@ -212,7 +169,7 @@ fn files_and_other_kinds_are_told_apart() {
 #[test]
 fn private_conversations_lie_under_other_names() {
     let message = |ts: &str| format!(r#"[{{"type":"message","user":"U1","text":"x","ts":"{ts}"}}]"#);
-    let (report, document) = zipped(&[
+    let (report, desk) = zipped(&[
         ("org_users.json", USERS),
         ("dms.json", r#"[{"id":"D1","created":1,"members":["U1","U2"]}]"#),
         ("groups.json", r#"[{"id":"G1","name":"secret","members":["U1"]}]"#),
@@ -224,7 +181,7 @@ fn private_conversations_lie_under_other_names() {
         ("mpdm-ann--bo--cy-1/2016-02-07.json", &message("3.1")),
     ]);
     let mut groups: Vec<(&str, &str)> =
-        document.project.groups.iter().map(|group| (group.id.as_str(), group.name.as_str())).collect();
+        desk.document.project.groups.iter().map(|group| (group.id.as_str(), group.name.as_str())).collect();
     groups.sort_unstable();
     assert_eq!(groups, [("D1", "Annie, Bo Sun"), ("G1", "secret"), ("G2", "mpdm-ann--bo--cy-1")]);
     assert_eq!(report.files.len(), 3, "no line for the lists");
@@ -237,7 +194,7 @@ fn the_folder_that_a_renamed_channel_left_belongs_to_it() {
         {"type":"message","subtype":"channel_name","user":"U1","old_name":"plants","name":"garden","text":"renamed","ts":"3.1"}]"#;
     let now = r#"[{"type":"message","subtype":"channel_name","user":"U1","old_name":"seeds","name":"plants","text":"renamed","ts":"4.1"},
         {"type":"message","user":"U1","text":"late","ts":"5.1"}]"#;
-    let (report, document) = zipped(&[
+    let (report, desk) = zipped(&[
         ("users.json", USERS),
         ("channels.json", CHANNELS),
         ("garden/2016-02-09.json", now),
@@ -245,7 +202,7 @@ fn the_folder_that_a_renamed_channel_left_belongs_to_it() {
         ("seeds/2016-02-07.json", said),
         ("forgotten/2016-02-07.json", said),
     ]);
-    let mut groups: Vec<&str> = document.project.groups.iter().map(|group| group.id.as_str()).collect();
+    let mut groups: Vec<&str> = desk.document.project.groups.iter().map(|group| group.id.as_str()).collect();
     groups.sort_unstable();
     assert_eq!(groups, ["C1", "forgotten"]);
     let garden = report.files.iter().find(|file| file.group.as_deref() == Some("C1")).expect("the channel");
@@ -254,7 +211,7 @@ fn the_folder_that_a_renamed_channel_left_belongs_to_it() {
 
 #[test]
 fn what_is_broken_is_skipped_with_its_place() {
-    let (report, document) = zipped(&[
+    let (report, desk) = zipped(&[
         ("users.json", "[{\"id\":\"U1\",\"name\":\"ann\"}, 7"),
         ("channels.json", CHANNELS),
         (
@@ -268,7 +225,7 @@ fn what_is_broken_is_skipped_with_its_place() {
         ("garden/2016-02-09.json", "not JSON"),
         ("garden/2016-02-10.json", "\u{0}\u{0}"),
     ]);
-    assert_eq!(texts(&document), ["a", "b"]);
+    assert_eq!(texts(&desk), ["a", "b"]);
     let file = report.files.iter().find(|file| file.format.is_some()).expect("the channel");
     let reasons: Vec<(u64, &str)> =
         file.skipped.iter().map(|skipped| (skipped.line, skipped.reason.as_str())).collect();
@@ -290,45 +247,45 @@ fn what_is_broken_is_skipped_with_its_place() {
 fn no_damage_to_a_day_brings_the_import_down() {
     let said = r#"[{"type":"message","user":"U1","text":"<@U2> &amp; <#C1|x>","ts":"1.000002","thread_ts":"1.000001",
         "files":[{"mimetype":"image\/png"}]},{"subtype":"channel_join","user":"U2","inviter":"U1","ts":"2.1"}]"#;
-    let folder = tempfile::tempdir().expect("a folder");
-    spread(
-        folder.path(),
+    let mut desk = Desk::new();
+    let export = desk.spread(
+        "export",
         &[("users.json", USERS), ("channels.json", CHANNELS), ("garden/2016-02-07.json", said)],
     );
-    let day = folder.path().join("garden/2016-02-07.json");
+    let day = export.join("garden/2016-02-07.json");
+    let mut read = |damage: String| {
+        desk.document = Document::default();
+        desk.try_path(&export).unwrap_or_else(|error| panic!("{damage}: {error}"));
+    };
     for at in 0..said.len() {
         let (before, rest) = said.as_bytes().split_at(at);
         for put in [&b""[..], b"{", b"]", b"\"", b"\xFF", b"9", b"<"] {
             fs::write(&day, [before, put, &rest[1..]].concat()).expect("written");
-            import(&mut Document::default(), folder.path())
-                .unwrap_or_else(|error| panic!("byte {at}: {error}"));
+            read(format!("byte {at}"));
         }
         fs::write(&day, before).expect("written");
-        import(&mut Document::default(), folder.path())
-            .unwrap_or_else(|error| panic!("cut at {at}: {error}"));
+        read(format!("cut at {at}"));
     }
 }
 
 #[test]
 fn a_list_of_users_alone_is_no_export() {
-    let folder = tempfile::tempdir().expect("a folder");
+    let mut desk = Desk::new();
     // Another exporter's list of names beside its own tables.
-    spread(
-        folder.path(),
+    let export = desk.spread(
+        "export",
         &[
             ("users.json", r#"{"wxid_1":{"nickname":"Ann"}}"#),
             ("notes/2016-02-07.json", "[]"),
             ("WhatsApp Chat with Garden.txt", "13/02/2023, 10:00 - Ann: a"),
         ],
     );
-    let mut document = Document::default();
-    let report = import(&mut document, folder.path()).expect("read");
+    let report = desk.import_path(&export);
     assert_eq!(report.new_messages, 1);
     assert!(report.files.iter().all(|file| file.format.as_deref() != Some("slack")));
     let named = ImportOptions { format: Some("slack".into()), ..options() };
-    let alone: PathBuf = folder.path().join("WhatsApp Chat with Garden.txt");
-    let error =
-        import_into(&mut document, &[alone], &named, &|_| ControlFlow::Continue(())).expect_err("no export");
+    let alone = export.join("WhatsApp Chat with Garden.txt");
+    let error = desk.try_paths(&[alone], &named).expect_err("no export");
     assert!(error.to_string().contains("slack"), "{error}");
 }
 
@@ -336,7 +293,7 @@ fn a_list_of_users_alone_is_no_export() {
 fn several_workspaces_and_other_chats_lie_beside_each_other() {
     let said = r#"[{"type":"message","user":"U1","text":"x","ts":"1.1"}]"#;
     let other = r#"[{"id":"C2","name":"kitchen","members":[]}]"#;
-    let (report, document) = zipped(&[
+    let (report, desk) = zipped(&[
         ("one/users.json", USERS),
         ("one/channels.json", CHANNELS),
         ("one/garden/2016-02-07.json", said),
@@ -345,7 +302,8 @@ fn several_workspaces_and_other_chats_lie_beside_each_other() {
         ("two/kitchen/attached.csv", "time,sender,text\n2024-01-01 10:00,Ann,hi\n"),
         ("WhatsApp Chat with Pond.txt", "13/02/2023, 10:00 - Ann: a"),
     ]);
-    let mut groups: Vec<&str> = document.project.groups.iter().map(|group| group.name.as_str()).collect();
+    let mut groups: Vec<&str> =
+        desk.document.project.groups.iter().map(|group| group.name.as_str()).collect();
     groups.sort_unstable();
     assert_eq!(groups, ["Pond", "garden", "kitchen"], "what was attached to a channel is no chat");
     assert!(report.files.iter().any(|file| file.path.ends_with("export.zip/one")));
@@ -370,26 +328,26 @@ fn chunks_of_qq_chat_exporter_are_one_chat() {
         ("chunks/c000002.jsonl", SECOND),
         ("avatars.json", "{\"20001\":\"data:\"}"),
     ];
-    let (report, document) = zipped(&files);
+    let (report, desk) = zipped(&files);
     assert_eq!(report.files.len(), 1);
     let file = &report.files[0];
     assert_eq!((file.format.as_deref(), file.group.as_deref()), (Some("qq-chat-exporter"), Some("88001")));
-    assert_eq!(counts(file), [3, 3, 0, 2, 0, 0]);
+    assert_eq!(numbers(file), [3, 3, 0, 2, 0, 0]);
     assert_eq!(file.skipped.len(), 1);
     assert!(
         file.skipped[0].line == 3 && file.skipped[0].reason.starts_with("chunks/c000001.jsonl"),
         "{file:?}"
     );
-    assert_eq!(document.project.groups[0].name, "花园");
-    assert_eq!(messages(&document)[2].member.as_str(), "20001", "the number is remembered over chunks");
+    assert_eq!(desk.document.project.groups[0].name, "花园");
+    assert_eq!(desk.messages()[2].member.as_str(), "20001", "the number is remembered over chunks");
     // Unpacked: the folder, and its manifest picked by hand.
-    let folder = tempfile::tempdir().expect("a folder");
-    spread(folder.path(), &files[..2]);
-    for source in [folder.path().to_owned(), folder.path().join("manifest.json")] {
-        let mut document = Document::default();
-        let report = import(&mut document, &source).expect("read");
+    let mut unpacked = Desk::new();
+    let export = unpacked.spread("export", &files[..2]);
+    for source in [export.clone(), export.join("manifest.json")] {
+        unpacked.document = Document::default();
+        let report = unpacked.import_path(&source);
         assert_eq!(report.new_messages, 2, "{}", source.display());
         assert_eq!(report.files[0].warnings[0].kind, "chunks_missing");
     }
-    assert_eq!(document.project.groups[0].id, GroupId("88001".to_owned()));
+    assert_eq!(desk.document.project.groups[0].id, GroupId("88001".to_owned()));
 }

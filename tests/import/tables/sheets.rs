@@ -1,70 +1,10 @@
-//! A folder, a document, and workbooks written by hand.
+//! Workbooks written by hand, and what became of their rows.
 
-use std::fs;
-use std::io::{Cursor, Read as _, Write as _};
-use std::ops::ControlFlow;
-use std::path::PathBuf;
+use std::io::{Cursor, Read as _};
 
-use qunce::import::{FileReport, ImportError, ImportOptions, ImportReport, Input, import_into, table};
-use qunce::project_file::Document;
+use qunce::import::FileReport;
 
-/// Options in Chinese time.
-pub fn options() -> ImportOptions {
-    ImportOptions { time_zone: Some(chrono_tz::Asia::Shanghai), ..ImportOptions::default() }
-}
-
-pub struct Desk {
-    folder: tempfile::TempDir,
-    pub document: Document,
-}
-
-impl Desk {
-    pub fn new() -> Self {
-        Self { folder: tempfile::tempdir().unwrap(), document: Document::new("社群") }
-    }
-
-    pub fn put(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
-        let path = self.folder.path().join(name);
-        fs::write(&path, bytes).unwrap();
-        path
-    }
-
-    pub fn try_import(
-        &mut self,
-        name: &str,
-        bytes: impl AsRef<[u8]>,
-        options: &ImportOptions,
-    ) -> Result<ImportReport, ImportError> {
-        let path = self.put(name, bytes);
-        import_into(&mut self.document, &[path], options, &|_| ControlFlow::Continue(()))
-    }
-
-    pub fn import_with(
-        &mut self,
-        name: &str,
-        bytes: impl AsRef<[u8]>,
-        options: &ImportOptions,
-    ) -> FileReport {
-        match self.try_import(name, bytes, options) {
-            Ok(mut report) => report.files.remove(0),
-            Err(error) => panic!("{error}"),
-        }
-    }
-
-    pub fn import(&mut self, name: &str, bytes: impl AsRef<[u8]>) -> FileReport {
-        self.import_with(name, bytes, &options())
-    }
-
-    pub fn survey(&self, name: &str, bytes: impl AsRef<[u8]>) -> table::TableSurvey {
-        let input = Input::open_file(&self.put(name, bytes)).unwrap();
-        table::survey(&input, &self.document.project.mappings).unwrap().unwrap()
-    }
-}
-
-/// The kinds of warning of a file.
-pub fn kinds(file: &FileReport) -> Vec<&'static str> {
-    file.warnings.iter().map(|warning| warning.kind).collect()
-}
+use crate::desk::zip;
 
 /// What became of the rows: new, there already, changed, matched with nobody.
 pub fn became(file: &FileReport) -> [u64; 4] {
@@ -128,7 +68,7 @@ pub fn workbook(sheets: &[(&str, &[&[Cell]])], since_1904: bool) -> Vec<u8> {
             r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{relations}</Relationships>"#
         ),
     ));
-    zipped(&parts)
+    zip(&parts)
 }
 
 /// The files of a workbook.
@@ -153,17 +93,7 @@ pub fn workbook_with(others: &[(String, String)]) -> Vec<u8> {
             part.1.clone_from(&other.1);
         }
     }
-    zipped(&parts)
-}
-
-/// A zip archive of these files.
-pub fn zipped(parts: &[(String, String)]) -> Vec<u8> {
-    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, text) in parts {
-        archive.start_file(name.as_str(), zip::write::SimpleFileOptions::default()).unwrap();
-        archive.write_all(text.as_bytes()).unwrap();
-    }
-    archive.finish().unwrap().into_inner()
+    zip(&parts)
 }
 
 fn sheet_row(number: usize, cells: &[Cell]) -> String {

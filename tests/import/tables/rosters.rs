@@ -4,8 +4,10 @@ use proptest::prelude::*;
 use qunce::import::{ImportError, ImportOptions};
 use qunce::model::{Evidence, Membership};
 
-use crate::desk::Cell::{Date, Text};
-use crate::desk::{Desk, became, kinds, options, workbook};
+use super::options;
+use super::sheets::Cell::{Date, Text};
+use super::sheets::{became, workbook};
+use crate::desk::{Desk, kinds};
 
 fn list(names: &[&str]) -> String {
     let rows: Vec<String> = names.iter().map(|name| format!("wx_{name},{name}")).collect();
@@ -29,12 +31,12 @@ use Evidence::{Message, Rosters, Stated};
 
 #[test]
 fn comparing_lists_tells_who_came_and_went() {
-    let mut desk = Desk::new();
-    let first = desk.import("共读群_成员_2026-09-01.csv", list(&["安", "波", "丙"]));
+    let mut desk = Desk::in_china();
+    let first = desk.import_file("共读群_成员_2026-09-01.csv", list(&["安", "波", "丙"]));
     assert_eq!((became(&first), first.joins, first.leaves), ([3, 0, 0, 0], 0, 0));
-    let second = desk.import("共读群_成员_2026-10-01.csv", list(&["安", "丁"]));
+    let second = desk.import_file("共读群_成员_2026-10-01.csv", list(&["安", "丁"]));
     assert_eq!((second.joins, second.leaves, second.group.as_deref()), (1, 2, Some("共读群")));
-    desk.import("共读群_成员_2026-11-01.csv", list(&["安", "波", "丁"]));
+    desk.import_file("共读群_成员_2026-11-01.csv", list(&["安", "波", "丁"]));
     assert_eq!(stays(&desk, "安"), [stay("?", "?", Rosters, Rosters)]);
     assert_eq!(
         stays(&desk, "波"),
@@ -44,7 +46,7 @@ fn comparing_lists_tells_who_came_and_went() {
     assert_eq!(stays(&desk, "丙"), [stay("?", "10-01", Rosters, Rosters)]);
     assert_eq!(stays(&desk, "丁"), [stay("10-01", "?", Rosters, Rosters)]);
     let before = desk.document.project.clone();
-    let again = desk.import("共读群_成员_2026-10-01.csv", list(&["安", "丁"]));
+    let again = desk.import_file("共读群_成员_2026-10-01.csv", list(&["安", "丁"]));
     assert_eq!(became(&again), [0, 2, 0, 0]);
     assert_eq!(desk.document.project, before);
 }
@@ -61,11 +63,11 @@ fn a_line_of_the_chat_between_two_lists_is_more_exact() {
     ];
     let mut outcomes = Vec::new();
     for order in [[0, 1, 2], [1, 0, 2], [1, 2, 0], [2, 1, 0]] {
-        let mut desk = Desk::new();
+        let mut desk = Desk::in_china();
         for step in order {
             match lists.get(step) {
-                Some((name, text)) => desk.import(name, text),
-                None => desk.import("共读群.csv", chat),
+                Some((name, text)) => desk.import_file(name, text),
+                None => desk.import_file("共读群.csv", chat),
             };
         }
         assert_eq!(stays(&desk, "丁"), [stay("09-10", "?", Message, Message)], "{order:?}");
@@ -85,24 +87,24 @@ fn a_line_of_the_chat_between_two_lists_is_more_exact() {
 
 #[test]
 fn the_day_and_the_group_are_asked_for_and_never_guessed() {
-    let mut desk = Desk::new();
-    let error = desk.try_import("共读群成员.csv", list(&["安"]), &options()).unwrap_err();
+    let mut desk = Desk::in_china();
+    let error = desk.try_import("共读群成员.csv", list(&["安"])).unwrap_err();
     assert!(matches!(error, ImportError::RosterDate { .. }) && error.to_string().contains("--roster-date"));
-    let error = desk.try_import("成员_2026-10-01.csv", list(&["安"]), &options()).unwrap_err();
+    let error = desk.try_import("成员_2026-10-01.csv", list(&["安"])).unwrap_err();
     assert!(matches!(error, ImportError::RosterGroup { .. }) && error.to_string().contains("--group"));
     assert!(desk.document.project.members.is_empty() && desk.document.project.groups.is_empty());
     let told =
         ImportOptions { roster_date: "2026-10-01".parse().ok(), group: Some("reading".into()), ..options() };
-    assert_eq!(became(&desk.import_with("成员.csv", list(&["安"]), &told)), [1, 0, 0, 0]);
-    let next = desk.import("成员_2026-11-01.csv", list(&["安", "波"]));
+    assert_eq!(became(&desk.import_file_with("成员.csv", list(&["安"]), &told)), [1, 0, 0, 0]);
+    let next = desk.import_file("成员_2026-11-01.csv", list(&["安", "波"]));
     assert_eq!(next.group.as_deref(), Some("reading"), "the group of such lists is remembered");
-    let other = desk.import("成员_2026-12-01.csv", list(&["甲", "乙", "丙"]));
+    let other = desk.import_file("成员_2026-12-01.csv", list(&["甲", "乙", "丙"]));
     assert!(kinds(&other).contains(&"roster_differs"), "a list of strangers is pointed out");
 }
 
 #[test]
 fn a_list_tells_joining_days_inviters_and_facts() {
-    let rows: &[&[crate::desk::Cell]] = &[
+    let rows: &[&[super::sheets::Cell]] = &[
         &[Text("共读群成员名单")],
         &[
             Text("微信号"),
@@ -126,8 +128,8 @@ fn a_list_tells_joining_days_inviters_and_facts() {
         ],
         &[Text("wx_波"), Text("波"), Text("2026/9/20 10:00"), Text("安"), Text("普通"), Text("成员")],
     ];
-    let mut desk = Desk::new();
-    let file = desk.import("共读群_2026-10-01.xlsx", workbook(&[("成员", rows)], false));
+    let mut desk = Desk::in_china();
+    let file = desk.import_file("共读群_2026-10-01.xlsx", workbook(&[("成员", rows)], false));
     assert_eq!(became(&file), [2, 0, 0, 0], "{file:?}");
     assert!(kinds(&file).contains(&"unknown_inviter"));
     let members = &desk.document.project.members;
@@ -140,7 +142,7 @@ fn a_list_tells_joining_days_inviters_and_facts() {
     assert_eq!(stay.inviter.as_ref().map(|by| by.as_str()), Some("wx_安"));
 
     let newer = "微信号,群昵称,会员等级\nwx_安,安安,普通\n";
-    let file = desk.import("共读群_2026-11-01.csv", newer);
+    let file = desk.import_file("共读群_2026-11-01.csv", newer);
     assert!(kinds(&file).contains(&"kept_facts"), "what the operator has is kept");
     let members = &desk.document.project.members;
     assert_eq!(
@@ -152,9 +154,9 @@ fn a_list_tells_joining_days_inviters_and_facts() {
 
 #[test]
 fn names_alone_are_matched_when_only_one_has_them() {
-    let mut desk = Desk::new();
-    desk.import("共读群.csv", "时间,用户ID,昵称,内容\n2026-09-10 09:00,wx_1,安,hi\n2026-09-10 09:00,wx_2,波,hi\n2026-09-10 09:00,wx_3,波,hi\n");
-    let file = desk.import("共读群_2026-10-01.csv", "群昵称,入群时间\n安,2026-09-01\n波,\n新,\n");
+    let mut desk = Desk::in_china();
+    desk.import_file("共读群.csv", "时间,用户ID,昵称,内容\n2026-09-10 09:00,wx_1,安,hi\n2026-09-10 09:00,wx_2,波,hi\n2026-09-10 09:00,wx_3,波,hi\n");
+    let file = desk.import_file("共读群_2026-10-01.csv", "群昵称,入群时间\n安,2026-09-01\n波,\n新,\n");
     assert!(kinds(&file).contains(&"shared_name"));
     let list: Vec<&str> = desk.document.project.rosters[0].members.iter().map(|id| id.as_str()).collect();
     assert_eq!(list, ["wx_1", "波", "新"]);
@@ -162,8 +164,8 @@ fn names_alone_are_matched_when_only_one_has_them() {
 
 #[test]
 fn one_file_may_hold_lists_of_many_days_and_two_files_one_list() {
-    let mut desk = Desk::new();
-    let file = desk.import(
+    let mut desk = Desk::in_china();
+    let file = desk.import_file(
         "名单.csv",
         "日期,群名称,微信号,群昵称\n2026-09-01,共读群,wx_安,安\n2026-09-01,共读群,wx_波,波\n20261001,共读群,wx_安,安\n2026-10-01,二群,wx_波,波\n坏,二群,wx_波,波\n",
     );
@@ -171,7 +173,7 @@ fn one_file_may_hold_lists_of_many_days_and_two_files_one_list() {
     assert_eq!(file.skipped.iter().filter(|skipped| skipped.line == 6).count(), 2);
     assert_eq!(stays(&desk, "波").len(), 2);
 
-    let mut desk = Desk::new();
+    let mut desk = Desk::in_china();
     let pages =
         [desk.put("共读群 2026-10-01.csv", list(&["安"])), desk.put("共读群 20261001.csv", list(&["波"]))];
     qunce::import::import_into(&mut desk.document, &pages, &options(), &|_| {
@@ -179,7 +181,7 @@ fn one_file_may_hold_lists_of_many_days_and_two_files_one_list() {
     })
     .unwrap();
     assert_eq!(desk.document.project.rosters[0].members.len(), 2, "pages of one list");
-    let corrected = desk.import("共读群 2026-10-01.csv", list(&["安", "丙"]));
+    let corrected = desk.import_file("共读群 2026-10-01.csv", list(&["安", "丙"]));
     assert_eq!(
         became(&corrected),
         [0, 1, 2, 0],
@@ -189,14 +191,14 @@ fn one_file_may_hold_lists_of_many_days_and_two_files_one_list() {
 
 #[test]
 fn what_the_operator_wrote_is_kept() {
-    let mut desk = Desk::new();
-    desk.import("共读群_2026-09-01.csv", list(&["安"]));
+    let mut desk = Desk::in_china();
+    desk.import_file("共读群_2026-09-01.csv", list(&["安"]));
     let stays_now = std::sync::Arc::make_mut(&mut desk.document.project.memberships);
     stays_now[0].joined = "2026-08-15".parse().ok();
     stays_now[0].evidence = Stated;
-    desk.import("共读群_2026-10-01.csv", list(&["波"]));
+    desk.import_file("共读群_2026-10-01.csv", list(&["波"]));
     assert_eq!(stays(&desk, "安"), [stay("08-15", "10-01", Stated, Rosters)]);
-    desk.import("共读群_2026-09-15.csv", list(&["丙"]));
+    desk.import_file("共读群_2026-09-15.csv", list(&["丙"]));
     assert_eq!(
         stays(&desk, "安"),
         [stay("08-15", "09-15", Stated, Rosters)],
@@ -216,15 +218,15 @@ fn leaving_and_coming_back_on_one_day_reads_alike_before_and_after_a_list() {
     }
     let lists = ["共读群_2026-09-03.csv", "共读群_2026-09-08.csv"];
     let outcome = |chat_first: bool| {
-        let mut desk = Desk::new();
+        let mut desk = Desk::in_china();
         if chat_first {
-            desk.import("共读群.csv", &chat);
+            desk.import_file("共读群.csv", &chat);
         }
         for name in lists {
-            desk.import(name, list(&["常"]));
+            desk.import_file(name, list(&["常"]));
         }
         if !chat_first {
-            desk.import("共读群.csv", &chat);
+            desk.import_file("共读群.csv", &chat);
         }
         stays(&desk, "甲")
     };
@@ -261,11 +263,11 @@ proptest! {
             chat += &format!("2026-09-{day:02} 12:00,系统消息,,\"{what}\"\n");
         }
         let outcome = |order: &[usize]| {
-            let mut desk = Desk::new();
+            let mut desk = Desk::in_china();
             for &step in order {
                 match lists.get(step) {
-                    Some((name, text)) => desk.import(name, text),
-                    None => desk.import("共读群.csv", &chat),
+                    Some((name, text)) => desk.import_file(name, text),
+                    None => desk.import_file("共读群.csv", &chat),
                 };
             }
             let mut stays: Vec<String> = desk.document.project.memberships.iter().map(|stay| format!("{stay:?}")).collect();
@@ -290,11 +292,11 @@ proptest! {
 
     #[test]
     fn stays_are_the_runs_of_the_lists(presence in prop::collection::vec(any::<bool>(), 1..7)) {
-        let mut desk = Desk::new();
+        let mut desk = Desk::in_china();
         let day = |number: usize| format!("{:02}-{:02}", 9 + number / 28, number % 28 + 1);
         for (number, there) in presence.iter().enumerate() {
             let names: &[&str] = if *there { &["常", "甲"] } else { &["常"] };
-            desk.import(&format!("共读群_2026-{}.csv", day(number)), list(names));
+            desk.import_file(&format!("共读群_2026-{}.csv", day(number)), list(names));
         }
         let mut expected = Vec::new();
         for number in 0..presence.len() {

@@ -3,73 +3,29 @@
 use std::fs;
 use std::io::{Cursor, Write as _};
 use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use qunce::import::{Archive, ImportError, ImportOptions, ImportReport, Input, import_into};
+use qunce::import::{Archive, ImportError, ImportReport, Input, import_into};
 use qunce::model::MessageKind;
 use qunce::project_file::Document;
-use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
+
+use crate::desk::{Desk, options, packed, zip_with};
 
 const CHAT: &str = "13/02/2023, 10:00 - Ann: hello\n13/02/2023, 10:01 - Bo: hi\n";
 
-fn options() -> ImportOptions {
-    ImportOptions { time_zone: Some(chrono_tz::Tz::UTC), ..ImportOptions::default() }
-}
-
-fn packed(method: CompressionMethod) -> SimpleFileOptions {
-    SimpleFileOptions::default().compression_method(method)
-}
-
 /// A zip archive of these entries.
 fn zip(entries: &[(&str, &[u8])]) -> Vec<u8> {
-    zip_with(entries, CompressionMethod::Deflated)
+    crate::desk::zip(entries)
 }
 
-fn zip_with(entries: &[(&str, &[u8])], method: CompressionMethod) -> Vec<u8> {
-    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, bytes) in entries {
-        writer.start_file(*name, packed(method)).expect("started");
-        writer.write_all(bytes).expect("written");
-    }
-    writer.finish().expect("finished").into_inner()
-}
-
-struct Desk {
-    folder: tempfile::TempDir,
-    document: Document,
-}
-
-impl Desk {
-    fn new() -> Self {
-        Self { folder: tempfile::tempdir().expect("a temporary folder"), document: Document::default() }
-    }
-
-    fn put(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
-        let path = self.folder.path().join(name);
-        fs::create_dir_all(path.parent().expect("a parent")).expect("made");
-        fs::write(&path, bytes).expect("written");
-        path
-    }
-
-    fn try_path(&mut self, path: &Path) -> Result<ImportReport, ImportError> {
-        import_into(&mut self.document, &[path.to_owned()], &options(), &|_| ControlFlow::Continue(()))
-    }
-
-    fn import(&mut self, name: &str, bytes: impl AsRef<[u8]>) -> ImportReport {
-        let path = self.put(name, bytes);
-        self.try_path(&path).unwrap_or_else(|error| panic!("{error}"))
-    }
-
-    fn refused(name: &str, bytes: impl AsRef<[u8]>) -> String {
-        let mut desk = Self::new();
-        let path = desk.put(name, bytes);
-        let error = desk.try_path(&path).expect_err(name);
-        assert_eq!(desk.document, Document::default(), "nothing was changed");
-        assert!(error.to_string().contains(name), "{error}");
-        error.to_string()
-    }
+fn refused(name: &str, bytes: impl AsRef<[u8]>) -> String {
+    let mut desk = Desk::new();
+    let path = desk.put(name, bytes);
+    let error = desk.try_path(&path).expect_err(name);
+    assert_eq!(desk.document, Document::default(), "nothing was changed");
+    assert!(error.to_string().contains(name), "{error}");
+    error.to_string()
 }
 
 /// Everything that was passed over, in one text.
@@ -109,13 +65,13 @@ fn a_whatsapp_zip_gives_its_chat_and_counts_its_media() {
         zip(&[("_chat.txt", CHAT.as_bytes()), ("00000001-PHOTO.jpg", b"\xFF\xD8\xFF"), ("2.opus", b"OggS")]),
     );
     assert_eq!(report.files.len(), 2, "the chat, and one line for the media");
-    assert_eq!(report.files[0].path, desk.folder.path().join("chats.zip/_chat.txt"));
+    assert_eq!(report.files[0].path, desk.folder().join("chats.zip/_chat.txt"));
     assert_eq!(report.files[0].format.as_deref(), Some("whatsapp"));
     assert_eq!((report.files[0].entries, report.new_messages), (2, 2));
-    assert_eq!(report.files[1].path, desk.folder.path().join("chats.zip"));
+    assert_eq!(report.files[1].path, desk.folder().join("chats.zip"));
     assert_eq!(report.files[1].skipped.len(), 1);
     assert!(report.files[1].skipped[0].reason.starts_with("2 attachments"), "{:?}", report.files[1]);
-    assert_eq!(fs::read_dir(desk.folder.path()).expect("listed").count(), 1, "nothing is unpacked to disk");
+    assert_eq!(fs::read_dir(desk.folder()).expect("listed").count(), 1, "nothing is unpacked to disk");
     let again =
         desk.import("copy.zip", zip_with(&[("_chat.txt", CHAT.as_bytes())], CompressionMethod::Stored));
     assert_eq!(again.new_messages + again.duplicates, 2);
@@ -147,10 +103,7 @@ fn what_macos_adds_to_a_zip_is_left_out_without_a_word() {
         ]),
     );
     assert_eq!(report.files.len(), 1);
-    assert_eq!(
-        report.files[0].path,
-        desk.folder.path().join("again.zip/My chats/WhatsApp Chat with Garden.txt")
-    );
+    assert_eq!(report.files[0].path, desk.folder().join("again.zip/My chats/WhatsApp Chat with Garden.txt"));
 }
 
 #[test]
@@ -199,26 +152,26 @@ fn bombs_are_refused_before_or_while_they_unpack() {
     let mut text = CHAT.as_bytes().repeat(10_000);
     let mut bytes = zip(&[("_chat.txt", &text)]);
     patch_records(&mut bytes, CENTRAL, 24, &1000_u32.to_le_bytes());
-    let error = Desk::refused("a.zip", &bytes);
+    let error = refused("a.zip", &bytes);
     assert!(error.contains("more than the archive says"), "{error}");
     // It is declared, and no text is like that.
     text = vec![b'a'; 70 << 20];
     let mut bytes = zip(&[("a.txt", &text)]);
-    let error = Desk::refused("a.zip", &bytes);
+    let error = refused("a.zip", &bytes);
     assert!(error.contains("73400320") && error.contains("trap"), "{error}");
     // Declared smaller, so that the proportion looks right: the declared size is the end of it.
     patch_records(&mut bytes, CENTRAL, 24, &1_000_000_u32.to_le_bytes());
-    let error = Desk::refused("a.zip", &bytes);
+    let error = refused("a.zip", &bytes);
     assert!(error.contains("more than the archive says"), "{error}");
     // All together.
     let names: Vec<String> = (0..17).map(|number| format!("{number}.txt")).collect();
     let entries: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), CHAT.as_bytes())).collect();
     let mut bytes = zip(&entries);
     patch_records(&mut bytes, CENTRAL, 24, &0xFFFF_FFF0_u32.to_le_bytes());
-    let error = Desk::refused("a.zip", &bytes);
+    let error = refused("a.zip", &bytes);
     assert!(error.contains("64 GiB"), "{error}");
     // A gzip file of the same kind.
-    let error = Desk::refused("a.txt.gz", gzip(&text));
+    let error = refused("a.txt.gz", gzip(&text));
     assert!(error.contains("trap"), "{error}");
 }
 
@@ -229,7 +182,7 @@ fn too_many_entries_are_refused_from_the_end_of_the_file_alone() {
         writer.start_file(format!("{number}"), packed(CompressionMethod::Stored)).expect("started");
     }
     let bytes = writer.finish().expect("finished").into_inner();
-    assert!(Desk::refused("a.zip", &bytes).contains("more than 100,000 entries"));
+    assert!(refused("a.zip", &bytes).contains("more than 100,000 entries"));
     // A small file that claims as many must not make room for them.
     let mut bytes = zip(&[("_chat.txt", CHAT.as_bytes())]);
     let end = bytes.len() - 22;
@@ -240,7 +193,7 @@ fn too_many_entries_are_refused_from_the_end_of_the_file_alone() {
     record.extend(u64::MAX.to_le_bytes());
     record.extend([0; 16]);
     bytes.splice(end..end, record);
-    assert!(Desk::refused("a.zip", &bytes).contains("more than 100,000 entries"));
+    assert!(refused("a.zip", &bytes).contains("more than 100,000 entries"));
 }
 
 #[test]
@@ -261,7 +214,7 @@ fn protected_and_damaged_entries_are_told_of() {
     let mut bytes = zip(&[("_chat.txt", CHAT.as_bytes())]);
     patch_records(&mut bytes, LOCAL, 6, &[1, 0]);
     patch_records(&mut bytes, CENTRAL, 8, &[1, 0]);
-    assert!(Desk::refused("a.zip", &bytes).contains("password"));
+    assert!(refused("a.zip", &bytes).contains("password"));
     // A flipped byte takes only its own entry with it.
     let other = CHAT.replace("hello", "HELLO");
     let entries = [("a.txt", CHAT.as_bytes()), ("b.txt", other.as_bytes())];
@@ -272,21 +225,21 @@ fn protected_and_damaged_entries_are_told_of() {
     assert!(reasons(&report).contains("checksum"), "{}", reasons(&report));
     // Half an archive has no list of entries.
     let whole = zip(&[("_chat.txt", &CHAT.as_bytes().repeat(100))]);
-    assert!(Desk::refused("a.zip", &whole[..whole.len() / 2]).contains("damaged"));
+    assert!(refused("a.zip", &whole[..whole.len() / 2]).contains("damaged"));
     // A packing method of which there is no reader here.
     let mut bytes = zip(&[("_chat.txt", CHAT.as_bytes())]);
     patch_records(&mut bytes, CENTRAL, 10, &[9, 0]);
-    assert!(Desk::refused("a.zip", &bytes).contains("not supported"));
+    assert!(refused("a.zip", &bytes).contains("not supported"));
 }
 
 #[test]
 fn an_archive_without_a_chat_says_what_it_holds() {
-    let error = Desk::refused("a.zip", zip(&[("notes.md", b"milk and eggs")]));
+    let error = refused("a.zip", zip(&[("notes.md", b"milk and eggs")]));
     assert!(error.contains("no chat in this archive") && error.contains("notes.md"), "{error}");
-    assert!(Desk::refused("a.zip", zip(&[("1.jpg", b"\xFF\xD8\xFF")])).contains("1 attachment"));
-    assert!(Desk::refused("a.zip", zip(&[])).contains("without any file"));
+    assert!(refused("a.zip", zip(&[("1.jpg", b"\xFF\xD8\xFF")])).contains("1 attachment"));
+    assert!(refused("a.zip", zip(&[])).contains("without any file"));
     let inner = zip(&[("_chat.txt", CHAT.as_bytes())]);
-    let error = Desk::refused("a.zip", zip(&[("inner.zip", &inner)]));
+    let error = refused("a.zip", zip(&[("inner.zip", &inner)]));
     assert!(error.contains("unpack it"), "{error}");
 }
 
@@ -298,7 +251,7 @@ fn archives_of_other_kinds_are_called_by_their_name() {
         ("a.txt.xz", b"\xFD7zXZ\0", "an xz archive"),
         ("a.txt.bz2", b"BZh91AY&SY", "a bzip2 archive"),
     ] {
-        let error = Desk::refused(name, bytes);
+        let error = refused(name, bytes);
         assert!(error.contains(says) && error.contains("unpack it"), "{error}");
     }
 }
@@ -306,7 +259,7 @@ fn archives_of_other_kinds_are_called_by_their_name() {
 #[test]
 fn a_workbook_is_no_archive_of_chats() {
     let bytes = zip(&[("[Content_Types].xml", b"<Types/>"), ("xl/workbook.xml", b"<workbook/>")]);
-    let error = Desk::refused("members.xlsx", bytes);
+    let error = refused("members.xlsx", bytes);
     assert!(!error.contains("no chat in this archive"), "{error}");
 }
 
@@ -317,7 +270,7 @@ fn a_folder_may_hold_archives_good_and_bad() {
     desk.put("chats/b.zip", b"PK\x03\x04 and nothing more");
     desk.put("chats/WhatsApp Chat with Kitchen.txt", CHAT);
     desk.put("chats/photo.jpg", b"\xFF\xD8\xFF");
-    let folder = desk.folder.path().join("chats");
+    let folder = desk.folder().join("chats");
     let report = desk.try_path(&folder).expect("imported");
     assert_eq!(report.new_messages, 4);
     let reasons = reasons(&report);
@@ -341,9 +294,9 @@ fn a_gzip_file_is_read_as_the_file_in_it() {
     assert_eq!(desk.document.project.groups[0].name, "Garden");
     let mut tar = vec![b'a'; 600];
     tar[257..262].copy_from_slice(b"ustar");
-    assert!(Desk::refused("a.tar.gz", gzip(&tar)).contains("tar archive"));
+    assert!(refused("a.tar.gz", gzip(&tar)).contains("tar archive"));
     let whole = gzip(&CHAT.as_bytes().repeat(100));
-    Desk::refused("a.txt.gz", &whole[..whole.len() - 9]);
+    refused("a.txt.gz", &whole[..whole.len() - 9]);
 }
 
 #[test]
@@ -385,7 +338,7 @@ fn cancelling_stops_inside_an_archive() {
 fn heads_beyond_all_measure_are_refused_soon() {
     // 10 GB of zero bytes, without the disk for it.
     let desk = Desk::new();
-    let path = desk.folder.path().join("huge.txt");
+    let path = desk.folder().join("huge.txt");
     fs::File::create(&path).expect("made").set_len(10_000_000_000).expect("grown");
     let started = std::time::Instant::now();
     let error = Input::open_file(&path).expect_err("no text");
@@ -393,13 +346,13 @@ fn heads_beyond_all_measure_are_refused_soon() {
     assert!(started.elapsed().as_secs() < 5, "only its beginning is looked at");
     // A million columns.
     let row = "x,".repeat(1_000_000);
-    Desk::refused("wide.csv", format!("time,sender,text,{row}\n2024-01-01 10:00,Ann,hi,{row}\n"));
+    refused("wide.csv", format!("time,sender,text,{row}\n2024-01-01 10:00,Ann,hi,{row}\n"));
     // Deep JSON in the place of a message.
     let deep = format!(
         "{{\"name\":\"g\",\"type\":\"private_group\",\"id\":1,\"messages\":[{{\"id\":1,\"type\":\"message\",\"date\":\"2024-01-01T10:00:00\",\"text\":{}",
         "[".repeat(1_000_000)
     );
-    assert!(Desk::refused("result.json", deep).contains("deep"));
+    assert!(refused("result.json", deep).contains("deep"));
 }
 
 #[test]
@@ -419,8 +372,8 @@ fn an_endless_line_is_cut_and_what_follows_is_read() {
 fn an_archive_named_twice_is_read_once() {
     let mut desk = Desk::new();
     let path = desk.put("chats/a.zip", zip(&[("WhatsApp Chat with Garden.txt", CHAT.as_bytes())]));
-    let sources = [desk.folder.path().join("chats"), path.clone(), path];
-    let report = import_into(&mut desk.document, &sources, &options(), &|_| ControlFlow::Continue(()));
+    let sources = [desk.folder().join("chats"), path.clone(), path];
+    let report = desk.try_paths(&sources, &options());
     let report = report.expect("imported");
     assert_eq!((report.files.len(), report.new_messages, report.duplicates), (1, 2, 0));
 }

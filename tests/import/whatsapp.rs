@@ -1,65 +1,18 @@
 //! Importers against hand-written exports with made-up names: one test for each trap of the formats.
 
-use std::fs;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
-use qunce::import::{DateOrder, FileReport, ImportError, ImportOptions, ImportReport, import_into};
+use qunce::import::{DateOrder, ImportError, ImportOptions, import_into};
 use qunce::model::{Evidence, GroupId, MessageKind};
 use qunce::project_file::Document;
 
-fn options() -> ImportOptions {
-    ImportOptions { time_zone: Some(chrono_tz::Tz::UTC), ..ImportOptions::default() }
-}
-
-/// A document and a folder to put exports into.
-struct Desk {
-    folder: tempfile::TempDir,
-    document: Document,
-}
-
-impl Desk {
-    fn new() -> Self {
-        Self { folder: tempfile::tempdir().expect("a temporary folder"), document: Document::default() }
-    }
-
-    fn put(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
-        let path = self.folder.path().join(name);
-        fs::create_dir_all(path.parent().expect("a parent")).expect("made");
-        fs::write(&path, bytes).expect("written");
-        path
-    }
-
-    fn try_import(
-        &mut self,
-        name: &str,
-        bytes: impl AsRef<[u8]>,
-        options: &ImportOptions,
-    ) -> Result<ImportReport, ImportError> {
-        let path = self.put(name, bytes);
-        import_into(&mut self.document, &[path], options, &|_| ControlFlow::Continue(()))
-    }
-
-    fn import(&mut self, name: &str, bytes: impl AsRef<[u8]>) -> ImportReport {
-        self.try_import(name, bytes, &options()).expect("imported")
-    }
-
-    /// Member, kind and text of every row.
-    fn rows(&self) -> Vec<(String, MessageKind, String)> {
-        (0..self.document.log.len())
-            .map(|row| self.document.log.message(row))
-            .map(|message| (message.member.0, message.kind, message.text.unwrap_or_default()))
-            .collect()
-    }
-}
+use crate::desk::{Desk, options};
+use crate::real::numbers;
 
 /// Entries, by people, system, senders, joins, leaves of a text read on its own.
 fn counts(text: &str) -> [u64; 6] {
     numbers(&Desk::new().import("WhatsApp Chat with Garden.txt", text).files[0])
-}
-
-fn numbers(file: &FileReport) -> [u64; 6] {
-    [file.entries, file.people_messages, file.system, file.senders, file.joins, file.leaves]
 }
 
 fn first_of(text: &str) -> String {
@@ -115,17 +68,17 @@ fn whatsapp_date_order_comes_from_the_file() {
 fn an_undecidable_date_order_is_refused_and_names_the_flag() {
     let text = "before\n4/5/20, 10:00 - Ann: a\n4/5/20, 11:00 - Bo: b";
     let mut desk = Desk::new();
-    let error = desk.try_import("_chat.txt", text, &options()).expect_err("undecidable");
+    let error = desk.try_import("_chat.txt", text).expect_err("undecidable");
     assert!(matches!(error, ImportError::DateOrder { line: 2, .. }), "{error:?}");
     assert!(error.to_string().contains("--date-order"), "{error}");
     assert_eq!(desk.document, Document::default(), "nothing was changed");
     for (order, first) in [(DateOrder::Dmy, "2020-05-04T10:00:00"), (DateOrder::Mdy, "2020-04-05T10:00:00")] {
         let options = ImportOptions { date_order: Some(order), ..options() };
-        let report = Desk::new().try_import("_chat.txt", text, &options).expect("told");
+        let report = Desk::new().try_import_with("_chat.txt", text, &options).expect("told");
         assert_eq!(report.files[0].first.as_deref(), Some(first));
     }
     let options = ImportOptions { date_order: Some(DateOrder::Ymd), ..options() };
-    let report = desk.try_import("_chat.txt", "20/4/5, 10:00 - Ann: a", &options).expect("told");
+    let report = desk.try_import_with("_chat.txt", "20/4/5, 10:00 - Ann: a", &options).expect("told");
     assert_eq!(report.files[0].first.as_deref(), Some("2020-04-05T10:00:00"));
 }
 
@@ -290,7 +243,7 @@ fn the_chat_is_named_by_its_file() {
     }
     let mut desk = Desk::new();
     let options = ImportOptions { group: Some(GroupId::from("g7")), ..options() };
-    desk.try_import("WhatsApp Chat with Garden.txt", "13/02/2023, 10:00 - Ann: a", &options)
+    desk.try_import_with("WhatsApp Chat with Garden.txt", "13/02/2023, 10:00 - Ann: a", &options)
         .expect("imported");
     assert_eq!(desk.document.project.groups[0].id.as_str(), "g7");
     assert_eq!(desk.document.project.groups[0].name, "Garden");
@@ -326,8 +279,7 @@ fn importing_again_adds_nothing_and_a_longer_export_adds_the_rest() {
         both.put("a/WhatsApp Chat with Garden.txt", short),
         both.put("b/WhatsApp Chat with Garden.txt", &long),
     );
-    let report = import_into(&mut both.document, &[one, two], &options(), &|_| ControlFlow::Continue(()))
-        .expect("imported");
+    let report = both.try_paths(&[one, two], &options()).expect("imported");
     assert_eq!((report.new_messages, report.duplicates), (6, 3));
 }
 
@@ -336,7 +288,7 @@ fn local_times_are_read_in_the_zone_and_doubtful_ones_counted() {
     let text = "26/03/2023, 02:30 - Ann: skipped hour\n29/10/2023, 02:30 - Ann: hour that comes twice\n29/10/2023, 12:00 - Ann: plain";
     let mut desk = Desk::new();
     let options = ImportOptions { time_zone: Some(chrono_tz::Europe::Berlin), ..ImportOptions::default() };
-    let report = desk.try_import("_chat.txt", text, &options).expect("imported");
+    let report = desk.try_import_with("_chat.txt", text, &options).expect("imported");
     let at: Vec<String> = (0..3).map(|row| desk.document.log.message(row).at.to_string()).collect();
     assert_eq!(at, ["2023-03-26T01:30:00Z", "2023-10-29T00:30:00Z", "2023-10-29T11:00:00Z"]);
     let doubtful =
@@ -350,11 +302,11 @@ fn local_times_are_read_in_the_zone_and_doubtful_ones_counted() {
 fn a_new_project_without_zone_says_that_it_took_the_systems() {
     let mut desk = Desk::new();
     let report = desk
-        .try_import("_chat.txt", "13/02/2023, 10:00 - Ann: a", &ImportOptions::default())
+        .try_import_with("_chat.txt", "13/02/2023, 10:00 - Ann: a", &ImportOptions::default())
         .expect("imported");
     assert!(report.files[0].warnings.iter().any(|warning| warning.kind == "time_zone_assumed"));
     let report = desk
-        .try_import("_chat.txt", "13/02/2023, 10:00 - Ann: a", &ImportOptions::default())
+        .try_import_with("_chat.txt", "13/02/2023, 10:00 - Ann: a", &ImportOptions::default())
         .expect("imported");
     assert_eq!(report.files[0].warnings, [], "now the project's zone is used");
 }
@@ -397,10 +349,7 @@ fn a_chatlab_file_that_breaks_off_gives_what_it_has() {
     assert_eq!(report.files[0].entries, 1);
     assert_eq!(report.files[0].warnings[0].kind, "truncated");
     let nested = format!(r#"{{"chatlab":{{}},"meta":{}"#, "[".repeat(100_000));
-    assert!(matches!(
-        Desk::new().try_import("x.json", nested, &options()),
-        Err(ImportError::TooLarge { .. })
-    ));
+    assert!(matches!(Desk::new().try_import("x.json", nested), Err(ImportError::TooLarge { .. })));
 }
 
 #[test]
@@ -502,16 +451,14 @@ fn what_is_no_chat_is_refused_with_a_reason() {
         ("a.txt", b"dear diary, nothing happened today", "no known chat export"),
         ("a.txt", b"", "no known chat export"),
     ] {
-        let error = Desk::new().try_import(name, bytes, &options()).expect_err(name);
+        let error = Desk::new().try_import(name, bytes).expect_err(name);
         assert!(error.to_string().contains(says) && error.to_string().contains(name), "{error}");
     }
     let mut desk = Desk::new();
-    let missing = import_into(&mut desk.document, &[PathBuf::from("no/such/file")], &options(), &|_| {
-        ControlFlow::Continue(())
-    });
+    let missing = desk.try_paths(&[PathBuf::from("no/such/file")], &options());
     assert!(matches!(missing, Err(ImportError::Read { .. })));
     let named = ImportOptions { format: Some("icq".into()), ..options() };
-    let error = desk.try_import("a.txt", "x", &named).expect_err("no such format");
+    let error = desk.try_import_with("a.txt", "x", &named).expect_err("no such format");
     assert!(error.to_string().contains("whatsapp"), "{error}");
 }
 
@@ -522,9 +469,8 @@ fn a_folder_gives_every_chat_in_it_and_tells_what_it_passed_over() {
     desk.put("chats/deep/WhatsApp Chat with Kitchen.txt", "13/02/2023, 10:00 - Bo: a");
     desk.put("chats/photo.png", b"\x89PNG\r\n");
     desk.put("chats/.hidden", "x");
-    let folder = desk.folder.path().join("chats");
-    let report = import_into(&mut desk.document, &[folder], &options(), &|_| ControlFlow::Continue(()))
-        .expect("imported");
+    let folder = desk.folder().join("chats");
+    let report = desk.try_paths(&[folder], &options()).expect("imported");
     assert_eq!(report.files.len(), 3);
     assert_eq!(report.new_messages, 2);
     let photo = report.files.iter().find(|file| file.format.is_none()).expect("the picture");
@@ -538,10 +484,7 @@ fn a_cancelled_or_failed_import_changes_nothing() {
     let before = desk.document.clone();
     let good = desk.put("b/WhatsApp Chat with Garden.txt", "14/02/2023, 10:00 - Ann: b");
     let bad = desk.put("b/notes.txt", "nothing");
-    assert!(
-        import_into(&mut desk.document, &[good.clone(), bad], &options(), &|_| ControlFlow::Continue(()))
-            .is_err()
-    );
+    assert!(desk.try_paths(&[good.clone(), bad], &options()).is_err());
     assert_eq!(desk.document, before);
     let cancelled = import_into(&mut desk.document, &[good], &options(), &|_| ControlFlow::Break(()));
     assert!(matches!(cancelled, Err(ImportError::Cancelled)));
@@ -553,11 +496,11 @@ fn pseudonyms_hide_names_and_stay_the_same() {
     let options = ImportOptions { pseudonymise: true, ..options() };
     let mut desk = Desk::new();
     let text = "13/02/2023, 10:00 - Ann: secret plan\n13/02/2023, 10:01 - Bo: yes\n";
-    desk.try_import("WhatsApp Chat with Garden.txt", text, &options).expect("imported");
+    desk.try_import_with("WhatsApp Chat with Garden.txt", text, &options).expect("imported");
     let shown = format!("{:?}", desk.document);
     assert!(!shown.contains("Ann") && !shown.contains("secret"), "{shown}");
     assert_eq!(desk.document.log.chars, [11, 3]);
-    let again = desk.try_import("WhatsApp Chat with Garden.txt", text, &options).expect("imported");
+    let again = desk.try_import_with("WhatsApp Chat with Garden.txt", text, &options).expect("imported");
     assert_eq!((again.new_messages, again.new_members), (0, 0));
 }
 

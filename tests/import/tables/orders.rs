@@ -4,15 +4,17 @@ use qunce::import::{CandidateReason, ImportOptions, assign, unmatched};
 use qunce::model::{MemberId, Money};
 use qunce::project_file::{WarningKind, validate};
 
-use crate::desk::{Desk, became, kinds, options};
+use super::options;
+use super::sheets::became;
+use crate::desk::{Desk, kinds};
 
 /// A project in which 安 and two people called 小明 have written.
 fn with_people() -> Desk {
-    let mut desk = Desk::new();
+    let mut desk = Desk::in_china();
     let chat = "时间,用户ID,昵称,内容\n\
         2026-09-01 10:00,wxid_an,安,hi\n2026-09-01 10:01,wxid_m1,小明,hi\n2026-09-01 10:02,wxid_m2,小明,hi\n\
         2026-09-01 10:03,wxid_lin,林晚,hi\n";
-    desk.import("共读群.csv", chat);
+    desk.import_file("共读群.csv", chat);
     desk
 }
 
@@ -28,7 +30,7 @@ const SHEET: &str = "订单导出,,,,,\n\
 #[test]
 fn amounts_are_exact_and_people_are_matched_only_when_it_is_sure() {
     let mut desk = with_people();
-    let file = desk.import("订单.csv", SHEET);
+    let file = desk.import_file("订单.csv", SHEET);
     assert_eq!(became(&file), [4, 0, 0, 3], "{file:?}");
     let reasons: Vec<u64> = file.skipped.iter().map(|skipped| skipped.line).collect();
     assert_eq!(reasons, [7, 8]);
@@ -57,7 +59,7 @@ fn amounts_are_exact_and_people_are_matched_only_when_it_is_sure() {
 #[test]
 fn the_list_of_the_unmatched_proposes_people_and_the_answer_is_remembered() {
     let mut desk = with_people();
-    desk.import("订单.csv", SHEET);
+    desk.import_file("订单.csv", SHEET);
     let open = unmatched(&desk.document.project);
     assert_eq!(open.iter().map(|one| one.text.as_str()).collect::<Vec<_>>(), ["林晚晚", "小明"]);
     assert_eq!((open[0].orders, open[0].amount), (2, Money(1_190_000)));
@@ -71,7 +73,7 @@ fn the_list_of_the_unmatched_proposes_people_and_the_answer_is_remembered() {
     assert_eq!(assign(&mut desk.document.project, "小明", &MemberId::from("wxid_m2")), 1);
     assert!(unmatched(&desk.document.project).is_empty());
     let next = SHEET.replace("A00", "B00");
-    let file = desk.import("下月.csv", next);
+    let file = desk.import_file("下月.csv", next);
     assert_eq!(became(&file), [4, 0, 0, 0], "the answers hold for the next sheet, for a shared name too");
     assert_eq!(desk.document.project.orders[5].member.as_str(), "wxid_m2");
 }
@@ -79,9 +81,9 @@ fn the_list_of_the_unmatched_proposes_people_and_the_answer_is_remembered() {
 #[test]
 fn the_same_sheet_adds_nothing_and_a_newer_one_changes_what_changed() {
     let mut desk = with_people();
-    desk.import("订单.csv", SHEET);
+    desk.import_file("订单.csv", SHEET);
     let before = desk.document.clone();
-    let again = desk.import("订单.csv", SHEET);
+    let again = desk.import_file("订单.csv", SHEET);
     assert_eq!(became(&again), [0, 4, 0, 0]);
     assert_eq!(desk.document.project, before.project);
     let newer = SHEET.replace(
@@ -90,7 +92,7 @@ fn the_same_sheet_adds_nothing_and_a_newer_one_changes_what_changed() {
     );
     let newer = newer.replace("\"¥1,234.50\",交易成功", "\"¥1,234.50\",已退款")
         + "A006,2026/10/9 12:00,安,月卡,30,交易成功\n";
-    let file = desk.import("订单.csv", newer);
+    let file = desk.import_file("订单.csv", newer);
     assert_eq!(became(&file), [1, 2, 2, 0], "{file:?}");
     let amounts: Vec<i64> = desk.document.project.orders.iter().map(|order| order.amount.0).collect();
     assert_eq!(amounts, [0, 30_000, 1_200_000, -10_000, 3_000]);
@@ -100,24 +102,28 @@ fn the_same_sheet_adds_nothing_and_a_newer_one_changes_what_changed() {
 fn orders_without_a_number_are_known_again_and_true_repeats_are_kept() {
     let sheet = "时间,客户,产品,金额\n2026-10-01 10:00,安,茶,9.9\n2026-10-01 10:00,安,茶,9.9\n2026-10-01 10:00,安,杯,9.9\n";
     let mut desk = with_people();
-    assert_eq!(became(&desk.import("a.csv", sheet)), [3, 0, 0, 0]);
-    assert_eq!(became(&desk.import("a.csv", sheet)), [0, 3, 0, 0]);
+    assert_eq!(became(&desk.import_file("a.csv", sheet)), [3, 0, 0, 0]);
+    assert_eq!(became(&desk.import_file("a.csv", sheet)), [0, 3, 0, 0]);
     let lines = "订单号,时间,客户,产品,金额\nX,2026-10-01 10:00,安,茶,9.9\nX,2026-10-01 10:00,安,杯,20\n";
-    let file = desk.import("b.csv", lines);
+    let file = desk.import_file("b.csv", lines);
     assert_eq!(became(&file), [2, 0, 0, 0]);
     assert!(kinds(&file).contains(&"order_lines"));
-    assert_eq!(became(&desk.import("b.csv", lines)), [0, 2, 0, 0]);
+    assert_eq!(became(&desk.import_file("b.csv", lines)), [0, 2, 0, 0]);
 }
 
 #[test]
 fn buyers_are_found_by_phone_and_by_members_who_come_later() {
-    let mut desk = Desk::new();
+    let mut desk = Desk::in_china();
     let sheet =
         "订单号,时间,收货人,收货人手机,金额\n1,2026-10-01,王五,13800138000.0,10\n2,2026-10-01,赵六,,10\n";
-    assert_eq!(became(&desk.import("a.csv", sheet)), [2, 0, 0, 2]);
+    assert_eq!(became(&desk.import_file("a.csv", sheet)), [2, 0, 0, 2]);
     let roster = "微信号,昵称,手机号\nwx5,五哥,+86 138 0013 8000\nwx6,赵六,\n";
-    desk.import_with("成员_2026-10-01.csv", roster, &ImportOptions { group: Some("g".into()), ..options() });
-    let again = desk.import("a.csv", sheet);
+    desk.import_file_with(
+        "成员_2026-10-01.csv",
+        roster,
+        &ImportOptions { group: Some("g".into()), ..options() },
+    );
+    let again = desk.import_file("a.csv", sheet);
     assert_eq!(became(&again)[3], 0);
     let members: Vec<&str> = desk.document.project.orders.iter().map(|order| order.member.as_str()).collect();
     assert_eq!(members, ["wx5", "wx6"]);
@@ -126,7 +132,7 @@ fn buyers_are_found_by_phone_and_by_members_who_come_later() {
 #[test]
 fn a_project_with_unmatched_buyers_is_saved_and_read_back() {
     let mut desk = with_people();
-    desk.import("订单.csv", SHEET);
+    desk.import_file("订单.csv", SHEET);
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("p.ron");
     for beside in [None, Some("orders.csv".into())] {
@@ -140,10 +146,10 @@ fn a_project_with_unmatched_buyers_is_saved_and_read_back() {
 
 #[test]
 fn pseudonyms_hide_buyers_too() {
-    let mut desk = Desk::new();
+    let mut desk = Desk::in_china();
     let hidden = ImportOptions { pseudonymise: true, ..options() };
-    desk.import_with("群.csv", "时间,昵称,内容\n2026-09-01 10:00,安,hi\n", &hidden);
-    desk.import_with("订单.csv", SHEET, &hidden);
+    desk.import_file_with("群.csv", "时间,昵称,内容\n2026-09-01 10:00,安,hi\n", &hidden);
+    desk.import_file_with("订单.csv", SHEET, &hidden);
     let project = &desk.document.project;
     assert_eq!(project.orders[0].member, project.members[0].id, "the same person is found");
     let text = format!("{:?}{:?}", project.orders, project.members);

@@ -1,59 +1,11 @@
 //! QQ's importers against hand-written exports with made-up names, and against real ones where they are at hand.
 
-use std::fs;
-use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
-
-use qunce::import::{FileReport, ImportOptions, ImportReport, import_into};
 use qunce::model::{MessageKind, Platform};
-use qunce::project_file::Document;
+
+use crate::desk::{Desk, row};
+use crate::real::{data, numbers};
 
 const RULE: &str = "================================================================";
-
-/// A document and a folder to put exports into.
-struct Desk {
-    folder: tempfile::TempDir,
-    document: Document,
-}
-
-impl Desk {
-    fn new() -> Self {
-        Self { folder: tempfile::tempdir().expect("a temporary folder"), document: Document::default() }
-    }
-
-    fn import_path(&mut self, path: PathBuf) -> ImportReport {
-        let options = ImportOptions { time_zone: Some(chrono_tz::Tz::UTC), ..ImportOptions::default() };
-        import_into(&mut self.document, &[path], &options, &|_| ControlFlow::Continue(())).expect("imported")
-    }
-
-    fn import(&mut self, name: &str, bytes: impl AsRef<[u8]>) -> ImportReport {
-        let path = self.folder.path().join(name);
-        fs::write(&path, bytes).expect("written");
-        self.import_path(path)
-    }
-
-    /// Member, kind and text of every row.
-    fn rows(&self) -> Vec<(String, MessageKind, String)> {
-        (0..self.document.log.len())
-            .map(|row| self.document.log.message(row))
-            .map(|message| (message.member.0, message.kind, message.text.unwrap_or_default()))
-            .collect()
-    }
-
-    fn name_of(&self, id: &str) -> &str {
-        self.document
-            .project
-            .members
-            .iter()
-            .find(|member| member.id.0 == id)
-            .map_or("", |member| &member.name)
-    }
-}
-
-/// Entries, by people, system, senders, joins, leaves.
-fn numbers(file: &FileReport) -> [u64; 6] {
-    [file.entries, file.people_messages, file.system, file.senders, file.joins, file.leaves]
-}
 
 fn head(chat: &str) -> String {
     format!("{RULE}\r\n消息分组:我的QQ群\r\n{RULE}\r\n消息对象:{chat}\r\n{RULE}\r\n\r\n")
@@ -62,10 +14,6 @@ fn head(chat: &str) -> String {
 fn export(body: &str) -> String {
     let title = "消息记录（此消息记录为文本格式，不支持重新导入）";
     format!("\u{FEFF}{title}\r\n\r\n{}{}", head("读书会"), body.replace('\n', "\r\n"))
-}
-
-fn row(member: &str, kind: MessageKind, text: &str) -> (String, MessageKind, String) {
-    (member.to_owned(), kind, text.to_owned())
 }
 
 #[test]
@@ -330,29 +278,16 @@ fn events_of_a_bot_are_read() {
     assert_eq!(desk.import("bot.jsonl", lines.join("\n")).new_messages, 0);
 }
 
-/// The folder of real exports; `None`, with the reason printed, when it is not there.
-fn data() -> Option<PathBuf> {
-    let folders = ["../shared/data", "../../shared/data"];
-    let folder = folders
-        .iter()
-        .map(|relative| Path::new(env!("CARGO_MANIFEST_DIR")).join(relative).join("qq"))
-        .find(|folder| folder.is_dir());
-    if folder.is_none() {
-        println!("skipped: no folder of real exports beside the repository");
-    }
-    folder
-}
-
 #[test]
 fn real_text_exports_are_read_whole() {
     let Some(data) = data() else { return };
-    let small = Desk::new().import_path(data.join("qq-chat-history-file.txt"));
+    let small = Desk::new().import_path(&data.join("qq/qq-chat-history-file.txt"));
     let file = &small.files[0];
     assert_eq!(file.format.as_deref(), Some("qq"));
     assert_eq!(numbers(file), [2, 2, 0, 2, 0, 0]);
     assert_eq!(file.first.as_deref(), Some("1883-03-07T11:22:33"));
     assert_eq!(file.last.as_deref(), Some("1883-03-07T12:34:56"));
-    let report = Desk::new().import_path(data.join("qq-txt-12h-ampm-from-parser-test.txt"));
+    let report = Desk::new().import_path(&data.join("qq/qq-txt-12h-ampm-from-parser-test.txt"));
     let file = &report.files[0];
     assert_eq!(numbers(file), [9, 6, 3, 4, 1, 0]);
     assert_eq!(file.first.as_deref(), Some("2019-09-23T20:43:38"));

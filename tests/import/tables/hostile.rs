@@ -4,8 +4,10 @@ use proptest::prelude::*;
 use qunce::import::ImportOptions;
 use qunce::model::TablePurpose;
 
-use crate::desk::Cell::{Date, Error, Number, Text, Truth};
-use crate::desk::{Desk, options, unpacked, workbook, zipped};
+use super::options;
+use super::sheets::Cell::{Date, Error, Number, Text, Truth};
+use super::sheets::{unpacked, workbook};
+use crate::desk::{Desk, zip};
 
 const TABLES: [&str; 4] = [
     "群聊,,\n时间,发送者,发送者QQ号,内容\n2024-01-02 03:04:05,安,10001,\"你好,\n世界\"\n03/04/2024,波,1.23457E+18,=1+1\n",
@@ -15,7 +17,7 @@ const TABLES: [&str; 4] = [
 ];
 
 fn book() -> Vec<(String, String)> {
-    let rows: &[&[crate::desk::Cell]] = &[
+    let rows: &[&[super::sheets::Cell]] = &[
         &[Text("订单号"), Text("支付时间"), Text("买家"), Text("金额")],
         &[Number("1"), Date("45569.5"), Text("安"), Number("12.5")],
         &[Number("2e300"), Date("-5"), Truth(true), Error],
@@ -58,7 +60,7 @@ fn changed(text: &str, changes: &[Change]) -> String {
 }
 
 fn survives(name: &str, bytes: &[u8], purpose: Option<TablePurpose>) {
-    let mut desk = Desk::new();
+    let mut desk = Desk::in_china();
     let told = ImportOptions {
         purpose,
         group: Some("g".into()),
@@ -68,9 +70,9 @@ fn survives(name: &str, bytes: &[u8], purpose: Option<TablePurpose>) {
     if let Ok(input) = qunce::import::Input::open_file(&desk.put(name, bytes)) {
         let _ = qunce::import::table::survey(&input, &[]);
     }
-    if desk.try_import(name, bytes, &told).is_ok() {
+    if desk.try_import_with(name, bytes, &told).is_ok() {
         let before = desk.document.project.clone();
-        if desk.try_import(name, bytes, &told).is_ok() {
+        if desk.try_import_with(name, bytes, &told).is_ok() {
             assert_eq!(before.orders.len(), desk.document.project.orders.len(), "again adds nothing");
             assert_eq!(before.events.len(), desk.document.project.events.len());
             assert_eq!(before.rosters, desk.document.project.rosters);
@@ -94,12 +96,12 @@ proptest! {
         let mut parts = book();
         let part = part.index(parts.len());
         parts[part].1 = changed(&parts[part].1, &changes);
-        survives("t.xlsx", &zipped(&parts), None);
+        survives("t.xlsx", &zip(&parts), None);
     }
 
     #[test]
     fn a_damaged_archive_is_read_or_refused(place in any::<prop::sample::Index>(), byte in any::<u8>(), cut in any::<prop::sample::Index>()) {
-        let mut bytes = zipped(&book());
+        let mut bytes = zip(&book());
         let place = place.index(bytes.len());
         bytes[place] = byte;
         let end = cut.index(bytes.len() * 2);
