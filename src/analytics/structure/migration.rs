@@ -1,5 +1,6 @@
 //! A move that is being prepared: which groups close, who is invited where, and what comes along.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{DeclaredTiers, LinkGraph};
@@ -17,7 +18,7 @@ pub struct MigrationResult {
     pub targets: Vec<TargetResult>,
     /// Everyone in the closing groups, once for each of them.
     pub movers: Vec<Mover>,
-    /// Whom to ask first: by pulling power.
+    /// Whom to ask first: by pulling power; among equals the higher tier.
     pub invitations: Vec<Invitation>,
 }
 
@@ -218,6 +219,11 @@ pub fn migration(input: Input<'_>, scope: &Scope) -> MigrationResult {
     }
     result.targets = targets(&mut here, &result.movers);
     result.invitations = invitations(&result.movers, &graphs);
+    let tier = |member: u32| input.project.members.get(member as usize).and_then(|member| member.tier);
+    result.invitations.sort_by_key(|ask| {
+        let tier = tier(ask.member);
+        (Reverse((ask.pull, ask.weight)), tier.is_none(), tier, ask.member)
+    });
     result
 }
 
@@ -253,7 +259,7 @@ fn best_target(here: &mut Here<'_>, open: &[u32], people: &[u32], from: Day) -> 
     };
     let most = |score: &mut dyn FnMut(u32) -> u64| {
         let scored = open.iter().map(|&group| (score(group), group));
-        scored.max_by_key(|&(score, group)| (score, std::cmp::Reverse(group))).filter(|(score, _)| *score > 0)
+        scored.max_by_key(|&(score, group)| (score, Reverse(group))).filter(|(score, _)| *score > 0)
     };
     if let Some((links, group)) = most(&mut |group| links(group)) {
         return (Some(group), TargetReason::Links(links));
@@ -326,7 +332,7 @@ fn targets(here: &mut Here<'_>, movers: &[Mover]) -> Vec<TargetResult> {
         .collect()
 }
 
-/// One invitation a person and group, those with most pull first.
+/// One invitation a person and group, in no order yet.
 fn invitations(movers: &[Mover], graphs: &[LinkGraph]) -> Vec<Invitation> {
     let invited: BTreeSet<u32> =
         movers.iter().filter(|mover| mover.into.is_some()).map(|mover| mover.member).collect();
@@ -344,7 +350,7 @@ fn invitations(movers: &[Mover], graphs: &[LinkGraph]) -> Vec<Invitation> {
         }
     }
     let mut asked: BTreeSet<(u32, u32)> = BTreeSet::new();
-    let mut found: Vec<Invitation> = movers
+    movers
         .iter()
         .filter(|mover| !mover.already)
         .filter_map(|mover| {
@@ -359,9 +365,7 @@ fn invitations(movers: &[Mover], graphs: &[LinkGraph]) -> Vec<Invitation> {
                 weight,
             })
         })
-        .collect();
-    found.sort_by(|a, b| (b.pull, b.weight).cmp(&(a.pull, a.weight)).then(a.member.cmp(&b.member)));
-    found
+        .collect()
 }
 
 #[cfg(test)]
