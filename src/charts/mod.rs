@@ -24,7 +24,7 @@ pub use figure::{Figure, LegendItem, LegendShape, draw_legend};
 pub use funnel_bars::{FunnelBars, FunnelRow};
 pub use heat_map::HeatMap;
 pub use load_bars::{LoadBars, LoadRow};
-pub use network::{Network, Node};
+pub use network::{Network, NetworkView, Node, kind_word};
 pub use stacked_bars::{StackedBar, StackedBars};
 pub use table::{Cell, Column, Table};
 pub use target_bars::{TargetBars, TargetRow};
@@ -67,7 +67,7 @@ pub struct Sheet {
 }
 
 /// One drawable thing.
-pub trait Chart: Send + Sync {
+pub trait Chart: std::any::Any + Send + Sync {
     /// The height that suits the chart at a width, in points.
     fn height(&self, width: f32) -> f32;
 

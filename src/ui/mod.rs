@@ -33,6 +33,8 @@ pub struct Local {
     /// Replan weeks that are filled but not locked, and weeks that have begun.
     pub(crate) replan: (bool, bool),
     pub(crate) thresholds: Option<crate::model::Thresholds>,
+    /// Where somebody looks on the view of links.
+    pub(crate) links: panels::LinksLocal,
 }
 
 /// What every part of the interface is given.

@@ -17,6 +17,7 @@ mod mixing;
 mod promotion;
 mod spectral;
 mod tiers;
+mod ties;
 mod value_class;
 
 pub use centrality::{Paths, betweenness, closeness, pagerank, paths};
@@ -40,4 +41,5 @@ pub use mixing::{degree_assortativity, degree_centralization};
 pub use promotion::{Candidate, promotion_candidates};
 pub use spectral::{eigenvector, hubs_and_authorities};
 pub use tiers::{DeclaredTiers, MessageShare, MissingPeople, Tiers};
+pub use ties::{Tie, TieKind, TieKinds, TieMeasures, Ties};
 pub use value_class::{CORE_LINKED_SHARE, Comparison, Measure, Reason, ValueClass};

@@ -2,11 +2,13 @@
 
 mod engagement;
 mod funnel;
+mod links;
 mod rotation;
 mod structure;
 mod words;
 
 pub use funnel::funnel_note;
+pub use links::NETWORK_ASPECT;
 pub use rotation::{rotation_warnings, uncovered_reason};
 pub use structure::busiest_group;
 pub use words::{
@@ -14,6 +16,7 @@ pub use words::{
 };
 
 use super::{Figure, format};
+use crate::analytics::structure::TieKinds;
 use crate::analytics::{Input, Panels, Scope};
 use crate::i18n::Lang;
 
@@ -66,7 +69,9 @@ pub fn figure(source: &Source<'_>, name: &str, group: Option<u32>) -> Option<Fig
         group.or(if narrowed { first } else { None }).or_else(|| busiest_group(source.input, source.scope))
     };
     match name {
-        "structure.links" => structure::links(source, focus()?),
+        name if let Some(kinds) = TieKinds::of_figure(name, links::NETWORK) => {
+            links::network(source, focus()?, kinds)
+        }
         "structure.tiers" => structure::tiers(source, focus()?),
         "structure.message_share" => structure::message_share(source, focus()?),
         "structure.groups" => Some(structure::groups(source)),

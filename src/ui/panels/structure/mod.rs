@@ -1,7 +1,10 @@
 //! Group structure: what kind of community it is, who holds it together, and what to change.
 
 mod group;
+mod links;
 mod portfolio;
+
+pub use links::LinksLocal;
 
 use egui::Ui;
 
@@ -14,7 +17,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     let view = cx.state.view(Page::Structure).unwrap_or(View::Portfolio);
     let focus = focus(cx, &analysis);
     widgets::page_title(ui, cx.t("page.structure"), |ui| {
-        if view == View::Group {
+        if matches!(view, View::Group | View::Links) {
             choose_group(ui, cx, &analysis, focus);
         }
     });
@@ -28,6 +31,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     widgets::tabs(ui, cx, Page::Structure);
     match view {
         View::Group => group::show(ui, cx, &analysis, focus),
+        View::Links => links::show(ui, cx, focus),
         _ => portfolio::show(ui, cx),
     }
 }
