@@ -6,10 +6,13 @@ use super::Source;
 use super::structure::{of_group, result};
 use crate::analytics::structure::layout::{LayoutNode, layout};
 use crate::analytics::structure::{LinkGraph, Tie, TieKinds, Ties};
-use crate::charts::{Figure, Network, Node, format, kind_word};
+use crate::charts::{Figure, Network, Node, PairMatrix, format, kind_word};
 
 /// Name of the network of a group; other kinds of tie than the usual ones stand behind a dot.
 pub const NETWORK: &str = "structure.links";
+
+/// Name of the matrix of a group; as for the network, kinds of tie stand behind a dot.
+pub const MATRIX: &str = "structure.matrix";
 
 /// The box that the layout fills, width over height.
 pub const NETWORK_ASPECT: f32 = 1.75;
@@ -84,4 +87,42 @@ pub fn network(source: &Source<'_>, group: u32, kinds: TieKinds) -> Option<Figur
     let figure =
         source.figure(&kinds.figure(NETWORK), lang.t("figure.links").to_owned(), note, Box::new(network));
     Some(of_group(source, group, figure))
+}
+
+/// The same as a square of pairs.
+pub fn matrix(source: &Source<'_>, group: u32, kinds: TieKinds) -> Option<Figure> {
+    let (input, lang) = (source.input, source.lang);
+    let id = input.activity.groups.id(group)?.0.clone();
+    let graph = LinkGraph::of(input, group, source.scope);
+    let ties = Ties::of(input, group, source.scope);
+    let mut degrees = vec![0_u32; ties.members.len()];
+    for tie in ties.pairs.iter().filter(|tie| tie.dimensions(kinds) > 0) {
+        degrees[tie.a as usize] += 1;
+        degrees[tie.b as usize] += 1;
+    }
+    let people: Vec<Node> = ties
+        .members
+        .iter()
+        .zip(&degrees)
+        .enumerate()
+        .map(|(place, (&member, &degree))| Node {
+            member,
+            name: input.member_name(member).to_owned(),
+            community: graph.communities.of.get(place).copied().unwrap_or(0),
+            degree,
+            ..Node::default()
+        })
+        .collect();
+    let matrix = PairMatrix::new(id, &people, &ties.pairs, kinds);
+    let words: Vec<&str> = kinds.iter().map(|kind| kind_word(kind, lang)).collect();
+    let note = lang.tf(
+        "figure.matrix_note",
+        &[
+            ("kinds", &words.join(" + ")),
+            ("people", &format::count(matrix.len() as u64)),
+            ("alone", &format::count((people.len() - matrix.len()) as u64)),
+        ],
+    );
+    let title = lang.t("figure.matrix").to_owned();
+    Some(of_group(source, group, source.figure(&kinds.figure(MATRIX), title, note, Box::new(matrix))))
 }

@@ -8,7 +8,7 @@ mod structure;
 mod words;
 
 pub use funnel::funnel_note;
-pub use links::NETWORK_ASPECT;
+pub use links::{MATRIX, NETWORK, NETWORK_ASPECT};
 pub use rotation::{rotation_warnings, uncovered_reason};
 pub use structure::busiest_group;
 pub use words::{
@@ -39,6 +39,7 @@ pub fn list(source: &Source<'_>) -> Vec<(String, String)> {
     let mut add = |name: &str, key: &str| names.push((name.to_owned(), lang.t(key).to_owned()));
     if !source.scope.groups.is_empty() {
         add("structure.links", "figure.links");
+        add("structure.matrix", "figure.matrix");
         add("structure.tiers", "figure.tiers");
         add("structure.message_share", "figure.message_share");
         add("structure.groups", "figure.groups");
@@ -71,6 +72,9 @@ pub fn figure(source: &Source<'_>, name: &str, group: Option<u32>) -> Option<Fig
     match name {
         name if let Some(kinds) = TieKinds::of_figure(name, links::NETWORK) => {
             links::network(source, focus()?, kinds)
+        }
+        name if let Some(kinds) = TieKinds::of_figure(name, links::MATRIX) => {
+            links::matrix(source, focus()?, kinds)
         }
         "structure.tiers" => structure::tiers(source, focus()?),
         "structure.message_share" => structure::message_share(source, focus()?),

@@ -5,9 +5,9 @@ use egui::{RichText, Ui};
 use super::super::super::{Cx, widgets};
 use crate::analytics::structure::{TieKind, TieKinds};
 use crate::app::{Command, Dialog, FigureKey};
-use crate::charts::catalogue::tier_name;
+use crate::charts::catalogue::{MATRIX, NETWORK, tier_name};
 use crate::charts::theme::size;
-use crate::charts::{Network, NetworkView, Node, format, kind_word};
+use crate::charts::{MatrixView, Network, NetworkView, Node, PairMatrix, format, kind_word};
 
 /// What is chosen on the view of links.
 pub struct LinksLocal {
@@ -15,25 +15,33 @@ pub struct LinksLocal {
     group: String,
     pub(super) kinds: TieKinds,
     view: NetworkView,
+    matrix: MatrixView,
     search: String,
 }
 
 impl Default for LinksLocal {
     fn default() -> Self {
         let view = NetworkView::exploring();
-        Self { group: String::new(), kinds: TieKinds::default(), view, search: String::new() }
+        Self {
+            group: String::new(),
+            kinds: TieKinds::default(),
+            view,
+            matrix: MatrixView::default(),
+            search: String::new(),
+        }
     }
 }
 
 /// Names offered for a search, and people listed while nobody is chosen.
 const MOST_FOUND: usize = 12;
 /// Page around the network: title, tabs, kinds, head of the card.
-const AROUND: f32 = 340.0;
+const AROUND: f32 = 392.0;
 
 /// Draws the view of a group.
 pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, focus: u32) {
     choose_kinds(ui, cx);
-    let key = FigureKey::of_group(cx.local.links.kinds.figure("structure.links"), focus);
+    let kinds = cx.local.links.kinds;
+    let key = FigureKey::of_group(kinds.figure(NETWORK), focus);
     let height = (ui.ctx().content_rect().height() - AROUND).clamp(340.0, 900.0);
     let figure = cx.state.figure(&key).0.flatten();
     widgets::row(ui, "structure.network", [2.5, 1.0], |index, ui, least| match index {
@@ -47,6 +55,21 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, focus: u32) {
             })
         }
     });
+    let key = FigureKey::of_group(kinds.figure(MATRIX), focus);
+    let head = |ui: &mut Ui, cx: &mut Cx<'_>| {
+        let whole = ui.push_id("matrix", |ui| ui.button(cx.t("matrix.fit"))).inner;
+        if whole.on_hover_text(cx.t("matrix.fit_hint")).clicked() {
+            cx.local.links.matrix.fit();
+        }
+    };
+    widgets::figure_drawn(ui, cx, key, height.max(520.0), head, |ui, cx, figure| {
+        let Some(matrix) = figure.chart_as::<PairMatrix>() else { return };
+        let style = cx.style();
+        if let Some(pick) = matrix.draw_view(ui, &style, &mut cx.local.links.matrix) {
+            cx.send(Command::Pick(pick));
+        }
+    });
+    widgets::gap(ui);
 }
 
 /// Boxes that say which ties count.
@@ -106,6 +129,7 @@ fn network(ui: &mut Ui, cx: &mut Cx<'_>, key: FigureKey, height: f32) -> f32 {
             if local.group != network.id {
                 local.group.clone_from(&network.id);
                 local.view = NetworkView::exploring();
+                local.matrix.fit();
                 local.search.clear();
             }
             network.draw_view(ui, &style, &mut local.view);
