@@ -35,6 +35,8 @@ pub struct Local {
     pub(crate) thresholds: Option<crate::model::Thresholds>,
     /// Where somebody looks on the view of links.
     pub(crate) links: panels::LinksLocal,
+    /// Nodes of the platform tree whose branches are all shown.
+    pub(crate) unfolded: std::collections::BTreeSet<String>,
 }
 
 /// What every part of the interface is given.

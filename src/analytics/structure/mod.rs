@@ -1,5 +1,6 @@
 //! Group structure (社群结构): who is linked to whom, how talk is spread, and what a group is worth.
 
+mod bridging;
 mod centrality;
 mod clustering;
 mod cohesion;
@@ -14,12 +15,17 @@ mod group_cooling;
 pub mod layout;
 mod links;
 mod mixing;
+mod platform;
 mod promotion;
 mod spectral;
 mod tiers;
 mod ties;
 mod value_class;
 
+pub use bridging::{
+    Bridge, CIRCLE_MONTHS, Circle, Isolated, MonthCircles, bridges, circles_by_month, expected_density,
+    isolated, typical_links,
+};
 pub use centrality::{Paths, betweenness, closeness, pagerank, paths};
 pub use clustering::Clustering;
 pub use cohesion::{Cuts, Dyads, components, core_numbers, cuts, degeneracy, density, dyads, reciprocity};
@@ -38,6 +44,7 @@ pub use group::{
 pub use group_cooling::{CoolingBasis, GroupCooling, Leaver, group_cooling};
 pub use links::{LinkGraph, LinkMeasures, LinkedPair};
 pub use mixing::{degree_assortativity, degree_centralization};
+pub use platform::{PlatformNode, PlatformTree, Trunk, platform_tree};
 pub use promotion::{Candidate, promotion_candidates};
 pub use spectral::{eigenvector, hubs_and_authorities};
 pub use tiers::{DeclaredTiers, MessageShare, MissingPeople, Tiers};

@@ -1,8 +1,10 @@
 //! Every chart the program can make, by name: results in, [`Figure`]s out.
 
+mod circles;
 mod engagement;
 mod funnel;
 mod links;
+mod platform;
 mod rotation;
 mod structure;
 mod words;
@@ -40,10 +42,16 @@ pub fn list(source: &Source<'_>) -> Vec<(String, String)> {
     if !source.scope.groups.is_empty() {
         add("structure.links", "figure.links");
         add("structure.matrix", "figure.matrix");
+        add("structure.density", "figure.density");
+        add("structure.bridges", "figure.bridges");
+        add("structure.isolated", "figure.isolated");
+        add("structure.communities", "figure.communities");
         add("structure.tiers", "figure.tiers");
         add("structure.message_share", "figure.message_share");
         add("structure.groups", "figure.groups");
         add("structure.bands", "figure.bands");
+        add("structure.platform", "figure.platform");
+        add("structure.carriers", "figure.carriers");
     }
     add("engagement.daily", "figure.daily");
     add("engagement.messages", "figure.messages");
@@ -76,10 +84,16 @@ pub fn figure(source: &Source<'_>, name: &str, group: Option<u32>) -> Option<Fig
         name if let Some(kinds) = TieKinds::of_figure(name, links::MATRIX) => {
             links::matrix(source, focus()?, kinds)
         }
+        "structure.density" => Some(circles::density(source, focus()?)),
+        "structure.bridges" => Some(circles::bridges(source, focus()?)),
+        "structure.isolated" => Some(circles::isolated(source, focus()?)),
+        "structure.communities" => Some(circles::communities(source, focus()?)),
         "structure.tiers" => structure::tiers(source, focus()?),
         "structure.message_share" => structure::message_share(source, focus()?),
         "structure.groups" => Some(structure::groups(source)),
         "structure.bands" => Some(structure::bands(source)),
+        "structure.platform" => Some(platform::tree(source)),
+        "structure.carriers" => Some(platform::carriers(source)),
         "engagement.daily" => Some(engagement::daily(source)),
         "engagement.messages" => Some(engagement::messages(source)),
         "engagement.heatmap" => Some(engagement::heat_map(source)),

@@ -111,7 +111,11 @@ impl PairMatrix {
 
 impl Chart for PairMatrix {
     fn height(&self, width: f32) -> f32 {
-        if self.is_empty() { 120.0 } else { (width * 0.86).clamp(320.0, 780.0) }
+        if self.is_empty() {
+            return 120.0;
+        }
+        let most = view::TOP + self.len() as f32 * view::LARGEST + 8.0;
+        (width * 0.86).clamp(320.0, 780.0).min(most)
     }
 
     fn stretches(&self) -> bool {
@@ -121,7 +125,7 @@ impl Chart for PairMatrix {
     fn draw(&self, ui: &mut egui::Ui, style: &ChartStyle) -> Option<Pick> {
         if !style.interactive {
             let (response, painter) = canvas(ui, self, style, Sense::hover());
-            self.paint(&painter, response.rect, style, &MatrixView::default(), None);
+            self.paint(&painter, response.rect, style, &MatrixView::of_picture(), None);
             return None;
         }
         let memory = egui::Id::unique(("matrix_view", &self.id));

@@ -12,7 +12,7 @@ use crate::charts::theme::size;
 use crate::charts::{ChartStyle, paint};
 
 /// Cells below this have no names beside them.
-const NAMED: f32 = 11.0;
+pub(super) const NAMED: f32 = 11.0;
 /// A circle is named where its block is at least this high.
 const BLOCK_NAMED: f32 = 15.0;
 /// Circles have a border from this many people on.

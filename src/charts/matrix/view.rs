@@ -11,22 +11,31 @@ pub struct MatrixView {
     zoom: f32,
     /// Upper left corner of what is seen, in cells.
     corner: Vec2,
+    /// Nobody zooms in: where names do not fit they get no room.
+    fixed: bool,
 }
 
 impl Default for MatrixView {
     /// All of it.
     fn default() -> Self {
-        Self { zoom: 1.0, corner: Vec2::ZERO }
+        Self { zoom: 1.0, corner: Vec2::ZERO, fixed: false }
     }
 }
 
 /// Sides of the largest cell, in points.
-const LARGEST: f32 = 30.0;
+pub(super) const LARGEST: f32 = 30.0;
 /// Room for names on the left and on top.
 pub(super) const LEFT: f32 = 112.0;
 pub(super) const TOP: f32 = 84.0;
+/// Room on top of a picture whose cells are too small for names.
+const HINT: f32 = 26.0;
 
 impl MatrixView {
+    /// The view of a picture.
+    pub(super) fn of_picture() -> Self {
+        Self { fixed: true, ..Self::default() }
+    }
+
     /// Shows the whole matrix again.
     pub fn fit(&mut self) {
         *self = Self::default();
@@ -46,7 +55,10 @@ pub(super) struct Grid {
 
 impl Grid {
     pub fn of(count: usize, rect: Rect, view: &MatrixView) -> Self {
-        let room = Rect::from_min_max(rect.min + vec2(LEFT, TOP), rect.max);
+        let named = Rect::from_min_max(rect.min + vec2(LEFT, TOP), rect.max);
+        let side = named.width().min(named.height()) / count.max(1) as f32;
+        let top = if view.fixed && side < super::paint::NAMED { HINT } else { TOP };
+        let room = Rect::from_min_max(rect.min + vec2(LEFT, top), rect.max);
         let fit = (room.width().min(room.height()) / count.max(1) as f32).min(LARGEST);
         let cell = (fit * view.zoom).min(LARGEST.max(fit));
         let whole = cell * count as f32;
@@ -157,7 +169,7 @@ mod tests {
         for (count, view) in [
             (1, MatrixView::default()),
             (40, MatrixView::default()),
-            (500, MatrixView { zoom: 12.0, corner: vec2(100.0, 480.0) }),
+            (500, MatrixView { zoom: 12.0, corner: vec2(100.0, 480.0), fixed: false }),
         ] {
             let grid = Grid::of(count, rect, &view);
             assert!(rect.contains_rect(grid.area));

@@ -7,7 +7,7 @@ use crate::analytics::structure::{TieKind, TieKinds};
 use crate::app::{Command, Dialog, FigureKey};
 use crate::charts::catalogue::{MATRIX, NETWORK, tier_name};
 use crate::charts::theme::size;
-use crate::charts::{MatrixView, Network, NetworkView, Node, PairMatrix, format, kind_word};
+use crate::charts::{MatrixView, Network, NetworkView, Node, PairMatrix, Pick, Table, format, kind_word};
 
 /// What is chosen on the view of links.
 pub struct LinksLocal {
@@ -34,6 +34,8 @@ impl Default for LinksLocal {
 
 /// Names offered for a search, and people listed while nobody is chosen.
 const MOST_FOUND: usize = 12;
+/// Height of a list of people.
+const LIST: f32 = 340.0;
 /// Page around the network: title, tabs, kinds, head of the card.
 const AROUND: f32 = 392.0;
 
@@ -70,6 +72,53 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, focus: u32) {
         }
     });
     widgets::gap(ui);
+    widgets::row(ui, "structure.circles", [1.0, 1.0], |index, ui, least| {
+        let name = if index == 0 { "structure.density" } else { "structure.communities" };
+        widgets::figure(ui, cx, FigureKey::of_group(name, focus), least, |_, _| {})
+    });
+    widgets::row(ui, "structure.between", [1.2, 1.0], |index, ui, _| {
+        list(ui, cx, if index == 0 { "structure.bridges" } else { "structure.isolated" }, focus)
+    });
+}
+
+/// A long list in a card of its own height, with a button that opens all its people.
+fn list(ui: &mut Ui, cx: &mut Cx<'_>, name: &str, focus: u32) -> f32 {
+    let key = FigureKey::of_group(name, focus);
+    let figure = cx.state.figure(&key).0.flatten();
+    let people: Vec<u32> = figure
+        .as_ref()
+        .and_then(|figure| figure.chart_as::<Table>())
+        .map(|table| table.picks.iter().filter_map(|pick| member_of(pick.as_ref())).collect())
+        .unwrap_or_default();
+    let title = figure.as_ref().map_or(String::new(), |figure| figure.title.clone());
+    let head = |ui: &mut Ui, cx: &mut Cx<'_>| {
+        if !people.is_empty() && ui.button(cx.t("links.list")).clicked() {
+            cx.send(Command::ShowDialog(Dialog::People { title, members: people }));
+        }
+    };
+    widgets::figure_drawn(ui, cx, key, LIST, head, |ui, cx, figure| {
+        let style = cx.style();
+        egui::ScrollArea::vertical().id_salt(name).auto_shrink(false).show(ui, |ui| {
+            let width = ui.available_width() - 8.0;
+            let area = egui::vec2(width, figure.chart.height(width));
+            let pick = ui
+                .allocate_ui(area, |ui| {
+                    ui.set_max_size(area);
+                    figure.chart.draw(ui, &style)
+                })
+                .inner;
+            if let Some(pick) = pick {
+                cx.send(Command::Pick(pick));
+            }
+        });
+    })
+}
+
+fn member_of(pick: Option<&Pick>) -> Option<u32> {
+    match pick {
+        Some(Pick::Member(member)) => Some(*member),
+        _ => None,
+    }
 }
 
 /// Boxes that say which ties count.

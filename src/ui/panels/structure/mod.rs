@@ -2,6 +2,7 @@
 
 mod group;
 mod links;
+mod platform;
 mod portfolio;
 
 pub use links::LinksLocal;
@@ -32,6 +33,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     match view {
         View::Group => group::show(ui, cx, &analysis, focus),
         View::Links => links::show(ui, cx, focus),
+        View::Platform => platform::show(ui, cx),
         _ => portfolio::show(ui, cx),
     }
 }
