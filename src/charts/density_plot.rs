@@ -125,13 +125,14 @@ impl Chart for DensityPlot {
         let at = pos2(plot.center().x, rect.bottom());
         let words = style.lang.t("density.people");
         paint::text(&painter, at, Align2::CENTER_BOTTOM, words, axis(), theme.secondary);
+        let mut curve: Vec<Pos2> = Vec::new();
         if let Some(links) = self.links.filter(|links| *links > 0.0) {
             let steps = 80;
-            let line: Vec<Pos2> = (0..=steps)
+            curve = (0..=steps)
                 .map(|step| left.max(1.5) * (right / left.max(1.5)).powf(f64::from(step) / f64::from(steps)))
                 .map(|people| pos2(x(people), y((links / (people - 1.0).max(0.1)).min(1.0))))
                 .collect();
-            painter.extend(Shape::dashed_line(&line, Stroke::new(1.5, theme.faint), 5.0, 4.0));
+            painter.extend(Shape::dashed_line(&curve, Stroke::new(1.5, theme.faint), 5.0, 4.0));
         }
         let mut dots: Vec<(&DensityDot, Pos2)> =
             self.known().map(|(dot, value)| (dot, pos2(x(dot.people as f64), y(value)))).collect();
@@ -141,18 +142,25 @@ impl Chart for DensityPlot {
         for (dot, at) in dots.iter().rev() {
             let color = if dot.group == self.focus { theme.series(5) } else { theme.series(0) };
             let radius = if dot.group == self.focus { 6.0 } else { 4.5 };
-            painter.circle(*at, radius, color, Stroke::new(1.0, theme.surface));
+            // Nothing has no place on a logarithmic scale: such groups stand on the floor as rings.
+            if dot.density.numerator == 0 {
+                painter.circle(*at, radius, theme.surface, Stroke::new(1.5, color));
+            } else {
+                painter.circle(*at, radius, color, Stroke::new(1.0, theme.surface));
+            }
         }
         for (dot, at) in &dots {
             let galley = paint::line(&painter, &dot.name, axis(), theme.secondary, 150.0);
             let on_right = Align2::LEFT_CENTER.anchor_size(*at + vec2(8.0, 0.0), galley.size());
             let on_left = Align2::RIGHT_CENTER.anchor_size(*at - vec2(8.0, 0.0), galley.size());
+            let below = Align2::CENTER_TOP.anchor_size(*at + vec2(0.0, 7.0), galley.size());
             let above = Align2::CENTER_BOTTOM.anchor_size(*at - vec2(0.0, 7.0), galley.size());
             let fits = |place: &Rect| {
                 plot.expand2(vec2(8.0, 0.0)).contains_rect(*place)
+                    && !curve.windows(2).any(|part| place.intersects(Rect::from_two_pos(part[0], part[1])))
                     && taken.iter().all(|other| !other.intersects(*place))
             };
-            if let Some(place) = [on_right, on_left, above].into_iter().find(fits) {
+            if let Some(place) = [on_right, above, below, on_left].into_iter().find(fits) {
                 painter.galley(place.min, galley, theme.secondary);
                 taken.push(place);
             }
@@ -220,6 +228,9 @@ impl Chart for DensityPlot {
         }
         if self.links.is_some_and(|links| links > 0.0) {
             items.push(item("density.curve", style.theme.faint, LegendShape::Dashed));
+        }
+        if self.known().any(|(dot, _)| dot.density.numerator == 0) {
+            items.push(item("density.zero", style.theme.faint, LegendShape::Circle));
         }
         items
     }

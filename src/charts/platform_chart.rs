@@ -72,7 +72,12 @@ enum What {
 const ROW: f32 = 24.0;
 const FOOT: f32 = 6.0;
 /// Branches that stay unfolded, below an account, a group and a person.
-const SHOWN: [usize; 3] = [12, 3, 2];
+const SHOWN: [usize; 3] = [12, 3, 0];
+/// Room before the words of a line, and between them and the next column.
+const BEFORE: f32 = 30.0;
+const BETWEEN: f32 = 32.0;
+/// Most that names and numbers of one column take.
+const WIDEST: f32 = 200.0;
 
 impl PlatformChart {
     fn children(&self) -> Vec<Vec<usize>> {
@@ -126,7 +131,8 @@ impl PlatformChart {
         let unfolded = open.contains(&self.nodes[node].key);
         let usual = SHOWN[self.nodes[node].kind as usize];
         // One folded line would take as much room as what it hides.
-        let shown = if unfolded || all.len() <= usual + 1 { all.len() } else { usual };
+        let few = usual > 0 && all.len() == usual + 1;
+        let shown = if unfolded || few || all.len() <= usual { all.len() } else { usual };
         let first = *rows as f32;
         let mut middle: Option<(f32, f32)> = None;
         let next_column =
@@ -139,15 +145,17 @@ impl PlatformChart {
         }
         let extra = if shown < all.len() {
             Some(What::More { of: node, hidden: all.len() - shown })
-        } else if unfolded && all.len() > usual + 1 {
+        } else if unfolded && all.len() > usual && !few {
             Some(What::Less { of: node })
         } else {
             None
         };
         if let Some(what) = extra {
             let column = all.first().map_or(column + 1, |&child| next_column(child));
-            lines.push(Line { what, column, row: *rows as f32, above: Some(own) });
+            let row = *rows as f32;
+            lines.push(Line { what, column, row, above: Some(own) });
             *rows += 1;
+            middle = middle.or(Some((row, row)));
         }
         match middle {
             Some((low, high)) => lines[own].row = (low + high) / 2.0,
@@ -178,14 +186,12 @@ impl PlatformChart {
             return None;
         }
         let (lines, _) = self.lines(open);
-        let columns = lines.iter().map(|line| line.column).max().unwrap_or(0) + 1;
-        let wide = rect.width() / columns as f32;
+        let edges = self.edges(&painter, &lines, rect, style);
+        let left = |column: usize| edges.get(column).copied().unwrap_or(rect.right());
         let most = self.nodes.iter().map(|node| node.people).max().unwrap_or(1).max(1) as f32;
         let brought = self.nodes.iter().map(|node| node.brought).max().unwrap_or(1).max(1) as f32;
         let radius = |node: &PlatformMark| (9.0 * (node.people as f32 / most).sqrt()).max(2.5);
-        let spot = |line: &Line| {
-            pos2(rect.left() + line.column as f32 * wide + 10.0, rect.top() + (line.row + 0.5) * ROW)
-        };
+        let spot = |line: &Line| pos2(left(line.column) + 10.0, rect.top() + (line.row + 0.5) * ROW);
         let visible = painter.clip_rect().expand(ROW);
         let seen = |line: &Line| visible.y_range().contains(spot(line).y);
         for line in &lines {
@@ -204,7 +210,7 @@ impl PlatformChart {
                 _ => (1.0, theme.border),
             };
             // A line leaves its node behind the words.
-            let from = pos2(rect.left() + (above.column as f32 + 1.0) * wide - 26.0, spot(above).y);
+            let from = pos2(left(above.column + 1) - BETWEEN + 6.0, spot(above).y);
             branch(&painter, from, spot(line), width, color);
         }
         let mut picked = None;
@@ -212,7 +218,7 @@ impl PlatformChart {
             let at = spot(line);
             let place = Rect::from_min_max(
                 pos2(at.x - 10.0, at.y - ROW / 2.0),
-                pos2(at.x + wide - 34.0, at.y + ROW / 2.0),
+                pos2(left(line.column + 1) - BETWEEN, at.y + ROW / 2.0),
             );
             let over = style.interactive && response.hover_pos().is_some_and(|at| place.contains(at));
             let words = match line.what {
@@ -228,8 +234,7 @@ impl PlatformChart {
                     }
                     continue;
                 }
-                What::More { of, hidden } => style.lang.tf(self.more_key(of), &[("n", &hidden)]),
-                What::Less { .. } => style.lang.t("platform.less").to_owned(),
+                _ => self.fold_words(line.what, style.lang),
             };
             let color = if over { theme.accent } else { theme.secondary };
             painter.circle_stroke(at, 3.0, Stroke::new(1.0, theme.faint));
@@ -245,6 +250,45 @@ impl PlatformChart {
             }
         }
         picked
+    }
+
+    /// Left edges of the columns, and the right edge of the last: as wide as their words, where there is room for all.
+    fn edges(&self, painter: &egui::Painter, lines: &[Line], rect: Rect, style: &ChartStyle) -> Vec<f32> {
+        let columns = lines.iter().map(|line| line.column).max().unwrap_or(0) + 1;
+        let mut needed = vec![60.0_f32; columns];
+        for line in lines {
+            let small = || paint::regular(size::AXIS);
+            let font = paint::regular(size::SECONDARY);
+            let words = match line.what {
+                What::Node(node) => {
+                    let node = &self.nodes[node];
+                    paint::width(painter, &node.name, font)
+                        + 6.0
+                        + paint::width(painter, &node.detail, small())
+                }
+                what => paint::width(painter, &self.fold_words(what, style.lang), font),
+            };
+            needed[line.column] = needed[line.column].max(words.min(WIDEST) + BEFORE + BETWEEN);
+        }
+        let sum: f32 = needed.iter().sum();
+        let (scale, spare) = if sum > rect.width() {
+            (rect.width() / sum, 0.0)
+        } else {
+            (1.0, ((rect.width() - sum) / columns as f32).min(60.0))
+        };
+        let mut edges = vec![rect.left()];
+        for own in needed {
+            edges.push(edges.last().copied().unwrap_or(rect.left()) + own * scale + spare);
+        }
+        edges
+    }
+
+    fn fold_words(&self, what: What, lang: Lang) -> String {
+        match what {
+            What::More { of, hidden } => lang.tf(self.more_key(of), &[("n", &hidden)]),
+            What::Less { .. } => lang.t("platform.less").to_owned(),
+            What::Node(_) => String::new(),
+        }
     }
 
     #[expect(clippy::too_many_arguments, reason = "a line and where it stands")]

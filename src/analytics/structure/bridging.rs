@@ -139,7 +139,8 @@ pub struct MonthCircles {
 /// One circle, followed from month to month.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Circle {
-    /// The same number in every month in which it is the same circle; from 0 in order of appearance.
+    /// The same number in every month in which it is the same circle. The circles of the whole scope have their own
+    /// numbers, 0 the largest; others follow in order of appearance.
     pub id: u32,
     /// Member codes, ascending.
     pub members: Vec<u32>,
@@ -153,8 +154,8 @@ const MOST_MONTHS: usize = 24;
 /// The circles of `group` by month, up to the end of the scope, over its days but at least [`CIRCLE_MONTHS`] months as
 /// far as the log reaches.
 ///
-/// A circle is the same as an earlier one when they share at least a third of the people of the smaller; where several
-/// do, those that share most go together. Empty without messages.
+/// A circle is one of the whole scope, or the same as an earlier one, when they share at least a third of the people of
+/// the smaller; where several do, those that share most go together. Empty without messages.
 pub fn circles_by_month(input: Input<'_>, group: u32, scope: &Scope) -> Vec<MonthCircles> {
     let Some((first, last)) = input.activity.range else { return Vec::new() };
     let to = scope.to.min(last);
@@ -162,28 +163,36 @@ pub fn circles_by_month(input: Input<'_>, group: u32, scope: &Scope) -> Vec<Mont
     let from = scope.from.min(day(earliest)).max(first);
     let mut months = months(from, to);
     months.drain(..months.len().saturating_sub(MOST_MONTHS));
-    let mut known: Vec<Vec<u32>> = Vec::new();
+    let mut known = people_of(&LinkGraph::of(input, group, scope));
+    known.retain(|circle| circle.len() > 1);
+    let fixed = known.len();
     let mut found = Vec::with_capacity(months.len());
     for (from, to, whole) in months {
         let people = Population::of(input, group, to).people;
-        let graph = LinkGraph::among(input, group, from, to, people);
-        let mut groups: Vec<Vec<u32>> = vec![Vec::new(); graph.communities.sizes.len()];
-        for (&member, &community) in graph.members.iter().zip(&graph.communities.of) {
-            if let Some(circle) = groups.get_mut(community as usize) {
-                circle.push(member);
-            }
-        }
+        let mut groups = people_of(&LinkGraph::among(input, group, from, to, people));
         let alone = groups.iter().filter(|circle| circle.len() == 1).count();
         groups.retain(|circle| circle.len() > 1);
-        let ids = follow(&mut known, &groups);
+        let ids = follow(&mut known, fixed, &groups);
         let circles = ids.into_iter().zip(groups).map(|(id, members)| Circle { id, members }).collect();
         found.push(MonthCircles { from: date(from), to: date(to), incomplete: !whole, circles, alone });
     }
     found
 }
 
-/// Numbers for the circles of a month; `known` holds the people of every circle when it was last seen.
-fn follow(known: &mut Vec<Vec<u32>>, circles: &[Vec<u32>]) -> Vec<u32> {
+/// The people of each community, ascending.
+fn people_of(graph: &LinkGraph) -> Vec<Vec<u32>> {
+    let mut groups: Vec<Vec<u32>> = vec![Vec::new(); graph.communities.sizes.len()];
+    for (&member, &community) in graph.members.iter().zip(&graph.communities.of) {
+        if let Some(circle) = groups.get_mut(community as usize) {
+            circle.push(member);
+        }
+    }
+    groups
+}
+
+/// Numbers for the circles of a month. `known` holds the people of every circle when it was last seen; the first `fixed`
+/// stay as they are.
+fn follow(known: &mut Vec<Vec<u32>>, fixed: usize, circles: &[Vec<u32>]) -> Vec<u32> {
     let mut pairs: Vec<(usize, usize, usize)> = Vec::new();
     for (new, circle) in circles.iter().enumerate() {
         for (old, people) in known.iter().enumerate() {
@@ -209,7 +218,9 @@ fn follow(known: &mut Vec<Vec<u32>>, circles: &[Vec<u32>]) -> Vec<u32> {
                 known.push(Vec::new());
                 known.len() - 1
             });
-            known[id].clone_from(circle);
+            if id >= fixed {
+                known[id].clone_from(circle);
+            }
             u32::try_from(id).unwrap_or(u32::MAX)
         })
         .collect()

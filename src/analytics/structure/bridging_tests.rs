@@ -63,10 +63,13 @@ fn a_typical_group_lies_on_the_curve() {
 #[test]
 fn a_circle_keeps_its_number_while_its_people_stay_together() {
     let mut known = Vec::new();
-    assert_eq!(follow(&mut known, &[vec![1, 2, 3, 4], vec![5, 6, 7]]), [0, 1]);
-    assert_eq!(follow(&mut known, &[vec![5, 6, 7, 8, 9], vec![3, 4]]), [1, 0]);
-    assert_eq!(follow(&mut known, &[vec![20, 21]]), [2]);
-    assert_eq!(follow(&mut known, &[vec![3, 4, 10]]), [0], "a month away is not forgotten");
+    assert_eq!(follow(&mut known, 0, &[vec![1, 2, 3, 4], vec![5, 6, 7]]), [0, 1]);
+    assert_eq!(follow(&mut known, 0, &[vec![5, 6, 7, 8, 9], vec![3, 4]]), [1, 0]);
+    assert_eq!(follow(&mut known, 0, &[vec![20, 21]]), [2]);
+    assert_eq!(follow(&mut known, 0, &[vec![3, 4, 10]]), [0], "a month away is not forgotten");
+    let mut whole = vec![vec![1, 2, 3, 4, 5, 6]];
+    assert_eq!(follow(&mut whole, 1, &[vec![1, 2, 9], vec![11, 12]]), [0, 1]);
+    assert_eq!(whole, [vec![1, 2, 3, 4, 5, 6], vec![11, 12]], "the circles of the scope do not drift");
 }
 
 #[test]

@@ -70,7 +70,7 @@ pub fn bridges(source: &Source<'_>, group: u32) -> Figure {
         rows.push(vec![
             Cell::new(input.member_name(bridge.member)),
             Cell::new((bridge.circle + 1).to_string()),
-            Cell::new(format::percent(Some(bridge.betweenness))),
+            Cell::new(format!("{:.2}%", bridge.betweenness * 100.0)),
             Cell::new(format::ratio(Some(bridge.participation))),
             Cell::new(reason),
         ]);

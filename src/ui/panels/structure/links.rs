@@ -291,20 +291,19 @@ fn overview(ui: &mut Ui, cx: &mut Cx<'_>, network: &Network) {
     );
     let multiplex = ("links.multiplexity", format::ratio(measures.multiplexity), "links.multiplexity_hint");
     for (label, value, hint) in [density, multiplex] {
-        ui.horizontal_wrapped(|ui| {
-            ui.label(cx.t(label)).on_hover_text(cx.t(hint));
-            ui.label(RichText::new(value).color(cx.theme.secondary));
-        });
+        widgets::secondary(ui, cx, cx.t(label));
+        ui.label(value).on_hover_text(cx.t(hint));
     }
-    ui.horizontal_wrapped(|ui| {
-        ui.label(cx.t("links.beyond")).on_hover_text(cx.t("links.beyond_hint"));
+    {
+        let label = RichText::new(cx.t("links.beyond")).size(size::SECONDARY).color(cx.theme.secondary);
+        ui.label(label).on_hover_text(cx.t("links.beyond_hint"));
         let rate = &measures.beyond;
         let words = format!("{}  {}", format::percent(rate.value), format::fraction(rate));
         if ui.link(words).on_hover_text(cx.t("hint.open_list")).clicked() {
             let (title, members) = (cx.t("links.beyond").to_owned(), measures.beyond_people.clone());
             cx.send(Command::ShowDialog(Dialog::People { title, members }));
         }
-    });
+    }
     ui.separator();
     let mut people: Vec<&Node> = network.nodes.iter().collect();
     people.sort_by_key(|node| (std::cmp::Reverse(node.degree), node.member));
