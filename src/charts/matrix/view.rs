@@ -146,7 +146,7 @@ impl PairMatrix {
         // The page must not scroll with what was meant for the matrix; it does where there is nothing to zoom out of.
         if zoom == 1.0 && (wheel > 0.0 || view.zoom > 1.0) {
             ui.input_mut(|input| input.smooth_scroll_delta = Vec2::ZERO);
-            zoom = (wheel / 200.0).exp();
+            zoom = (wheel / 300.0).exp();
         }
         if zoom != 1.0 {
             let fit = Grid::of(self.len(), response.rect, &MatrixView::default()).cell;

@@ -27,7 +27,9 @@ impl Default for NetworkView {
 }
 
 const LEAST_ZOOM: f32 = 0.5;
-const MOST_ZOOM: f32 = 24.0;
+const MOST_ZOOM: f32 = 16.0;
+/// Points of the wheel that zoom by the factor e.
+const WHEEL: f32 = 300.0;
 /// How near somebody is looked at who was searched for.
 const SEEK_ZOOM: f32 = 2.5;
 /// How far from a link the pointer may be to mean it, in points.
@@ -151,12 +153,19 @@ impl Network {
         if response.double_clicked() && !view.explores {
             view.fit();
         }
+        self.zoom_at_pointer(ui, response, area, view);
+        // Some of the drawing stays in sight.
+        let most = area.size() / 2.0 * view.zoom;
+        view.pan = view.pan.clamp(-most, most);
+    }
+
+    fn zoom_at_pointer(&self, ui: &egui::Ui, response: &egui::Response, area: Rect, view: &mut NetworkView) {
         let Some(at) = response.hover_pos().filter(|at| area.contains(*at)) else { return };
         let mut zoom = ui.input(|input| input.zoom_delta());
         if view.explores && zoom == 1.0 {
             // The page must not scroll with what was meant for the drawing.
             let wheel = ui.input_mut(|input| std::mem::take(&mut input.smooth_scroll_delta));
-            zoom = (wheel.y / 200.0).exp();
+            zoom = (wheel.y / WHEEL).exp();
         }
         if zoom != 1.0 {
             view.zoom_by(zoom, at - area.center());
