@@ -51,6 +51,8 @@ struct Line {
     column: usize,
     /// Middle, in rows.
     row: f32,
+    /// Rows of the first and last line below it; its own where there is none.
+    span: (f32, f32),
     /// Place of the line above.
     above: Option<usize>,
 }
@@ -126,7 +128,7 @@ impl PlatformChart {
         rows: &mut usize,
     ) {
         let own = lines.len();
-        lines.push(Line { what: What::Node(node), column, row: 0.0, above });
+        lines.push(Line { what: What::Node(node), column, row: 0.0, span: (0.0, 0.0), above });
         let all = &children[node];
         let unfolded = open.contains(&self.nodes[node].key);
         let usual = SHOWN[self.nodes[node].kind as usize];
@@ -153,14 +155,14 @@ impl PlatformChart {
         if let Some(what) = extra {
             let column = all.first().map_or(column + 1, |&child| next_column(child));
             let row = *rows as f32;
-            lines.push(Line { what, column, row, above: Some(own) });
+            lines.push(Line { what, column, row, span: (row, row), above: Some(own) });
             *rows += 1;
             middle = middle.or(Some((row, row)));
         }
         match middle {
-            Some((low, high)) => lines[own].row = (low + high) / 2.0,
+            Some((low, high)) => (lines[own].row, lines[own].span) = ((low + high) / 2.0, (low, high)),
             None => {
-                lines[own].row = first;
+                (lines[own].row, lines[own].span) = (first, (first, first));
                 *rows += 1;
             }
         }

@@ -19,6 +19,8 @@ pub struct PairMatrix {
     pub id: String,
     people: Vec<Node>,
     ties: Vec<Tie>,
+    /// Of each tie, which of [`SHADES`] its cells have.
+    shades: Vec<u8>,
     kinds: TieKinds,
     /// Of each row: column and place in `ties`, ascending.
     rows: Vec<Vec<(u32, u32)>>,
@@ -73,9 +75,12 @@ impl PairMatrix {
                 _ => blocks.push(Block { community, first: row, len: 1 }),
             }
         }
+        let most = ordered.iter().map(|tie| tie.weight(kinds)).max().unwrap_or(0);
+        let step = |tie: &Tie| (shade(tie.weight(kinds), most) * f32::from(SHADES - 1)).round() as u8;
         Self {
             id,
-            most: ordered.iter().map(|tie| tie.weight(kinds)).max().unwrap_or(0),
+            most,
+            shades: ordered.iter().map(step).collect(),
             alone: people.len() - order.len(),
             people: order.into_iter().map(|place| people[place].clone()).collect(),
             ties: ordered,
@@ -101,12 +106,15 @@ impl PairMatrix {
         let found = cells.binary_search_by_key(&(column as u32), |&(column, _)| column).ok()?;
         self.ties.get(cells.get(found)?.1 as usize)
     }
+}
 
-    /// How dark a cell of that weight is: logarithmic, so that single ties can be told from none.
-    fn shade(&self, weight: u64) -> f32 {
-        let share = (weight as f32).ln_1p() / (self.most.max(1) as f32).ln_1p();
-        0.18 + 0.82 * share.clamp(0.0, 1.0)
-    }
+/// Steps of colour of cells.
+const SHADES: u8 = 64;
+
+/// How dark a cell of that weight is: logarithmic, so that single ties can be told from none.
+fn shade(weight: u64, most: u64) -> f32 {
+    let share = (weight as f32).ln_1p() / (most.max(1) as f32).ln_1p();
+    0.18 + 0.82 * share.clamp(0.0, 1.0)
 }
 
 impl Chart for PairMatrix {
@@ -164,7 +172,7 @@ impl Chart for PairMatrix {
         let mut items = vec![item(style.lang.t("matrix.none").to_owned(), style.theme.sunken)];
         items.extend(steps.into_iter().map(|weight| {
             let label = style.lang.tf("matrix.times", &[("n", &format::count(weight))]);
-            item(label, style.theme.heat(self.shade(weight)))
+            item(label, style.theme.heat(shade(weight, self.most)))
         }));
         items
     }
@@ -190,7 +198,7 @@ mod tests {
         assert_eq!(matrix.tie(0, 1).map(|tie| tie.counts[0]), Some(8));
         assert_eq!(matrix.tie(1, 0), matrix.tie(0, 1));
         assert_eq!(matrix.tie(1, 2), None);
-        assert!(matrix.shade(8) > matrix.shade(1) && matrix.shade(1) > 0.1);
+        assert!(matrix.shades == [SHADES - 1, 26] && shade(1, 8) > 0.1);
         let rows = matrix.sheet(Lang::En).rows;
         assert_eq!(rows.len(), 2);
         assert_eq!(rows[0][..4], ["p2", "p1", "8", "1"]);

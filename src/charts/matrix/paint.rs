@@ -6,7 +6,7 @@ use egui::epaint::TextShape;
 use egui::{Align2, Color32, Mesh, Painter, Rect, Shape, Stroke, StrokeKind, pos2, vec2};
 
 use super::view::{Grid, LEFT, TOP};
-use super::{MatrixView, PairMatrix};
+use super::{MatrixView, PairMatrix, SHADES};
 use crate::charts::network::community_color;
 use crate::charts::theme::size;
 use crate::charts::{ChartStyle, paint};
@@ -70,7 +70,8 @@ impl PairMatrix {
         let columns = grid.columns();
         let own = style.theme.grid;
         let mut cells = Cells { mesh: style.interactive.then(Mesh::default), painter };
-        let mut shades: std::collections::HashMap<u64, Color32> = std::collections::HashMap::new();
+        let step = |step: u8| style.theme.heat(f32::from(step) / f32::from(SHADES - 1));
+        let colors: Vec<Color32> = (0..SHADES).map(step).collect();
         for row in grid.rows() {
             let Some(ties) = self.rows.get(row) else { continue };
             let y = grid.y(row);
@@ -79,9 +80,8 @@ impl PairMatrix {
                 if column as usize >= columns.end {
                     break;
                 }
-                let Some(tie) = self.ties.get(tie as usize) else { continue };
-                let weight = tie.weight(self.kinds);
-                let color = *shades.entry(weight).or_insert_with(|| style.theme.heat(self.shade(weight)));
+                let shade = self.shades.get(tie as usize).copied().unwrap_or_default();
+                let Some(&color) = colors.get(usize::from(shade)) else { continue };
                 cells.add(Rect::from_min_size(pos2(grid.x(column as usize), y), vec2(side, side)), color);
             }
             if columns.contains(&row) {

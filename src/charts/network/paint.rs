@@ -17,6 +17,8 @@ const MOST_ALONE_ROWS: usize = 2;
 const LABELS: f32 = 8.0;
 /// Points of area that a name gets where the whole screen is for the network.
 const LABEL_ROOM: f32 = 9_000.0;
+/// Steps of colour of links that do not stand out.
+const SHADES: usize = 16;
 /// Names tried in one frame.
 const MOST_LABELS: f32 = 240.0;
 
@@ -113,6 +115,13 @@ impl Network {
     ) {
         let theme = style.theme;
         let crowded = (self.edges.len() as f32 / 600.0).max(1.0).sqrt().min(2.5);
+        // Half of the lines of a large group differ in nothing but their ends: a few shades will do.
+        let shade = |step: usize| {
+            let strong = step as f32 / SHADES as f32;
+            let share = (0.25 + 0.45 * strong) / crowded * if fades { 0.4 } else { 1.0 };
+            mix(theme.surface, theme.faint, share)
+        };
+        let shades: Vec<Color32> = (0..=SHADES).map(shade).collect();
         let mut lines = Lines::new(style, painter);
         let mut marked: Vec<(Pos2, Pos2, f32, Color32)> = Vec::new();
         for (edge, tie) in self.edges.iter().enumerate() {
@@ -123,14 +132,14 @@ impl Network {
                 continue;
             }
             let strong = ((tie.weight(self.kinds) as f32).ln_1p() / 3.0).clamp(0.0, 1.0);
+            let shade = (strong * SHADES as f32).round() as usize;
             let width = 0.6 + 0.6 * tie.dimensions(self.kinds) as f32;
             let on = focus.is_some_and(|node| other_end(tie, node).is_some());
             if on || pair == Some(edge) {
                 let color = if pair == Some(edge) { theme.accent } else { theme.secondary };
                 marked.push((from, to, width + 0.4, color));
             } else {
-                let share = (0.25 + 0.45 * strong) / crowded * if fades { 0.4 } else { 1.0 };
-                lines.add(from, to, width.min(1.8), mix(theme.surface, theme.faint, share));
+                lines.add(from, to, width.min(1.8), shades[shade.min(SHADES)]);
             }
         }
         for (from, to, width, color) in marked {

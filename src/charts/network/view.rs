@@ -116,7 +116,8 @@ impl Network {
         let (response, painter) = canvas(ui, self, style, Sense::click_and_drag());
         let area = self.area(response.rect);
         self.steer(ui, &response, area, view);
-        let under = response.hover_pos().and_then(|at| self.under(at, response.rect, view));
+        let pointer = response.hover_pos().filter(|_| !response.dragged());
+        let under = pointer.and_then(|at| self.under(at, response.rect, view));
         self.paint(&painter, &response, style, view, under);
         self.tell(&response, style, under);
         if !response.clicked() {

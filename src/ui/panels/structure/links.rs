@@ -32,7 +32,7 @@ impl Default for LinksLocal {
     }
 }
 
-/// Names offered for a search, and people listed while nobody is chosen.
+/// Names offered for a search.
 const MOST_FOUND: usize = 12;
 /// Height of a list of people.
 const LIST: f32 = 340.0;
@@ -200,7 +200,7 @@ fn side(ui: &mut Ui, cx: &mut Cx<'_>, network: &Network, height: f32) {
     } else if let Some(node) = chosen {
         person(ui, cx, network, node, height);
     } else {
-        overview(ui, cx, network);
+        overview(ui, cx, network, height);
     }
 }
 
@@ -283,7 +283,7 @@ fn person(ui: &mut Ui, cx: &mut Cx<'_>, network: &Network, node: &Node, height: 
 }
 
 /// What the ties come to, and who has most.
-fn overview(ui: &mut Ui, cx: &mut Cx<'_>, network: &Network) {
+fn overview(ui: &mut Ui, cx: &mut Cx<'_>, network: &Network, height: f32) {
     let measures = &network.measures;
     widgets::card_head(ui, cx, cx.t("links.sum"), |_| {});
     let density = (
@@ -314,7 +314,9 @@ fn overview(ui: &mut Ui, cx: &mut Cx<'_>, network: &Network) {
         return;
     }
     widgets::secondary(ui, cx, cx.t("links.most"));
-    for node in people.into_iter().take(MOST_FOUND) {
+    // As many as fit beside the network.
+    let room = ((height - 190.0) / 27.0).max(4.0) as usize;
+    for node in people.into_iter().take(room) {
         ui.horizontal(|ui| {
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 ui.label(RichText::new(format::count(node.degree.into())).color(cx.theme.secondary));

@@ -8,8 +8,27 @@ use super::super::super::{Cx, widgets};
 use crate::app::{Command, FigureKey};
 use crate::charts::PlatformChart;
 
+/// A table of no more accounts than this stands above the tree, where it is seen at once.
+const FEW_ACCOUNTS: usize = 8;
+
 /// Draws the view.
 pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let accounts = cx.state.loaded.as_ref().map_or(0, |loaded| loaded.document.project.accounts.len());
+    if accounts <= FEW_ACCOUNTS {
+        carriers(ui, cx);
+        tree(ui, cx);
+    } else {
+        tree(ui, cx);
+        carriers(ui, cx);
+    }
+}
+
+fn carriers(ui: &mut Ui, cx: &mut Cx<'_>) {
+    widgets::figure(ui, cx, FigureKey::new("structure.carriers"), 0.0, |_, _| {});
+    widgets::gap(ui);
+}
+
+fn tree(ui: &mut Ui, cx: &mut Cx<'_>) {
     let key = FigureKey::new("structure.platform");
     let figure = cx.state.figure(&key).0.flatten();
     let chart = figure.as_ref().and_then(|figure| figure.chart_as::<PlatformChart>());
@@ -27,5 +46,4 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         }
     });
     widgets::gap(ui);
-    widgets::figure(ui, cx, FigureKey::new("structure.carriers"), 0.0, |_, _| {});
 }
