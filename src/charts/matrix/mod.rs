@@ -198,7 +198,7 @@ mod tests {
         assert_eq!(matrix.tie(0, 1).map(|tie| tie.counts[0]), Some(8));
         assert_eq!(matrix.tie(1, 0), matrix.tie(0, 1));
         assert_eq!(matrix.tie(1, 2), None);
-        assert!(matrix.shades == [SHADES - 1, 26] && shade(1, 8) > 0.1);
+        assert!(matrix.shades == [SHADES - 1, 28] && shade(1, 8) > 0.1);
         let rows = matrix.sheet(Lang::En).rows;
         assert_eq!(rows.len(), 2);
         assert_eq!(rows[0][..4], ["p2", "p1", "8", "1"]);

@@ -66,7 +66,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, focus: u32) {
     };
     let figure = cx.state.figure(&key).0.flatten();
     let wanted = figure.map_or(320.0, |figure| figure.chart.height(ui.available_width()));
-    widgets::figure_drawn(ui, cx, key, wanted.min(height.max(520.0)), head, |ui, cx, figure| {
+    widgets::figure_drawn(ui, cx, key, wanted.min(height.max(640.0)), head, |ui, cx, figure| {
         let Some(matrix) = figure.chart_as::<PairMatrix>() else { return };
         let style = cx.style();
         if let Some(pick) = matrix.draw_view(ui, &style, &mut cx.local.links.matrix) {
