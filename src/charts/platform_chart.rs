@@ -72,6 +72,9 @@ enum What {
 }
 
 const ROW: f32 = 24.0;
+/// Narrower than this the tree is drawn as an outline: a line for each node, branches set in.
+const NARROW: f32 = 600.0;
+const INDENT: f32 = 20.0;
 const FOOT: f32 = 6.0;
 /// Branches that stay unfolded, below an account, a group and a person.
 const SHOWN: [usize; 3] = [12, 3, 0];
@@ -169,8 +172,10 @@ impl PlatformChart {
     }
 
     /// The height of the drawing while the branches of the nodes in `open` are unfolded, in points.
-    pub fn height_with(&self, open: &BTreeSet<String>) -> f32 {
-        (self.lines(open).1.max(2)) as f32 * ROW + FOOT
+    pub fn height_with(&self, open: &BTreeSet<String>, width: f32) -> f32 {
+        let (lines, rows) = self.lines(open);
+        let rows = if width < NARROW { lines.len() } else { rows };
+        rows.max(2) as f32 * ROW + FOOT
     }
 
     /// Draws the tree; a click on a folded line adds its node to `open`, or takes it out. Says what else was clicked.
@@ -187,8 +192,19 @@ impl PlatformChart {
             paint::text(&painter, rect.center(), Align2::CENTER_CENTER, text, font, theme.secondary);
             return None;
         }
-        let (lines, _) = self.lines(open);
-        let edges = self.edges(&painter, &lines, rect, style);
+        let (mut lines, _) = self.lines(open);
+        let outline = rect.width() < NARROW;
+        if outline {
+            for (row, line) in lines.iter_mut().enumerate() {
+                (line.row, line.span) = (row as f32, (row as f32, row as f32));
+            }
+        }
+        let edges = if outline {
+            let columns = lines.iter().map(|line| line.column).max().unwrap_or(0) + 1;
+            (0..columns).map(|column| rect.left() + column as f32 * INDENT).collect()
+        } else {
+            self.edges(&painter, &lines, rect, style)
+        };
         let left = |column: usize| edges.get(column).copied().unwrap_or(rect.right());
         let most = self.nodes.iter().map(|node| node.people).max().unwrap_or(1).max(1) as f32;
         let brought = self.nodes.iter().map(|node| node.brought).max().unwrap_or(1).max(1) as f32;
@@ -211,6 +227,13 @@ impl PlatformChart {
                 }
                 _ => (1.0, theme.border),
             };
+            if outline {
+                let (above, at) = (spot(above), spot(line));
+                let stroke = Stroke::new(width.min(4.0), color);
+                painter.vline(above.x, above.y + 8.0..=at.y, stroke);
+                painter.hline(above.x..=at.x, at.y, stroke);
+                continue;
+            }
             // A line leaves its node behind the words.
             let from = pos2(left(above.column + 1) - BETWEEN + 6.0, spot(above).y);
             branch(&painter, from, spot(line), width, color);
@@ -220,7 +243,7 @@ impl PlatformChart {
             let at = spot(line);
             let place = Rect::from_min_max(
                 pos2(at.x - 10.0, at.y - ROW / 2.0),
-                pos2(left(line.column + 1) - BETWEEN, at.y + ROW / 2.0),
+                pos2(if outline { rect.right() } else { left(line.column + 1) - BETWEEN }, at.y + ROW / 2.0),
             );
             let over = style.interactive && response.hover_pos().is_some_and(|at| place.contains(at));
             let words = match line.what {
@@ -353,8 +376,8 @@ fn branch(painter: &egui::Painter, from: Pos2, to: Pos2, width: f32, color: Colo
 }
 
 impl Chart for PlatformChart {
-    fn height(&self, _width: f32) -> f32 {
-        self.height_with(&BTreeSet::new())
+    fn height(&self, width: f32) -> f32 {
+        self.height_with(&BTreeSet::new(), width)
     }
 
     fn draw(&self, ui: &mut egui::Ui, style: &ChartStyle) -> Option<Pick> {
@@ -442,7 +465,7 @@ mod tests {
         let (unfolded, rows) = chart.lines(&open);
         assert_eq!((rows, unfolded.len()), (301, 302));
         assert!(unfolded.iter().any(|line| line.what == What::Less { of: 0 }));
-        assert!(chart.height_with(&open) > chart.height_with(&BTreeSet::new()));
+        assert!(chart.height_with(&open, 900.0) > chart.height_with(&BTreeSet::new(), 900.0));
     }
 
     #[test]

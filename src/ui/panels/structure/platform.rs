@@ -32,7 +32,8 @@ fn tree(ui: &mut Ui, cx: &mut Cx<'_>) {
     let key = FigureKey::new("structure.platform");
     let figure = cx.state.figure(&key).0.flatten();
     let chart = figure.as_ref().and_then(|figure| figure.chart_as::<PlatformChart>());
-    let height = chart.map_or(160.0, |chart| chart.height_with(&cx.local.unfolded));
+    let width = ui.available_width() - 34.0;
+    let height = chart.map_or(160.0, |chart| chart.height_with(&cx.local.unfolded, width));
     let head = |ui: &mut Ui, cx: &mut Cx<'_>| {
         if !cx.local.unfolded.is_empty() && ui.button(cx.t("platform.fold")).clicked() {
             cx.local.unfolded = BTreeSet::new();
