@@ -51,7 +51,7 @@ struct Line {
     column: usize,
     /// Middle, in rows.
     row: f32,
-    /// Rows of the first and last line below it; its own where there is none.
+    /// Rows of the first and last branch below it; its own where there is none.
     span: (f32, f32),
     /// Place of the line above.
     above: Option<usize>,
@@ -140,13 +140,15 @@ impl PlatformChart {
         let shown = if unfolded || few || all.len() <= usual { all.len() } else { usual };
         let first = *rows as f32;
         let mut middle: Option<(f32, f32)> = None;
+        let mut reach: Option<(f32, f32)> = None;
         let next_column =
             |child: usize| if self.nodes[child].kind == MarkKind::Group { groups_at } else { column + 1 };
         for &child in &all[..shown] {
             let place = lines.len();
             self.grow(child, next_column(child), Some(own), groups_at, children, open, lines, rows);
-            let row = lines[place].row;
+            let (row, span) = (lines[place].row, lines[place].span);
             middle = Some(middle.map_or((row, row), |(first, _)| (first, row)));
+            reach = Some(reach.map_or(span, |(first, _)| (first, span.1)));
         }
         let extra = if shown < all.len() {
             Some(What::More { of: node, hidden: all.len() - shown })
@@ -163,7 +165,9 @@ impl PlatformChart {
             middle = middle.or(Some((row, row)));
         }
         match middle {
-            Some((low, high)) => (lines[own].row, lines[own].span) = ((low + high) / 2.0, (low, high)),
+            Some((low, high)) => {
+                (lines[own].row, lines[own].span) = ((low + high) / 2.0, reach.unwrap_or((low, high)));
+            }
             None => {
                 (lines[own].row, lines[own].span) = (first, (first, first));
                 *rows += 1;
