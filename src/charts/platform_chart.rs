@@ -213,8 +213,18 @@ impl PlatformChart {
         let most = self.nodes.iter().map(|node| node.people).max().unwrap_or(1).max(1) as f32;
         let brought = self.nodes.iter().map(|node| node.brought).max().unwrap_or(1).max(1) as f32;
         let radius = |node: &PlatformMark| (9.0 * (node.people as f32 / most).sqrt()).max(2.5);
-        let spot = |line: &Line| pos2(left(line.column) + 10.0, rect.top() + (line.row + 0.5) * ROW);
         let visible = painter.clip_rect().expand(ROW);
+        let y = |row: f32| rect.top() + (row + 0.5) * ROW;
+        let sight = (visible.top() + 2.0 * ROW, visible.bottom() - 2.0 * ROW);
+        let spot = |line: &Line| {
+            // On screen a node stays in sight as long as any of its branches is.
+            let place = if style.interactive && sight.0 < sight.1 {
+                y(line.row).clamp(sight.0, sight.1).clamp(y(line.span.0), y(line.span.1))
+            } else {
+                y(line.row)
+            };
+            pos2(left(line.column) + 10.0, place)
+        };
         let seen = |line: &Line| visible.y_range().contains(spot(line).y);
         for line in &lines {
             let Some(above) = line.above.and_then(|above| lines.get(above)) else { continue };
