@@ -73,6 +73,7 @@ impl Cell for DayCount {
         self.messages += other.messages;
         self.chars = self.chars.saturating_add(other.chars);
         self.shares += other.shares;
+        self.hours |= other.hours;
     }
 }
 
@@ -151,6 +152,7 @@ impl Part {
                 messages: 1,
                 chars: log.chars[row],
                 shares: u32::from(shared),
+                hours: 1_u32.checked_shl(hour.into()).unwrap_or(0),
             });
             part.hours.push(HourCount { group, day, hour, messages: 1 });
             part.spans.push(Span { group, member, first: at, last: at, messages: 1 });

@@ -45,6 +45,12 @@ const MARGIN: f32 = 24.0;
 const GAP: f32 = 10.0;
 
 impl Figure {
+    /// The chart, where it is of that type.
+    pub fn chart_as<T: Chart>(&self) -> Option<&T> {
+        let chart: &dyn std::any::Any = self.chart.as_ref();
+        chart.downcast_ref()
+    }
+
     /// The size that the picture wants at a width, in points.
     pub fn size(&self, width: f32) -> Vec2 {
         let inner = width - 2.0 * MARGIN;

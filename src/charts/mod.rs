@@ -8,16 +8,20 @@ pub mod theme;
 mod action_table;
 mod advice;
 mod board;
+mod circle_months;
 mod class_grid;
 mod class_mark;
 mod cohorts;
+mod density_plot;
 mod dot_plot;
 mod figure;
 mod funnel_bars;
 mod heat_map;
 mod load_bars;
+mod matrix;
 mod network;
 mod paragraph;
+mod platform_chart;
 mod radar;
 mod role_matrix;
 mod scale;
@@ -32,14 +36,18 @@ mod week_strip;
 pub use action_table::{ActionTable, RowAction};
 pub use advice::{Advice, AdviceLine};
 pub use board::{Board, BoardAxis, BoardDot};
+pub use circle_months::CircleMonths;
 pub use class_grid::{ClassGrid, ClassRow};
 pub use cohorts::{CohortRow, CohortTable};
+pub use density_plot::{DensityDot, DensityPlot};
 pub use dot_plot::{DotPlot, DotRow};
 pub use figure::{Figure, LegendItem, LegendShape, draw_legend};
 pub use funnel_bars::{FunnelBars, FunnelRow};
 pub use heat_map::HeatMap;
 pub use load_bars::{LoadBars, LoadRow};
-pub use network::{Network, Node};
+pub use matrix::{MatrixView, PairMatrix};
+pub use network::{Network, NetworkView, Node, kind_word};
+pub use platform_chart::{MarkKind, PlatformChart, PlatformMark};
 pub use radar::{Radar, Spoke, Wheel};
 pub use role_matrix::{RoleGrid, RoleGridRow};
 pub use scissors::Scissors;
@@ -89,7 +97,7 @@ pub struct Sheet {
 }
 
 /// One drawable thing.
-pub trait Chart: Send + Sync {
+pub trait Chart: std::any::Any + Send + Sync {
     /// The height that suits the chart at a width, in points.
     fn height(&self, width: f32) -> f32;
 

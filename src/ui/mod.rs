@@ -39,6 +39,10 @@ pub struct Local {
     pub(crate) confirm_move: Option<panels::structure::migration::Confirm>,
     /// Scores of a group that are not kept yet.
     pub(crate) audit: Option<panels::structure::roles::Draft>,
+    /// Where somebody looks on the view of links.
+    pub(crate) links: panels::LinksLocal,
+    /// Nodes of the platform tree whose branches are all shown.
+    pub(crate) unfolded: std::collections::BTreeSet<String>,
 }
 
 /// What every part of the interface is given.

@@ -6,6 +6,7 @@ mod desk;
 mod edits;
 mod files;
 mod import;
+mod links;
 mod numbers;
 mod pages;
 mod people;

@@ -1,5 +1,6 @@
 //! Group structure (社群结构): who is linked to whom, how talk is spread, and what a group is worth.
 
+mod bridging;
 mod centrality;
 mod class_months;
 mod clustering;
@@ -18,14 +19,20 @@ pub mod layout;
 mod links;
 mod migration;
 mod mixing;
+mod platform;
 mod promotion;
 mod roles;
 mod scissors;
 mod spectral;
 mod tiers;
+mod ties;
 mod value_class;
 mod worth;
 
+pub use bridging::{
+    Bridge, CIRCLE_MONTHS, Circle, Isolated, MonthCircles, bridges, circles_by_month, expected_density,
+    isolated, typical_links,
+};
 pub use centrality::{Paths, betweenness, closeness, pagerank, paths};
 pub use class_months::{ClassMonths, GroupMonths, MOST_MONTHS, class_months};
 pub use clustering::Clustering;
@@ -59,3 +66,5 @@ pub use value_class::{Comparison, Measure, Reason};
 pub use worth::{CostMeasure, Portfolio, ValueMeasure, Worth, worths};
 
 pub use crate::model::ValueClass;
+pub use platform::{PlatformNode, PlatformTree, Trunk, platform_tree};
+pub use ties::{Tie, TieKind, TieKinds, TieMeasures, Ties};

@@ -1,10 +1,13 @@
 //! Every chart the program can make, by name: results in, [`Figure`]s out.
 
+mod circles;
 mod cooling;
 mod engagement;
 mod funnel;
+mod links;
 mod migration;
 mod naming;
+mod platform;
 mod portfolio;
 mod roles;
 mod rotation;
@@ -13,6 +16,7 @@ mod words;
 
 pub use cooling::cure_sentence;
 pub use funnel::funnel_note;
+pub use links::{MATRIX, NETWORK, NETWORK_ASPECT};
 pub use migration::target_reason;
 pub use naming::wrong_sentence;
 pub use portfolio::class_reasons;
@@ -25,6 +29,7 @@ pub use words::{
 };
 
 use super::{Figure, format};
+use crate::analytics::structure::TieKinds;
 use crate::analytics::{Input, Panels, Scope};
 use crate::i18n::Lang;
 
@@ -55,6 +60,11 @@ pub fn list(source: &Source<'_>) -> Vec<(String, String)> {
             add("structure.renames", "figure.renames");
         }
         add("structure.links", "figure.links");
+        add("structure.matrix", "figure.matrix");
+        add("structure.density", "figure.density");
+        add("structure.bridges", "figure.bridges");
+        add("structure.isolated", "figure.isolated");
+        add("structure.communities", "figure.communities");
         add("structure.tiers", "figure.tiers");
         add("structure.message_share", "figure.message_share");
         add("structure.groups", "figure.groups");
@@ -75,6 +85,8 @@ pub fn list(source: &Source<'_>) -> Vec<(String, String)> {
         if source.panels.structure.groups.iter().any(|group| !group.cures.is_empty()) {
             add("structure.cures", "figure.cures");
         }
+        add("structure.platform", "figure.platform");
+        add("structure.carriers", "figure.carriers");
     }
     if !source.input.project.plan.is_empty() {
         add("overview.plan", "figure.plan");
@@ -115,7 +127,16 @@ pub fn figure(source: &Source<'_>, name: &str, group: Option<u32>) -> Option<Fig
         "structure.candidates" => Some(portfolio::candidates(source, focus()?)),
         "structure.naming" => naming::has_rules(source).then(|| naming::groups(source)),
         "structure.renames" => naming::has_rules(source).then(|| naming::renames(source)),
-        "structure.links" => structure::links(source, focus()?),
+        name if let Some(kinds) = TieKinds::of_figure(name, links::NETWORK) => {
+            links::network(source, focus()?, kinds)
+        }
+        name if let Some(kinds) = TieKinds::of_figure(name, links::MATRIX) => {
+            links::matrix(source, focus()?, kinds)
+        }
+        "structure.density" => Some(circles::density(source, focus()?)),
+        "structure.bridges" => Some(circles::bridges(source, focus()?)),
+        "structure.isolated" => Some(circles::isolated(source, focus()?)),
+        "structure.communities" => Some(circles::communities(source, focus()?)),
         "structure.tiers" => structure::tiers(source, focus()?),
         "structure.message_share" => structure::message_share(source, focus()?),
         "structure.groups" => Some(structure::groups(source)),
@@ -133,6 +154,8 @@ pub fn figure(source: &Source<'_>, name: &str, group: Option<u32>) -> Option<Fig
         "structure.left_behind" => Some(migration::left_behind(source)),
         "structure.cures" => cooling::cures(source, cooling_focus()?),
         "overview.plan" => Some(cooling::plan(source)),
+        "structure.platform" => Some(platform::tree(source)),
+        "structure.carriers" => Some(platform::carriers(source)),
         "engagement.daily" => Some(engagement::daily(source)),
         "engagement.messages" => Some(engagement::messages(source)),
         "engagement.heatmap" => Some(engagement::heat_map(source)),

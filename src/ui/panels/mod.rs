@@ -9,6 +9,8 @@ pub mod proposals;
 pub mod rotation;
 pub mod structure;
 
+pub use structure::LinksLocal;
+
 use egui::Ui;
 
 use super::{Cx, widgets};

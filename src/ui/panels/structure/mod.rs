@@ -2,12 +2,16 @@
 
 mod cooling;
 mod group;
+mod links;
 pub(crate) mod migration;
 mod naming;
+mod platform;
 mod portfolio;
 pub(crate) mod roles;
 
 pub use naming::NamingDraft;
+
+pub use links::LinksLocal;
 
 use egui::Ui;
 
@@ -20,7 +24,8 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     let view = cx.state.view(Page::Structure).unwrap_or(View::Portfolio);
     let focus = focus(cx, &analysis);
     widgets::page_title(ui, cx.t("page.structure"), |ui| {
-        if matches!(view, View::Group | View::Cooling | View::Roles | View::Naming) {
+        let of_one_group = [View::Group, View::Links, View::Cooling, View::Roles, View::Naming];
+        if of_one_group.contains(&view) {
             choose_group(ui, cx, &analysis, focus);
         }
     });
@@ -38,7 +43,9 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         View::Cooling => cooling::show(ui, cx, &analysis, focus),
         View::Roles => roles::show(ui, cx, &analysis, focus),
         View::Migration => migration::show(ui, cx, &analysis),
-        _ => portfolio::show(ui, cx),
+        View::Links => links::show(ui, cx, focus),
+        View::Platform => platform::show(ui, cx),
+        View::Portfolio => portfolio::show(ui, cx),
     }
 }
 
