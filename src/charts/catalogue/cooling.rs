@@ -175,7 +175,7 @@ pub fn people(source: &Source<'_>, group: u32) -> Option<Figure> {
     let columns = vec![
         column("column.member", false, 1.6, 0),
         column("column.received_before", true, 1.0, 0),
-        column("column.rank", true, 1.0, 3),
+        column("column.rank_then", true, 1.0, 3),
         column("column.standing", false, 1.0, 5),
         column("column.tier", false, 0.8, 2),
         column("column.last_spoke", true, 1.1, 1),

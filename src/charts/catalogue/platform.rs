@@ -114,7 +114,7 @@ pub fn carriers(source: &Source<'_>) -> Figure {
         column("column.followers", true, 1.0, 0),
         column("column.group_count", true, 0.7, 3),
         column("column.in_groups", true, 1.0, 0),
-        column("column.reach", true, 1.6, 1),
+        column("column.reach_of_followers", true, 1.6, 1),
         column("column.brought", true, 1.0, 4),
     ];
     let mut depth: Vec<usize> = Vec::with_capacity(tree.nodes.len());
