@@ -196,5 +196,7 @@ pub enum Body<'a> {
 
 /// Length of a text in characters; 0 without one.
 pub fn count_chars(text: Option<&str>) -> u32 {
-    text.map_or(0, |text| u32::try_from(text.chars().count()).unwrap_or(u32::MAX))
+    // Every byte but those that go on with a character: sooner counted than characters are decoded.
+    let begins = |text: &str| text.bytes().filter(|byte| byte & 0xC0 != 0x80).count();
+    text.map_or(0, |text| u32::try_from(begins(text)).unwrap_or(u32::MAX))
 }

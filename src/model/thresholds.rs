@@ -41,6 +41,8 @@ pub struct Thresholds {
     pub core_linked_share: Sourced<f64>,
     /// Fewest and most people who hold up the talk of a group whatever its size.
     pub core_people: Sourced<(u32, u32)>,
+    /// Messages a day above which a group is muted rather than read.
+    pub flood_messages: Sourced<u32>,
     /// Distinct people wanted on duty in a year.
     pub duty_people: Sourced<u32>,
 }
@@ -59,6 +61,7 @@ impl Default for Thresholds {
             junk_link_share: sourced(0.20, "article 001"),
             core_linked_share: sourced(0.5, "default"),
             core_people: sourced((40, 100), "rule of thumb"),
+            flood_messages: sourced(500, "default"),
             duty_people: sourced(52, "article 002"),
         }
     }

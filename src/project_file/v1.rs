@@ -278,6 +278,7 @@ thresholds!(
     junk_link_share: f64,
     core_linked_share: f64,
     core_people: (u32, u32),
+    flood_messages: u32,
     duty_people: u32,
 );
 

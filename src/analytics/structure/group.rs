@@ -52,6 +52,8 @@ pub struct GroupStructure {
     pub size_verdict: Verdict,
     /// The people who spoke in the last 30 days against the author's rule of thumb for how many there are.
     pub core: SpeakingCore,
+    /// What somebody in the group is asked to read.
+    pub flow: Flow,
     pub tiers: Tiers,
     pub links: LinkMeasures,
     /// The class by the rule; `None` while the active rate is unknown.
@@ -86,6 +88,41 @@ pub struct SpeakingCore {
     pub verdict: Verdict,
     /// Who set the band.
     pub source: String,
+}
+
+/// How much is said in a day, against what people read before they mute a group.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Flow {
+    /// Messages a day by anyone over the last 30 days, fewer where the log is shorter; `None` without messages.
+    pub messages_per_day: Option<f64>,
+    pub limit: u32,
+    /// `below` for a group in which nothing is said, `above` for one that floods.
+    pub verdict: Verdict,
+    /// Who set the limit.
+    pub source: String,
+}
+
+impl Flow {
+    fn of(input: Input<'_>, group: u32, to: Day) -> Self {
+        let limit = &input.project.thresholds.flood_messages;
+        let messages_per_day =
+            input.activity.range.filter(|(first, last)| *first <= to && to <= *last).map(|(first, _)| {
+                let from = first.max(to - ACTIVE_DAYS + 1);
+                let messages: u64 = input
+                    .activity
+                    .hours_of(group, from, to)
+                    .iter()
+                    .map(|hour| u64::from(hour.messages))
+                    .sum();
+                messages as f64 / f64::from(to - from + 1)
+            });
+        Self {
+            messages_per_day,
+            limit: limit.value,
+            verdict: Verdict::of(messages_per_day, (f64::MIN_POSITIVE, f64::from(limit.value))),
+            source: limit.source.clone(),
+        }
+    }
 }
 
 /// The share of people who spoke in the last 30 days, against its band.
@@ -178,6 +215,7 @@ fn structure_of(input: Input<'_>, group: u32, scope: &Scope, worth: Worth) -> Op
         speakers_30d: speakers,
         size_verdict: Verdict::of(size, (0.0, f64::from(size_limit.value))),
         core,
+        flow: Flow::of(input, group, scope.to),
         active_rate,
         tiers,
         links: graph.measure(&messages),

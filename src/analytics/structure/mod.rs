@@ -48,8 +48,8 @@ pub use directed::{TriadCensus, strong_components};
 pub use essentials::{AxisState, Essentials, Measured, essentials};
 pub use graph::Graph;
 pub use group::{
-    ActiveRate, GroupStructure, SpeakingCore, Structure, Verdict, group_structure, link_share, messages_of,
-    missing_people, structure,
+    ActiveRate, Flow, GroupStructure, SpeakingCore, Structure, Verdict, group_structure, link_share,
+    messages_of, missing_people, structure,
 };
 pub use group_cooling::{CoolingBasis, CoolingVerdict, GroupCooling, Leaver, group_cooling};
 pub use links::{LinkGraph, LinkMeasures, LinkedPair};

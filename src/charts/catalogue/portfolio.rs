@@ -151,6 +151,7 @@ pub fn sizes(source: &Source<'_>) -> Figure {
         column("column.interval", true, 1.1, 5),
         column("column.activity", false, 1.3, 1),
         column("column.activity_source", false, 1.1, 7),
+        column("column.flow", true, 0.9, 8),
         column("column.core_people", true, 0.8, 2),
         column("column.core_rule", false, 0.9, 4),
     ];
@@ -192,6 +193,18 @@ pub fn sizes(source: &Source<'_>) -> Figure {
             })),
             word(rate.verdict, (&percents.0, &percents.1), Tone::Warning, &rate.source),
             Cell::new(source_word(&rate.source, lang)),
+            match (result.flow.messages_per_day, result.flow.verdict) {
+                (None, _) => Cell::new(format::UNKNOWN),
+                (Some(messages), Verdict::Above) => Cell::tag(
+                    format!("{messages:.0}"),
+                    Tone::Warning,
+                    lang.tf(
+                        "flow.above",
+                        &[("limit", &result.flow.limit), ("source", &source_word(&result.flow.source, lang))],
+                    ),
+                ),
+                (Some(messages), _) => Cell::new(format!("{messages:.1}")),
+            },
             Cell::new(core.people.map_or(format::UNKNOWN.to_owned(), format::count)),
             // A rule of thumb is no reason to worry anybody.
             word(

@@ -118,33 +118,70 @@ enum Half {
 
 /// Matches a header of any shape at the start of a line.
 pub fn parse_header(line: &str) -> Option<Header> {
-    plain_header(line.as_bytes()).or_else(|| any_header(line))
+    let plain = plain_date(line.as_bytes()).and_then(|(date, rest)| plain_time(&date, line.as_bytes(), rest));
+    plain.or_else(|| any_header(line))
 }
 
-/// Matches a header as most exports have it: Western digits, a 24-hour clock, one plain space wherever one may be.
-/// What it matches, [`any_header`] matches alike.
-fn plain_header(line: &[u8]) -> Option<Header> {
-    /// Up to `most` digits at the start, how many there are, and what follows.
-    fn number(bytes: &[u8], most: usize) -> Option<(u32, usize, &[u8])> {
-        let (mut value, mut width) = (0, 0);
-        while let Some(digit) =
-            bytes.get(width).map(|byte| byte.wrapping_sub(b'0')).filter(|digit| *digit < 10)
-            && width < most
+/// Matches headers line by line. Those of one day begin alike: the date is read again only when it changes.
+#[derive(Default)]
+pub struct Headers {
+    /// A line's date with the sign and space behind it, as written, and what it says.
+    known: Option<(Vec<u8>, PlainDate)>,
+}
+
+impl Headers {
+    /// As [`parse_header`].
+    pub fn parse(&mut self, line: &str) -> Option<Header> {
+        let bytes = line.as_bytes();
+        if let Some((written, date)) = &self.known
+            && let Some(rest) = bytes.strip_prefix(written.as_slice())
+            && let Some(header) = plain_time(date, bytes, rest)
         {
-            value = value * 10 + u32::from(digit);
-            width += 1;
+            return Some(header);
         }
-        (width > 0).then_some((value, width, &bytes[width..]))
+        let Some((date, rest)) = plain_date(bytes) else { return any_header(line) };
+        let header = plain_time(&date, bytes, rest).or_else(|| any_header(line))?;
+        self.known = Some((bytes[..bytes.len() - rest.len()].to_vec(), date));
+        Some(header)
     }
+}
+
+/// The date of a header as most exports have it.
+struct PlainDate {
+    bracket: bool,
+    separator: u8,
+    date: [u32; 3],
+    year_at: Option<usize>,
+}
+
+/// Up to `most` digits at the start, how many there are, and what follows.
+fn number(bytes: &[u8], most: usize) -> Option<(u32, usize, &[u8])> {
+    let (mut value, mut width) = (0, 0);
+    while let Some(digit) = bytes.get(width).map(|byte| byte.wrapping_sub(b'0')).filter(|digit| *digit < 10)
+        && width < most
+    {
+        value = value * 10 + u32::from(digit);
+        width += 1;
+    }
+    (width > 0).then_some((value, width, &bytes[width..]))
+}
+
+/// Matches a date of Western digits with no space in it and one plain space after it, which is where the rest begins.
+fn plain_date(line: &[u8]) -> Option<(PlainDate, &[u8])> {
     let bracket = line.first() == Some(&b'[');
     let (a, a_width, rest) = number(&line[usize::from(bracket)..], 4)?;
-    let (&date_separator, rest) =
-        rest.split_first().filter(|(byte, _)| matches!(byte, b'/' | b'-' | b'.'))?;
+    let (&separator, rest) = rest.split_first().filter(|(byte, _)| matches!(byte, b'/' | b'-' | b'.'))?;
     let (b, b_width, rest) = number(rest, 4)?;
-    let (c, c_width, rest) = number(rest.strip_prefix(&[date_separator])?, 4)?;
+    let (c, c_width, rest) = number(rest.strip_prefix(&[separator])?, 4)?;
     let year_at = year_place([(a, a_width), (b, b_width), (c, c_width)])?;
-    let rest = rest.strip_prefix(b",").unwrap_or(rest);
-    let (hour, _, rest) = number(rest.strip_prefix(b" ")?, 2)?;
+    let rest = rest.strip_prefix(b",").unwrap_or(rest).strip_prefix(b" ")?;
+    Some((PlainDate { bracket, separator, date: [a, b, c], year_at }, rest))
+}
+
+/// Matches what follows the date, as most exports have it: a 24-hour clock and the sign of an iPhone or of Android. What it
+/// matches, [`any_header`] matches alike.
+fn plain_time(date: &PlainDate, line: &[u8], rest: &[u8]) -> Option<Header> {
+    let (hour, _, rest) = number(rest, 2)?;
     let (minute, minute_width, rest) = number(rest.strip_prefix(b":")?, 2)?;
     let (second, rest, seconds) = match rest.strip_prefix(b":") {
         Some(rest) => number(rest, 2).map(|(second, _, rest)| (second, rest, true))?,
@@ -153,14 +190,22 @@ fn plain_header(line: &[u8]) -> Option<Header> {
     if hour > 23 || minute_width != 2 || minute > 59 || second > 59 {
         return None;
     }
-    let (tail, rest) = if bracket {
+    let (tail, rest) = if date.bracket {
         (Tail::Bracket, rest.strip_prefix(b"] ")?)
     } else {
         (Tail::Dash, rest.strip_prefix(b" - ")?)
     };
-    let shape = Shape { bracket, date_separator, seconds, tail };
-    let rest = line.len() - rest.len();
-    Some(Header { shape, date: [a, b, c], year_at, hour, minute, second, marked: false, rest })
+    let shape = Shape { bracket: date.bracket, date_separator: date.separator, seconds, tail };
+    Some(Header {
+        shape,
+        date: date.date,
+        year_at: date.year_at,
+        hour,
+        minute,
+        second,
+        marked: false,
+        rest: line.len() - rest.len(),
+    })
 }
 
 /// Which of three numbers with their widths is the year, when that can be told; `None` when two of them would be.
@@ -433,12 +478,15 @@ mod tests {
 
     #[test]
     fn the_quick_look_at_a_header_sees_what_the_thorough_one_sees() {
+        let mut headers = Headers::default();
         let mut plain = 0;
         for line in lines() {
-            if let Some(header) = plain_header(line.as_bytes()) {
-                assert_eq!(any_header(&line), Some(header), "{line}");
+            let (date, thorough) = (plain_date(line.as_bytes()), any_header(&line));
+            if let Some(header) = date.and_then(|(date, rest)| plain_time(&date, line.as_bytes(), rest)) {
+                assert_eq!(thorough, Some(header), "{line}");
                 plain += 1;
             }
+            assert_eq!(headers.parse(&line), thorough, "{line}");
         }
         assert!(plain > 400, "{plain}");
     }

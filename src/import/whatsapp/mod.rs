@@ -18,7 +18,7 @@ use super::text::{find_pair, plain_name};
 use super::{ImportError, ImportOptions, Input};
 
 use body::{classify, is_personal};
-use header::{Header, Shape, Tail, parse_header};
+use header::{Header, Headers, Shape, Tail, parse_header};
 use system::{SystemLines, group_name, is_encryption_notice, is_naming, mover};
 
 /// Longest body of one message, in bytes; what goes beyond is dropped with a warning.
@@ -150,6 +150,7 @@ impl Survey {
             marks: false,
         };
         let Some(shape) = survey.shape else { return Ok(survey) };
+        let mut headers = Headers::default();
         let mut evidence = OrderEvidence::default();
         let mut open: Option<(u64, String)> = None;
         let mut seen = 0;
@@ -163,7 +164,7 @@ impl Survey {
                     break 'blocks;
                 }
                 seen += line.text.len() + 1;
-                let Some(header) = parse_header(line.text).filter(|header| header.shape == shape) else {
+                let Some(header) = headers.parse(line.text).filter(|header| header.shape == shape) else {
                     continue;
                 };
                 if header.needs_order() {
@@ -241,11 +242,12 @@ struct Open {
 impl Reader<'_> {
     fn run(mut self, input: &Input) -> Result<(), ImportError> {
         let mut blocks = Blocks::new(input.open()?);
+        let mut headers = Headers::default();
         let mut open: Option<Open> = None;
         let mut body = String::new();
         while let Some(block) = blocks.next_block().map_err(|error| ImportError::read(input.path(), error))? {
             for line in block.lines() {
-                let header = parse_header(line.text).filter(|header| header.shape == self.shape);
+                let header = headers.parse(line.text).filter(|header| header.shape == self.shape);
                 if line.cut {
                     self.sink.warn("line_too_long", "a line of more than 4 MiB was cut");
                 }

@@ -34,6 +34,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
             *high = (*high).max(*low);
             changed
         });
+        whole(ui, cx, "threshold.flood", &mut draft.flood_messages);
         whole(ui, cx, "threshold.duty", &mut draft.duty_people);
     });
     ui.add_space(8.0);
