@@ -214,3 +214,18 @@ fn says_who_is_missing_for_the_target_tiers() {
     assert_eq!((missing.core_wanted, missing.core_missing), (2, 1));
     assert_eq!((missing.middle_wanted, missing.middle_missing), (8, 8));
 }
+
+#[test]
+fn a_group_floods_above_its_limit_and_a_short_log_is_counted_by_its_own_days() {
+    let made = |limit| {
+        let talk = talkers().says("p1", "2026-01-04 10:00", 10);
+        talk.thresholds(|thresholds| thresholds.flood_messages.value = limit).build()
+    };
+    // 20 messages in four days.
+    let flow = only(&made(5)).flow;
+    assert_eq!((flow.messages_per_day, flow.verdict), (Some(5.0), Verdict::Within));
+    assert_eq!(only(&made(4)).flow.verdict, Verdict::Above);
+    let silent = only(&talkers().group("h").says("q", "2026-03-20 10:00", 1).build()).flow;
+    assert_eq!((silent.messages_per_day, silent.verdict), (Some(0.0), Verdict::Below));
+    assert_eq!(only(&Fixture::new().group("g").people(2).build()).flow.messages_per_day, None);
+}
