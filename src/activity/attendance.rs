@@ -88,6 +88,11 @@ impl People {
         self.words.iter_mut().zip(&other.words).for_each(|(word, other)| *word &= other);
     }
 
+    /// Everybody in it, ascending.
+    pub fn iter(&self) -> impl Iterator<Item = u32> + '_ {
+        bits(&self.words)
+    }
+
     fn take_in(&mut self, row: &Row) {
         match row {
             Row::Few(people) => people.iter().for_each(|&person| self.insert(person)),
@@ -174,6 +179,52 @@ impl Attendance {
         Self { people, days }
     }
 
+    /// Only these people, and only up to a day.
+    pub fn only(&self, people: &People, until: Day) -> Self {
+        let masked = |row: &Row| match row {
+            Row::Few(list) => {
+                let list: Box<[u32]> = list.iter().copied().filter(|&person| people.contains(person)).collect();
+                (!list.is_empty()).then_some(Row::Few(list))
+            }
+            Row::Many(words) => {
+                let words: Box<[u64]> = words.iter().zip(&people.words).map(|(a, b)| a & b).collect();
+                words.iter().any(|word| *word != 0).then_some(Row::Many(words))
+            }
+        };
+        let days = self.slice(Day::MIN, until).iter().filter_map(|(day, row)| Some((*day, masked(row)?)));
+        Self { people: self.people, days: days.collect() }
+    }
+
+    /// The first day of each person; `None` for who is never there.
+    pub fn first_days(&self) -> Vec<Option<Day>> {
+        let mut first = vec![None; self.people];
+        let mut seen = People::none(self.people);
+        for (day, row) in &self.days {
+            let mut fresh = People::none(self.people);
+            fresh.take_in(row);
+            fresh.leave_out(&seen);
+            seen.join(&fresh);
+            fresh.iter().for_each(|person| first[person as usize] = Some(*day));
+        }
+        first
+    }
+
+    /// How many people were there on exactly 1, 2, ... of the days of a range. Who was there on none is not in it.
+    pub fn histogram(&self, from: Day, to: Day) -> Vec<u32> {
+        let mut times = vec![0_u32; self.people];
+        for (_, row) in self.slice(from, to) {
+            match row {
+                Row::Few(list) => list.iter().for_each(|&person| times[person as usize] += 1),
+                Row::Many(words) => bits(words).for_each(|person| times[person as usize] += 1),
+            }
+        }
+        let mut people = vec![0; length(from, to)];
+        for times in times.into_iter().filter(|times| *times > 0) {
+            people[times as usize - 1] += 1;
+        }
+        people
+    }
+
     /// The days on which anybody was there, ascending.
     pub fn days(&self) -> impl DoubleEndedIterator<Item = Day> + '_ {
         self.days.iter().map(|(day, _)| *day)
@@ -256,6 +307,14 @@ impl Attendance {
         }
         counts
     }
+}
+
+/// The places of the bits that are set.
+fn bits(words: &[u64]) -> impl Iterator<Item = u32> + '_ {
+    words.iter().zip((0_u32..).step_by(64)).flat_map(|(&word, base)| {
+        let rest = std::iter::successors(Some(word), |word| Some(word & word.wrapping_sub(1)));
+        rest.take_while(|word| *word != 0).map(move |word| base + word.trailing_zeros())
+    })
 }
 
 /// Days of a range, both ends included; 0 when it ends before it begins.

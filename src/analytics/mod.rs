@@ -21,7 +21,7 @@ pub mod structure;
 
 pub use mask::mask;
 pub use panels::{FunnelPanel, Panels, Summary};
-pub use population::Population;
+pub use population::{Population, Rolls};
 pub use rate::Rate;
 pub use scope::{Scope, ScopeError};
 

@@ -5,7 +5,7 @@ use crate::model::{Money, Role};
 
 use super::rotation::Rotation;
 use super::structure::{Structure, ValueClass, Verdict};
-use super::{Input, Population, Rate, Scope};
+use super::{Input, Population, Rate, Rolls, Scope};
 
 /// Key numbers of a scope and what needs a hand.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -62,8 +62,9 @@ const DUTY_AHEAD: Day = 35;
 
 /// The key numbers and actions of a scope. An empty project gives unknown rates and no actions.
 pub fn overview(input: Input<'_>, scope: &Scope, structure: &Structure, rotation: &Rotation) -> Overview {
+    let rolls = Rolls::new(input);
     let mut present: Vec<u32> =
-        scope.groups.iter().flat_map(|&group| Population::of(input, group, scope.to).people).collect();
+        scope.groups.iter().flat_map(|&group| rolls.population(group, scope.to).people).collect();
     present.sort_unstable();
     present.dedup();
     let here = |member: u32| present.binary_search(&member).is_ok();
@@ -107,7 +108,7 @@ pub fn overview(input: Input<'_>, scope: &Scope, structure: &Structure, rotation
         payers,
         unmatched_orders: orders.iter().filter(|order| input.matched(&order.member).is_none()).count() as u64,
         gmv: has_orders.then(|| orders.iter().map(|order| order.amount).sum()),
-        actions: actions(input, scope, structure, rotation),
+        actions: actions(input, &rolls, scope, structure, rotation),
     }
 }
 
@@ -138,14 +139,20 @@ fn joined(input: Input<'_>, scope: &Scope) -> Option<Vec<u32>> {
     )
 }
 
-fn actions(input: Input<'_>, scope: &Scope, structure: &Structure, rotation: &Rotation) -> Vec<Action> {
+fn actions(
+    input: Input<'_>,
+    rolls: &Rolls<'_>,
+    scope: &Scope,
+    structure: &Structure,
+    rotation: &Rotation,
+) -> Vec<Action> {
     let mut actions = Vec::new();
     let limits = &input.project.thresholds;
     for (result, &code) in structure.groups.iter().zip(&scope.groups) {
         let mut add = |kind, members: Vec<u32>, value: f64, limit: f64| {
             actions.push(Action { kind, group: Some(code), members, value, limit, week: None });
         };
-        let people = Population::of(input, code, scope.to);
+        let people = rolls.population(code, scope.to);
         if result.cooling.test.alarm {
             let leavers = result.cooling.left.iter().map(|leaver| leaver.member).collect::<Vec<_>>();
             let count = leavers.len() as f64;

@@ -23,12 +23,12 @@ pub use arpu::{ActivityPart, arpu_by_activity};
 pub use calendar::{Interval, local_midnight};
 pub use habits::{ActiveDays, SilenceLimit, mean_active_days, power_user_curve, silence_limit};
 pub use heatmap::heatmap;
-pub use lifecycle::{Lifecycle, lifecycle};
+pub use lifecycle::{Lifecycle, lifecycle, lifecycle_of_days};
 pub use moves::{Move, Moves};
-pub use newcomers::{NEWCOMER_DAYS, NewcomerShare, message_share, people_share};
+pub use newcomers::{NEWCOMER_DAYS, NewcomerShare, message_share, newcomer_messages, people_share};
 pub use panel::{
     CohortRow, DailyPoint, Engagement, GroupDaily, LifecyclePoint, RetentionTable, engagement,
-    people_presence,
+    people_attendance, people_presence,
 };
 pub use presence::Presence;
 pub use retention::{

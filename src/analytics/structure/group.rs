@@ -3,14 +3,14 @@
 use rayon::prelude::*;
 use serde::Serialize;
 
+use super::group_cooling::cooling_of;
 use super::value_class::{Evidence, classify, core_linked};
 use super::{
     DeclaredTiers, GroupCooling, LinkGraph, LinkMeasures, MissingPeople, Reason, Tiers, ValueClass,
-    group_cooling,
 };
 use crate::activity::Day;
 use crate::analytics::interval::{Z_95, wilson};
-use crate::analytics::{Input, Population, Rate, Scope};
+use crate::analytics::{Input, Population, Rate, Rolls, Scope};
 use crate::model::{GroupId, Sourced};
 
 /// Cooling is slow: people who leave one by one do not show within a month.
@@ -95,19 +95,23 @@ impl Verdict {
 
 /// The structure of every group in the scope, in the order of its codes. A scope without groups gives none.
 pub fn structure(input: Input<'_>, scope: &Scope) -> Structure {
-    Structure {
-        groups: scope.groups.par_iter().filter_map(|&group| group_structure(input, group, scope)).collect(),
-    }
+    let rolls = Rolls::new(input);
+    let of = |&group: &u32| structure_of(input, &rolls, group, scope);
+    Structure { groups: scope.groups.par_iter().filter_map(of).collect() }
 }
 
 /// The structure of one group; `None` for a code that is no group.
 pub fn group_structure(input: Input<'_>, group: u32, scope: &Scope) -> Option<GroupStructure> {
+    structure_of(input, &Rolls::new(input), group, scope)
+}
+
+fn structure_of(input: Input<'_>, rolls: &Rolls<'_>, group: u32, scope: &Scope) -> Option<GroupStructure> {
     let id = input.activity.groups.id(group)?.clone();
     let limits = &input.project.thresholds;
     let declared = input.project.groups.get(group as usize);
     let size_limit = declared.map_or_else(|| limits.size_c.clone(), |group| limits.size_limit(group));
     let band = declared.map_or(&limits.active_rate, |group| limits.active_band(group));
-    let population = Population::of(input, group, scope.to);
+    let population = rolls.population(group, scope.to);
     let people = population.people;
     let active_rate = active_rate(input, group, scope.to, &people, band);
     let messages = messages_of(input, group, scope, &people);
@@ -133,7 +137,7 @@ pub fn group_structure(input: Input<'_>, group: u32, scope: &Scope) -> Option<Gr
         value_class,
         reasons,
         stage: None,
-        cooling: group_cooling(input, group, &slow(scope)),
+        cooling: cooling_of(input, rolls, group, &slow(scope)),
     })
 }
 

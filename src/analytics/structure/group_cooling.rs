@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::{Cooling, cooling};
 use crate::activity::{Day, date};
-use crate::analytics::{Input, Population, Scope};
+use crate::analytics::{Input, Rolls, Scope};
 use crate::model::Timestamp;
 
 /// The cooling test of a group, with the periods that were compared.
@@ -54,8 +54,13 @@ pub struct Leaver {
 /// earlier period is the one before `scope` when the group has messages from its first day or older, else the
 /// earlier half of `scope` (of an odd number of days, the first is left out).
 pub fn group_cooling(input: Input<'_>, group: u32, scope: &Scope) -> GroupCooling {
+    cooling_of(input, &Rolls::new(input), group, scope)
+}
+
+/// As [`group_cooling`], with the lists of all groups at hand.
+pub(super) fn cooling_of(input: Input<'_>, rolls: &Rolls<'_>, group: u32, scope: &Scope) -> GroupCooling {
     let Some((basis, before, after)) = periods(input, group, scope) else { return GroupCooling::default() };
-    let (values_before, values_after) = (values(input, group, before), values(input, group, after));
+    let (values_before, values_after) = (values(input, rolls, group, before), values(input, rolls, group, after));
     let mut left: Vec<Leaver> = values_before
         .iter()
         .filter(|(member, _)| !values_after.contains_key(*member))
@@ -92,10 +97,10 @@ fn periods(input: Input<'_>, group: u32, scope: &Scope) -> Option<(CoolingBasis,
 }
 
 /// Members at the end of a period and what they received in it.
-fn values(input: Input<'_>, group: u32, (first, last): Period) -> BTreeMap<u32, f64> {
+fn values(input: Input<'_>, rolls: &Rolls<'_>, group: u32, (first, last): Period) -> BTreeMap<u32, f64> {
     let silence = Day::try_from(input.project.thresholds.silent_days.value).unwrap_or(Day::MAX);
     let since = last.saturating_sub(silence).saturating_add(1);
-    let present = Population::of(input, group, last).people;
+    let present = rolls.population(group, last).people;
     let mut values: BTreeMap<u32, f64> = input
         .activity
         .days_of(group, since, last)
