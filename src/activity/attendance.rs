@@ -158,6 +158,11 @@ impl Attendance {
         Self { people, days: days.into_iter().zip(rows.into_iter().map(close)).collect() }
     }
 
+    /// How many people there are, those who are never there included.
+    pub fn people(&self) -> usize {
+        self.people
+    }
+
     /// Who was there by either of two.
     pub fn union(&self, other: &Self) -> Self {
         let people = self.people.max(other.people);

@@ -1,7 +1,6 @@
 //! New, returning, resurrecting and dormant people, bucket by bucket.
 
-use super::{Interval, Presence};
-use crate::activity::Attendance;
+use super::Presence;
 
 /// The people of one bucket. Active = new + returning + resurrecting; dormant = active of the bucket before -
 /// returning.
@@ -51,28 +50,6 @@ pub fn lifecycle(presence: &Presence, first: i32, len: usize) -> Vec<Lifecycle> 
                 buckets[at].dormant += 1;
             }
         }
-    }
-    buckets
-}
-
-/// As [`lifecycle`], from the days of everybody in bits.
-pub fn lifecycle_of_days(days: &Attendance, interval: Interval, first: i32, len: usize) -> Vec<Lifecycle> {
-    let bucket = |at: i32| days.between(interval.start(at), interval.end(at));
-    let mut seen = days.between(i32::MIN, interval.start(first).saturating_sub(1));
-    let mut before = bucket(first.saturating_sub(1));
-    let mut buckets = Vec::with_capacity(len);
-    for at in 0..len {
-        let here = bucket(first.saturating_add(at as i32));
-        let returning = here.common(&before);
-        let known = here.common(&seen);
-        buckets.push(Lifecycle {
-            new: here.count() - known,
-            returning,
-            resurrecting: known - returning,
-            dormant: before.count() - returning,
-        });
-        seen.join(&here);
-        before = here;
     }
     buckets
 }

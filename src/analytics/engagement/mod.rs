@@ -23,7 +23,7 @@ pub use arpu::{ActivityPart, arpu_by_activity};
 pub use calendar::{Interval, local_midnight};
 pub use habits::{ActiveDays, SilenceLimit, mean_active_days, power_user_curve, silence_limit};
 pub use heatmap::heatmap;
-pub use lifecycle::{Lifecycle, lifecycle, lifecycle_of_days};
+pub use lifecycle::{Lifecycle, lifecycle};
 pub use moves::{Move, Moves};
 pub use newcomers::{NEWCOMER_DAYS, NewcomerShare, message_share, newcomer_messages, people_share};
 pub use panel::{

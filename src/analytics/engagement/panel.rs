@@ -5,8 +5,8 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::{
-    Interval, Moves, NEWCOMER_DAYS, NewcomerShare, Presence, SilentMember, first_time_cohorts, heatmap,
-    lifecycle_of_days, newcomer_messages, people_share, silent_members,
+    CohortKind, Interval, Moves, NEWCOMER_DAYS, NewcomerShare, Presence, RetentionQuery, SilentMember,
+    heatmap, lifecycle, newcomer_messages, people_share, retention, silent_members,
 };
 use crate::activity::{Attendance, Day, People, date};
 use crate::analytics::{Input, Rolls, Scope};
@@ -121,8 +121,9 @@ pub fn engagement(input: Input<'_>, scope: &Scope) -> Engagement {
     result.as_of = Some(date(last));
     trailing(&mut result, &days, first, last);
     let weeks = Weeks::new(input, scope, first, last);
-    result.lifecycle = weeks.lifecycle(&days);
-    result.retention = weeks.retention(&days);
+    let by_week = Presence::of_days(&days, weeks.interval);
+    result.lifecycle = weeks.lifecycle(&by_week);
+    result.retention = weeks.retention(&by_week);
     let moves = Moves::of(input, &scope.groups);
     let limit = input.project.thresholds.silent_days.value;
     let rolls = Rolls::new(input);
@@ -236,8 +237,8 @@ impl Weeks {
         self.interval.end(week) <= self.end
     }
 
-    fn lifecycle(&self, days: &Attendance) -> Vec<LifecyclePoint> {
-        let buckets = lifecycle_of_days(days, self.interval, self.first, self.len());
+    fn lifecycle(&self, by_week: &Presence) -> Vec<LifecyclePoint> {
+        let buckets = lifecycle(by_week, self.first, self.len());
         (self.first..=self.last)
             .zip(buckets)
             .map(|(week, bucket)| {
@@ -255,9 +256,16 @@ impl Weeks {
             .collect()
     }
 
-    fn retention(&self, days: &Attendance) -> RetentionTable {
+    fn retention(&self, by_week: &Presence) -> RetentionTable {
+        let query = RetentionQuery {
+            first: self.first,
+            intervals: self.len(),
+            kind: CohortKind::FirstTime,
+            cumulative: false,
+            minimum: 1,
+        };
         let columns = self.len();
-        let cohorts: Vec<CohortRow> = first_time_cohorts(days, self.interval, self.first, columns)
+        let cohorts: Vec<CohortRow> = retention(by_week, by_week, query)
             .into_iter()
             .map(|cohort| {
                 let seen = |column: usize| column == 0 || self.complete(cohort.bucket + column as i32);
