@@ -108,7 +108,13 @@ fn metrics_have_the_keys_of_the_contract() {
          tiers.message_share.rest links.nodes links.pairs links.linked_pairs links.density links.multiplexity
          links.reciprocity links.transitivity links.average_clustering links.communities links.modularity
          links.absence_factor links.gini value_class reasons.0 stage cooling.exit_selection cooling.within
-         cooling.entry cooling.p cooling.alarm",
+         cooling.entry cooling.p cooling.alarm class_by_hand worth.revenue worth.cost worth.useful_messages
+         worth.staff_messages size_verdict core.people core.band.1 core.source",
+    );
+    has_keys(
+        &result["structure"],
+        "portfolio.value portfolio.cost portfolio.break_even portfolio.placed portfolio.below_break_even
+         class_months.months class_months.groups naming.groups.0.following.numerator naming.groups.0.pattern",
     );
     has_keys(
         &result["engagement"],

@@ -1,33 +1,20 @@
 //! Importers against real exports kept outside the repository; skipped where they are absent.
 
+#[path = "import/real.rs"]
+mod real;
+
 use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use qunce::import::{FileReport, ImportOptions, ImportReport, import_into};
 use qunce::project_file::Document;
 
-/// The folder of real exports; `None`, with the reason printed, when it is not there.
-fn data() -> Option<PathBuf> {
-    let folders = ["/../shared/data", "/../../shared/data"];
-    let folder = folders
-        .iter()
-        .map(|relative| Path::new(env!("CARGO_MANIFEST_DIR")).join(relative.trim_start_matches('/')))
-        .find(|folder| folder.is_dir());
-    if folder.is_none() {
-        println!("skipped: no folder of real exports beside the repository");
-    }
-    folder
-}
+use real::{data, numbers};
 
 fn import(document: &mut Document, path: PathBuf) -> ImportReport {
     let options = ImportOptions { time_zone: Some(chrono_tz::Tz::UTC), ..ImportOptions::default() };
     import_into(document, std::slice::from_ref(&path), &options, &|_| ControlFlow::Continue(()))
         .unwrap_or_else(|error| panic!("{}: {error}", path.display()))
-}
-
-/// entries, by people, system, senders, joins, leaves
-fn counts(file: &FileReport) -> [u64; 6] {
-    [file.entries, file.people_messages, file.system, file.senders, file.joins, file.leaves]
 }
 
 #[test]
@@ -42,11 +29,11 @@ fn whatsapp_counts_are_those_of_an_independent_reader() {
         ("chatminer-yyyymmdd_24hrs.txt", chat_miner),
         ("whatstk-pokemon.txt", ([20, 18, 2, 8, 0, 0], "2016-04-15T15:04:00", "2016-10-31T12:23:00")),
     ];
-    for (name, (numbers, first, last)) in expected {
+    for (name, (counts, first, last)) in expected {
         let report = import(&mut Document::default(), data.join("whatsapp").join(name));
         let file = &report.files[0];
         assert_eq!(file.format.as_deref(), Some("whatsapp"), "{name}");
-        assert_eq!(counts(file), numbers, "{name}");
+        assert_eq!(numbers(file), counts, "{name}");
         assert_eq!(file.first.as_deref(), Some(first), "{name}");
         assert_eq!(file.last.as_deref(), Some(last), "{name}");
         assert_eq!(file.skipped, [], "{name}");
@@ -61,7 +48,7 @@ fn a_real_android_group_is_read_whole() {
     let report = import(&mut document, path.clone());
     let file = &report.files[0];
     // 40 came by link and 6 were added; 4 were removed.
-    assert_eq!(counts(file), [495, 443, 52, 45, 46, 4]);
+    assert_eq!(numbers(file), [495, 443, 52, 45, 46, 4]);
     assert_eq!((report.new_messages, report.duplicates), (495, 0));
     assert_eq!(document.log.len(), 495);
     let again = import(&mut document, path);
@@ -75,12 +62,12 @@ fn gitter_tables_without_heading_are_recognised() {
         ("linux.tsv", [8473, 8473, 0, 228, 0, 0], "2016-03-02T18:38:21.101Z", "2016-12-21T15:46:08.396Z", 4),
         ("python.tsv", [6340, 6340, 0, 309, 0, 0], "2016-03-02T02:55:38.539Z", "2016-12-24T11:21:22.947Z", 1),
     ];
-    for (name, numbers, first, last, repeated) in expected {
+    for (name, counts, first, last, repeated) in expected {
         let mut document = Document::default();
         let report = import(&mut document, data.join("gitter").join(name));
         let file = &report.files[0];
         assert_eq!(file.format.as_deref(), Some("csv"), "{name}");
-        assert_eq!(counts(file), numbers, "{name}");
+        assert_eq!(numbers(file), counts, "{name}");
         assert_eq!((file.first.as_deref(), file.last.as_deref()), (Some(first), Some(last)), "{name}");
         assert_eq!(report.files.len(), 1, "{name}");
         // The archive holds a few messages twice, with the same id.
@@ -100,7 +87,7 @@ fn a_wechat_table_counts_the_account_that_made_it() {
     let report = import(&mut document, path.clone());
     let file = &report.files[0];
     assert_eq!(file.format.as_deref(), Some("pywxdump"));
-    assert_eq!((counts(file), &file.skipped), ([62, 62, 0, 12, 0, 0], &vec![]));
+    assert_eq!((numbers(file), &file.skipped), ([62, 62, 0, 12, 0, 0], &vec![]));
     assert_eq!(file.first.as_deref(), Some("2024-10-04T11:43:00"));
     assert_eq!(file.last.as_deref(), Some("2024-10-04T11:44:00"));
     assert!(document.project.members.iter().any(|member| member.name == "我"));
@@ -119,11 +106,11 @@ fn chatlab_examples_of_its_documentation_are_read() {
         ("chatlab-doc-minimal.json", "chatlab", [1, 1, 0, 1, 0, 0], 1),
         ("chatlab-doc-private.json", "chatlab", [1, 1, 0, 1, 0, 0], 2),
     ];
-    for (name, format, numbers, members) in expected {
+    for (name, format, counts, members) in expected {
         let mut document = Document::default();
         let report = import(&mut document, data.join("chatlab").join(name));
         assert_eq!(report.files[0].format.as_deref(), Some(format), "{name}");
-        assert_eq!(counts(&report.files[0]), numbers, "{name}");
+        assert_eq!(numbers(&report.files[0]), counts, "{name}");
         assert_eq!(document.project.members.len(), members, "{name}");
         assert_eq!(report.files[0].first.as_deref(), Some("2023-12-19T16:00:00Z"), "{name}");
     }

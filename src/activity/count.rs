@@ -139,7 +139,14 @@ impl Counter {
                     maker.hour(day, hour);
                     if !notice || Some(member) != this.nobody {
                         let shared = matches!(kind, MessageKind::Link | MessageKind::Share | MessageKind::Forward);
-                        maker.day.push((member, log.chars[rows.start + row], u32::from(shared)));
+                        maker.day.push(DayCount {
+                            day,
+                            member,
+                            messages: 1,
+                            chars: log.chars[rows.start + row],
+                            shares: u32::from(shared),
+                            hours: 1_u32.checked_shl(hour.into()).unwrap_or(0),
+                        });
                     }
                     let id = log.reply_to[rows.start + row];
                     if id != NO_REPLY {
@@ -225,8 +232,8 @@ fn by_code(codes: &[u32], count: usize) -> (Vec<u32>, Vec<u32>) {
 #[derive(Default)]
 struct Maker {
     today: Option<Day>,
-    /// Member, characters and shares of each message of today.
-    day: Vec<(u32, u32, u32)>,
+    /// The messages of today, one each.
+    day: Vec<DayCount>,
     hours: [u32; 24],
     days: Vec<DayCount>,
     by_hour: Vec<HourCount>,
@@ -246,14 +253,12 @@ impl Maker {
 
     fn flush(&mut self) {
         let Some(day) = self.today.take() else { return };
-        self.day.sort_unstable_by_key(|(member, ..)| *member);
-        for run in self.day.chunk_by(|a, b| a.0 == b.0) {
-            let mut cell = DayCount { day, member: run[0].0, messages: run.len() as u32, ..DayCount::default() };
-            for &(_, chars, shares) in run {
-                cell.chars = cell.chars.saturating_add(chars);
-                cell.shares += shares;
-            }
-            self.days.push(cell);
+        self.day.sort_unstable_by_key(|cell| cell.member);
+        for run in self.day.chunk_by(|a, b| a.member == b.member) {
+            self.days.extend(run.iter().copied().reduce(|mut sum, cell| {
+                sum.add(&cell);
+                sum
+            }));
         }
         self.day.clear();
         for (hour, messages) in self.hours.iter_mut().enumerate().filter(|(_, count)| **count > 0) {
@@ -327,6 +332,7 @@ impl Cell for DayCount {
         self.messages += other.messages;
         self.chars = self.chars.saturating_add(other.chars);
         self.shares += other.shares;
+        self.hours |= other.hours;
     }
 }
 

@@ -98,6 +98,8 @@ pub struct DayCount {
     pub chars: u32,
     /// Links, shares and forwards among the messages: the shape of advertising.
     pub shares: u32,
+    /// The hours of the local clock in which something was said, one bit each, midnight the lowest.
+    pub hours: u32,
 }
 
 /// Messages of one hour of the local clock.

@@ -38,6 +38,15 @@ pub fn mask(input: Input<'_>, pseudonym: impl Fn(usize) -> String) -> (Project, 
     project.merged.clear();
     project.different.clear();
     project.marks.clear();
+    // Pseudonyms follow no pattern of names, and notes may name people.
+    project.naming = None;
+    for group in &mut project.groups {
+        group.naming = None;
+        if let Some(class) = &mut group.class {
+            class.note.clear();
+            class.by.clear();
+        }
+    }
     project.privacy.key.clear();
     for stay in Arc::make_mut(&mut project.memberships) {
         stay.member = masks.of(&stay.member);
@@ -55,6 +64,18 @@ pub fn mask(input: Input<'_>, pseudonym: impl Fn(usize) -> String) -> (Project, 
     for rota in &mut project.rotas {
         rota.candidates.iter_mut().for_each(|candidate| candidate.member = masks.of(&candidate.member));
         rota.duties.iter_mut().for_each(|duty| duty.member = masks.of(&duty.member));
+    }
+    for item in &mut project.plan {
+        for id in &item.people {
+            let name = input.project.member(id).map_or("", |member| &member.name);
+            if !name.is_empty() {
+                item.text = item.text.replace(name, &masks.of(id).0);
+            }
+        }
+        item.people.iter_mut().for_each(|member| *member = masks.of(member));
+    }
+    for exception in &mut project.migration.exceptions {
+        exception.member = masks.of(&exception.member);
     }
     let mut members = Index::default();
     for id in input.activity.members.ids() {

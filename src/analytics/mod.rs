@@ -9,6 +9,7 @@ pub mod funnel;
 pub mod identity;
 pub mod interval;
 mod mask;
+pub mod naming;
 mod numeric;
 pub mod overview;
 mod panels;
@@ -21,7 +22,7 @@ pub mod structure;
 
 pub use mask::mask;
 pub use panels::{FunnelPanel, Panels, Summary};
-pub use population::{Population, Rolls};
+pub use population::Population;
 pub use rate::Rate;
 pub use scope::{Scope, ScopeError};
 

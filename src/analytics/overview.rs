@@ -5,7 +5,8 @@ use crate::model::{Money, Role};
 
 use super::rotation::Rotation;
 use super::structure::{Structure, ValueClass, Verdict};
-use super::{Input, Population, Rate, Rolls, Scope};
+use super::population::Rolls;
+use super::{Input, Population, Rate, Scope};
 
 /// Key numbers of a scope and what needs a hand.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -62,9 +63,9 @@ const DUTY_AHEAD: Day = 35;
 
 /// The key numbers and actions of a scope. An empty project gives unknown rates and no actions.
 pub fn overview(input: Input<'_>, scope: &Scope, structure: &Structure, rotation: &Rotation) -> Overview {
-    let rolls = Rolls::new(input);
-    let mut present: Vec<u32> =
-        scope.groups.iter().flat_map(|&group| rolls.population(group, scope.to).people).collect();
+    let rolls = Rolls::all(input);
+    let of = |&group: &u32| rolls.get(group as usize).map(|rolls| rolls.at(scope.to).people);
+    let mut present: Vec<u32> = scope.groups.iter().filter_map(of).flatten().collect();
     present.sort_unstable();
     present.dedup();
     let here = |member: u32| present.binary_search(&member).is_ok();
@@ -141,18 +142,20 @@ fn joined(input: Input<'_>, scope: &Scope) -> Option<Vec<u32>> {
 
 fn actions(
     input: Input<'_>,
-    rolls: &Rolls<'_>,
+    rolls: &[Rolls<'_>],
     scope: &Scope,
     structure: &Structure,
     rotation: &Rotation,
 ) -> Vec<Action> {
     let mut actions = Vec::new();
     let limits = &input.project.thresholds;
-    for (result, &code) in structure.groups.iter().zip(&scope.groups) {
+    // Nobody has to do anything about a group that is closed.
+    let open = |code: u32| input.project.groups.get(code as usize).is_none_or(|group| group.closed.is_none());
+    for (result, &code) in structure.groups.iter().zip(&scope.groups).filter(|(_, code)| open(**code)) {
         let mut add = |kind, members: Vec<u32>, value: f64, limit: f64| {
             actions.push(Action { kind, group: Some(code), members, value, limit, week: None });
         };
-        let people = rolls.population(code, scope.to);
+        let people = rolls.get(code as usize).map(|rolls| rolls.at(scope.to)).unwrap_or_default();
         if result.cooling.test.alarm {
             let leavers = result.cooling.left.iter().map(|leaver| leaver.member).collect::<Vec<_>>();
             let count = leavers.len() as f64;
@@ -162,7 +165,8 @@ fn actions(
             add(ActionKind::SoulSilent, vec![soul], f64::from(days), f64::from(SOUL_DAYS));
         }
         let rate = result.active_rate.rate.value;
-        match result.value_class {
+        // A group that the operator classed otherwise raises no alarm of that class.
+        match result.value_class.filter(|_| result.class() == result.value_class) {
             Some(ValueClass::Dead) => {
                 add(ActionKind::Dead, Vec::new(), rate.unwrap_or(0.0), limits.dead_active_rate.value);
             }

@@ -1,11 +1,11 @@
 //! Who is in a group on a day: the denominator of every rate.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use super::Input;
 use super::engagement::local_midnight;
 use crate::activity::{Day, LocalClock, Span, day};
-use crate::model::{GroupId, Membership, Roster};
+use crate::model::{GroupId, Roster};
 
 /// The people present in one group at the end of a day.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -19,80 +19,97 @@ pub struct Population {
 }
 
 impl Population {
-    /// Who is in `group` at the end of day `at`. For many groups make [`Rolls`] once.
+    /// Who is in `group` at the end of day `at`.
     ///
     /// The latest roster up to that day is the start; stays that began after it are added, stays that ended by that day
     /// are taken away. Without a roster, all stays that are not over. Whoever spoke up to that day, is on no list and has
     /// no stay that ended, is counted too: they must have been in the room.
     pub fn of(input: Input<'_>, group: u32, at: Day) -> Self {
-        Rolls::some(input, |code| code == group).population(group, at)
+        Rolls::of(input, group).at(at)
     }
 }
 
-/// The rosters and stays of each group, found in one pass over the project.
-#[derive(Clone, Debug)]
-pub struct Rolls<'a> {
+/// What lists say of one group, gathered once to be asked about several days.
+pub(crate) struct Rolls<'a> {
     input: Input<'a>,
-    rosters: HashMap<u32, Vec<&'a Roster>>,
-    stays: HashMap<u32, Vec<&'a Membership>>,
+    group: u32,
+    rosters: Vec<&'a Roster>,
+    /// Member, first and last day; members whom the counts do not know are left out.
+    stays: Vec<(u32, Option<Day>, Option<Day>)>,
+    /// Somebody has a stay, be they known or not.
+    has_stays: bool,
 }
 
 impl<'a> Rolls<'a> {
-    /// Those of all groups.
-    pub fn new(input: Input<'a>) -> Self {
-        Self::some(input, |_| true)
-    }
-
-    fn some(input: Input<'a>, wanted: impl Fn(u32) -> bool) -> Self {
-        let mut rolls = Self { input, rosters: HashMap::new(), stays: HashMap::new() };
-        let code = |id: &GroupId| input.activity.groups.find(id).filter(|&code| wanted(code));
-        for roster in input.project.rosters.iter() {
-            if let Some(group) = code(&roster.group) {
-                rolls.rosters.entry(group).or_default().push(roster);
-            }
-        }
-        for stay in input.project.memberships.iter() {
-            if let Some(group) = code(&stay.group) {
-                rolls.stays.entry(group).or_default().push(stay);
+    /// The lists of `group`; none for a code that is no group.
+    pub(crate) fn of(input: Input<'a>, group: u32) -> Self {
+        let mut rolls = Self { input, group, rosters: Vec::new(), stays: Vec::new(), has_stays: false };
+        let Some(group_id) = input.activity.groups.id(group) else { return rolls };
+        rolls.rosters = input.project.rosters.iter().filter(|roster| roster.group == *group_id).collect();
+        for stay in input.project.memberships.iter().filter(|stay| stay.group == *group_id) {
+            rolls.has_stays = true;
+            if let Some(member) = input.activity.members.find(&stay.member) {
+                rolls.stays.push((member, stay.joined.map(day), stay.left.map(day)));
             }
         }
         rolls
     }
 
-    /// Who is in `group` at the end of day `at`, by the rules of [`Population::of`].
-    pub fn population(&self, group: u32, at: Day) -> Population {
+    /// The lists of every group, by code, found in one pass over the project.
+    pub(crate) fn all(input: Input<'a>) -> Vec<Self> {
+        let empty = |group| Self { input, group, rosters: Vec::new(), stays: Vec::new(), has_stays: false };
+        let mut all: Vec<Self> = (0..input.activity.groups.len() as u32).map(empty).collect();
+        let code = |id: &GroupId| input.activity.groups.find(id).map(|code| code as usize);
+        for roster in input.project.rosters.iter() {
+            if let Some(rolls) = code(&roster.group).and_then(|code| all.get_mut(code)) {
+                rolls.rosters.push(roster);
+            }
+        }
+        for stay in input.project.memberships.iter() {
+            let Some(rolls) = code(&stay.group).and_then(|code| all.get_mut(code)) else { continue };
+            rolls.has_stays = true;
+            if let Some(member) = input.activity.members.find(&stay.member) {
+                rolls.stays.push((member, stay.joined.map(day), stay.left.map(day)));
+            }
+        }
+        all
+    }
+
+    /// What the lists belong to.
+    pub(crate) fn input(&self) -> Input<'a> {
+        self.input
+    }
+
+    /// The day of the oldest roster or join.
+    pub(crate) fn first_list(&self) -> Option<Day> {
+        let joined = self.stays.iter().filter_map(|(_, joined, _)| *joined);
+        self.rosters.iter().map(|roster| day(roster.date)).chain(joined).min()
+    }
+
+    /// As [`Population::of`].
+    pub(crate) fn at(&self, at: Day) -> Population {
         let input = self.input;
         let code = |id| input.activity.members.find::<crate::model::MemberId>(id);
         let mut present: BTreeSet<u32> = BTreeSet::new();
         let mut gone: BTreeSet<u32> = BTreeSet::new();
-        let roster = self
-            .rosters
-            .get(&group)
-            .into_iter()
-            .flatten()
-            .filter(|roster| day(roster.date) <= at)
-            .max_by_key(|roster| roster.date);
+        let rosters = self.rosters.iter().filter(|roster| day(roster.date) <= at);
+        let roster = rosters.max_by_key(|roster| roster.date);
         if let Some(roster) = roster {
             present.extend(roster.members.iter().filter_map(code));
         }
         let since = roster.map_or(Day::MIN, |roster| day(roster.date));
-        let stays = self.stays.get(&group).map_or(&[][..], |stays| stays);
-        let listed = roster.is_some() || !stays.is_empty();
-        for stay in stays {
-            let Some(member) = code(&stay.member) else { continue };
-            let left = stay.left.map(day);
-            if left.is_some_and(|left| left <= at) {
+        for &(member, _, left) in &self.stays {
+            if let Some(left) = left.filter(|left| *left <= at) {
                 gone.insert(member);
-                if left.is_some_and(|left| left >= since) {
+                if left >= since {
                     present.remove(&member);
                 }
             }
         }
-        for stay in stays {
-            let Some(member) = code(&stay.member) else { continue };
-            let begun = stay.joined.is_none_or(|joined| day(joined) <= at);
-            let after_roster = roster.is_none() || stay.joined.is_some_and(|joined| day(joined) > since);
-            let over = stay.left.is_some_and(|left| day(left) <= at);
+        for &(member, joined, left) in &self.stays {
+            let begun = joined.is_none_or(|joined| joined <= at);
+            let after_roster = roster.is_none() || joined.is_some_and(|joined| joined > since);
+            let over = left.is_some_and(|left| left <= at);
             if begun && after_roster && !over {
                 present.insert(member);
             }
@@ -100,15 +117,15 @@ impl<'a> Rolls<'a> {
         let mut present: Vec<u32> = present.into_iter().collect();
         let unlisted = |member: &u32| !gone.contains(member);
         if roster.is_some() {
-            let cells = input.activity.days_of(group, since.saturating_add(1), at);
+            let cells = input.activity.days_of(self.group, since.saturating_add(1), at);
             present.extend(cells.iter().map(|cell| cell.member).filter(unlisted));
         } else {
-            present.extend(spoke_by(input, group, at).filter(unlisted));
+            present.extend(spoke_by(input, self.group, at).filter(unlisted));
         }
         present.sort_unstable();
         present.dedup();
         let (people, others) = present.into_iter().partition(|&member| input.counts(member));
-        Population { people, others, from_speakers_only: !listed }
+        Population { people, others, from_speakers_only: roster.is_none() && !self.has_stays }
     }
 }
 

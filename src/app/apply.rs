@@ -346,8 +346,19 @@ impl AppState {
                 if let Some(loaded) = &mut self.loaded {
                     loaded.focus_group = Some(group);
                 }
+                // A list of groups beside one of them turns to another; elsewhere a group has a page of its own.
+                let beside = self.page == Page::Structure
+                    && matches!(self.view(self.page), Some(View::Cooling | View::Roles));
                 self.page = Page::Structure;
-                self.views.insert(self.page, View::Group);
+                if !beside {
+                    self.views.insert(self.page, View::Group);
+                }
+            }
+            Pick::Promote { member, tier } => {
+                let loaded = self.loaded.as_ref();
+                if let Some(id) = loaded.and_then(|loaded| loaded.activity.members.id(member)).cloned() {
+                    self.apply(Command::Edit(super::Edit::SetTier { member: id, tier: Some(tier) }));
+                }
             }
             Pick::Week(week) => self.dialogs.push(Dialog::Week(week)),
             Pick::Day(day) => {

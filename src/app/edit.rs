@@ -2,10 +2,14 @@
 
 use std::sync::Arc;
 
+use super::decisions::{self, GroupMove, PlanChange};
 use super::identity;
 use crate::i18n::Lang;
 use crate::import;
-use crate::model::{Duty, GroupId, Mark, MemberId, MemberKind, Project, Role, Thresholds, Tier};
+use crate::model::{
+    Audit, ClassCorrection, Duty, GroupId, Mark, MemberId, MemberKind, Migration, Money, Project, Role,
+    Thresholds, Tier,
+};
 
 /// One change of the project.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,6 +21,21 @@ pub enum Edit {
     SetGroupLimit {
         group: GroupId,
         limit: Option<u32>,
+    },
+    /// The class that the operator sees instead of the rule's; `None` goes back to the rule.
+    SetGroupClass {
+        group: GroupId,
+        class: Option<ClassCorrection>,
+    },
+    /// What keeping the group costs a month.
+    SetGroupCost {
+        group: GroupId,
+        cost: Option<Money>,
+    },
+    /// The pattern of names in one group, or with `None` as group in all that have none of their own.
+    SetNaming {
+        group: Option<GroupId>,
+        pattern: Option<String>,
     },
     SetTier {
         member: MemberId,
@@ -75,6 +94,13 @@ pub enum Edit {
         seat: u32,
         locked: bool,
     },
+    ChangePlan(PlanChange),
+    /// Scores of a group on a day.
+    SetAudit(Audit),
+    /// What is chosen of a move that is being prepared.
+    SetMigration(Migration),
+    /// Makes the move.
+    Migrate(Box<GroupMove>),
 }
 
 /// Why a change was not made.
@@ -94,6 +120,8 @@ pub enum EditError {
     SamePerson,
     #[error("that person is no longer there")]
     NoPerson,
+    #[error("the item is no longer in the plan")]
+    NoItem,
 }
 
 impl EditError {
@@ -107,6 +135,7 @@ impl EditError {
             Self::EmptySeat => "edit.error.empty_seat",
             Self::SamePerson => "edit.error.same_person",
             Self::NoPerson => "edit.error.no_person",
+            Self::NoItem => "edit.error.no_item",
         }
     }
 }
@@ -117,6 +146,9 @@ impl Edit {
         lang.t(match self {
             Self::RenameGroup { .. } => "edit.rename_group",
             Self::SetGroupLimit { .. } => "edit.group_limit",
+            Self::SetGroupClass { .. } => "edit.group_class",
+            Self::SetGroupCost { .. } => "edit.group_cost",
+            Self::SetNaming { .. } => "edit.naming",
             Self::SetTier { .. } => "edit.tier",
             Self::SetRoles { .. } => "edit.roles",
             Self::SetKind { .. } => "edit.kind",
@@ -130,6 +162,10 @@ impl Edit {
             Self::AssignDuty { .. } => "edit.duty",
             Self::SetDuties { .. } => "plan.edit",
             Self::LockDuty { .. } => "edit.lock",
+            Self::ChangePlan(_) => "edit.plan",
+            Self::SetAudit(_) => "edit.audit",
+            Self::SetMigration(_) => "edit.migration",
+            Self::Migrate(_) => "edit.migrate",
         })
     }
 
@@ -150,6 +186,12 @@ impl Edit {
                 find_group(&mut next, group)?.name = name.to_owned();
             }
             Self::SetGroupLimit { group, limit } => find_group(&mut next, group)?.size_limit = *limit,
+            Self::SetGroupClass { group, class } => find_group(&mut next, group)?.class.clone_from(class),
+            Self::SetGroupCost { group, cost } => find_group(&mut next, group)?.monthly_cost = *cost,
+            Self::SetNaming { group: Some(group), pattern } => {
+                find_group(&mut next, group)?.naming.clone_from(pattern);
+            }
+            Self::SetNaming { group: None, pattern } => next.naming.clone_from(pattern),
             Self::SetTier { member, tier } => find_member(&mut next, member).tier = *tier,
             Self::SetRoles { member, roles } => find_member(&mut next, member).roles.clone_from(roles),
             Self::SetKind { member, kind } => find_member(&mut next, member).kind = *kind,
@@ -204,6 +246,10 @@ impl Edit {
                 let duty = duties.iter_mut().find(|duty| (duty.week, duty.seat) == (*week, *seat));
                 duty.ok_or(EditError::EmptySeat)?.locked = *locked;
             }
+            Self::ChangePlan(change) => decisions::change_plan(&mut next, change)?,
+            Self::SetAudit(audit) => decisions::set_audit(&mut next, audit),
+            Self::SetMigration(migration) => next.migration.clone_from(migration),
+            Self::Migrate(change) => decisions::migrate(&mut next, change)?,
         }
         Ok((next != *project).then_some(next))
     }

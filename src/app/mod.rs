@@ -4,6 +4,7 @@
 mod apply;
 mod bring_in;
 mod command;
+mod decisions;
 mod edit;
 mod figures;
 mod follow;
@@ -22,6 +23,7 @@ mod work;
 
 pub use crate::import::DateOrder;
 pub use command::{Command, Dialog, Page};
+pub use decisions::{GroupMove, PlanChange, today};
 pub use edit::Edit;
 pub use figures::{FigureKey, FigureStore};
 pub use history::{Done, History};

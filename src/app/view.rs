@@ -27,7 +27,16 @@ impl View {
     /// The views of a page in the order of its tabs; none for a page of one screen.
     pub fn of(page: Page) -> &'static [Self] {
         match page {
-            Page::Structure => &[Self::Portfolio, Self::Group],
+            Page::Structure => &[
+                Self::Portfolio,
+                Self::Group,
+                Self::Links,
+                Self::Cooling,
+                Self::Roles,
+                Self::Migration,
+                Self::Platform,
+                Self::Naming,
+            ],
             _ => &[],
         }
     }

@@ -1,6 +1,6 @@
 //! A chart with everything that must stand on its picture: title, period, groups, source.
 
-use egui::{Align2, Color32, Pos2, Rect, UiBuilder, Vec2, pos2, vec2};
+use egui::{Align2, Color32, Pos2, Rect, Shape, Stroke, UiBuilder, Vec2, pos2, vec2};
 
 use super::theme::size;
 use super::{Chart, ChartStyle, paint};
@@ -35,6 +35,9 @@ pub enum LegendShape {
     Circle,
     Dashed,
     Hatched,
+    Triangle,
+    Diamond,
+    Arrow,
 }
 
 const MARGIN: f32 = 24.0;
@@ -42,6 +45,12 @@ const MARGIN: f32 = 24.0;
 const GAP: f32 = 10.0;
 
 impl Figure {
+    /// The chart, where it is of that type.
+    pub fn chart_as<T: Chart>(&self) -> Option<&T> {
+        let chart: &dyn std::any::Any = self.chart.as_ref();
+        chart.downcast_ref()
+    }
+
     /// The size that the picture wants at a width, in points.
     pub fn size(&self, width: f32) -> Vec2 {
         let inner = width - 2.0 * MARGIN;
@@ -151,6 +160,28 @@ pub fn draw_legend(
             }
             LegendShape::Dashed => paint::dashed_rect(painter, swatch, item.color),
             LegendShape::Hatched => paint::hatch(painter, swatch, item.color),
+            LegendShape::Triangle => {
+                let corners = vec![swatch.center_top(), swatch.right_bottom(), swatch.left_bottom()];
+                painter.add(Shape::convex_polygon(corners, item.color, Stroke::NONE));
+            }
+            LegendShape::Diamond => {
+                let corners = [
+                    swatch.center_top(),
+                    swatch.right_center(),
+                    swatch.center_bottom(),
+                    swatch.left_center(),
+                ];
+                painter.add(Shape::convex_polygon(corners.to_vec(), item.color, Stroke::NONE));
+            }
+            LegendShape::Arrow => {
+                painter.line_segment(
+                    [swatch.left_center(), swatch.right_center()],
+                    Stroke::new(1.5, item.color),
+                );
+                let tip = swatch.right_center();
+                let corners = vec![tip, tip + vec2(-5.0, -3.5), tip + vec2(-5.0, 3.5)];
+                painter.add(Shape::convex_polygon(corners, item.color, Stroke::NONE));
+            }
         }
         paint::text(
             painter,

@@ -41,6 +41,17 @@ pub fn ratio(value: Option<f64>) -> String {
     value.filter(|value| value.is_finite()).map_or(UNKNOWN.to_owned(), |value| format!("{value:.3}"))
 }
 
+/// A chance as papers write it: `0.012`, and `< 0.001` for less than that.
+pub fn p_value(p: f64) -> String {
+    if p < 0.001 { "< 0.001".to_owned() } else { format!("{p:.3}") }
+}
+
+/// The same after a `p`: `= 0.012`, `< 0.001`.
+pub fn p_relation(p: f64) -> String {
+    let value = p_value(p);
+    if value.starts_with('<') { value } else { format!("= {value}") }
+}
+
 /// `431 / 2,014`.
 pub fn fraction(rate: &Rate) -> String {
     format!("{} / {}", count(rate.numerator), count(rate.denominator))

@@ -5,35 +5,63 @@ pub mod format;
 pub mod paint;
 pub mod theme;
 
+mod action_table;
+mod advice;
+mod board;
+mod circle_months;
+mod class_grid;
+mod class_mark;
 mod cohorts;
+mod density_plot;
 mod dot_plot;
 mod figure;
 mod funnel_bars;
 mod heat_map;
 mod load_bars;
+mod matrix;
 mod network;
+mod paragraph;
+mod platform_chart;
+mod radar;
+mod role_matrix;
+mod scale;
+mod scissors;
 mod stacked_bars;
 mod table;
 mod target_bars;
 mod time_series;
+mod waterfall;
 mod week_strip;
 
+pub use action_table::{ActionTable, RowAction};
+pub use advice::{Advice, AdviceLine};
+pub use board::{Board, BoardAxis, BoardDot};
+pub use circle_months::CircleMonths;
+pub use class_grid::{ClassGrid, ClassRow};
 pub use cohorts::{CohortRow, CohortTable};
+pub use density_plot::{DensityDot, DensityPlot};
 pub use dot_plot::{DotPlot, DotRow};
 pub use figure::{Figure, LegendItem, LegendShape, draw_legend};
 pub use funnel_bars::{FunnelBars, FunnelRow};
 pub use heat_map::HeatMap;
 pub use load_bars::{LoadBars, LoadRow};
-pub use network::{Network, Node};
+pub use matrix::{MatrixView, PairMatrix};
+pub use network::{Network, NetworkView, Node, kind_word};
+pub use platform_chart::{MarkKind, PlatformChart, PlatformMark};
+pub use radar::{Radar, Spoke, Wheel};
+pub use role_matrix::{RoleGrid, RoleGridRow};
+pub use scissors::Scissors;
 pub use stacked_bars::{StackedBar, StackedBars};
 pub use table::{Cell, Column, Table};
 pub use target_bars::{TargetBars, TargetRow};
 pub use theme::{Mode, Theme, Tone};
 pub use time_series::{Band, Flag, Series, TimeSeries};
+pub use waterfall::{Waterfall, WaterfallRow};
 pub use week_strip::{WeekCell, WeekStrip};
 
 use crate::activity::Day;
 use crate::i18n::Lang;
+use crate::model::Tier;
 
 /// How a chart is painted.
 #[derive(Clone, Copy, Debug)]
@@ -57,6 +85,8 @@ pub enum Pick {
     Day(Day),
     /// A week of the rota, counted from 0.
     Week(u32),
+    /// A member is to have a tier.
+    Promote { member: u32, tier: Tier },
 }
 
 /// The data of a chart as rows of text: what the CSV export writes.
@@ -67,7 +97,7 @@ pub struct Sheet {
 }
 
 /// One drawable thing.
-pub trait Chart: Send + Sync {
+pub trait Chart: std::any::Any + Send + Sync {
     /// The height that suits the chart at a width, in points.
     fn height(&self, width: f32) -> f32;
 

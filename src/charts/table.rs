@@ -56,7 +56,7 @@ impl Cell {
     }
 }
 
-const ROW: f32 = 32.0;
+pub(super) const ROW: f32 = 32.0;
 /// Rows of a picture; the CSV holds all.
 const MOST_ROWS: usize = 40;
 

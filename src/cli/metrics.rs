@@ -11,8 +11,9 @@ use super::Failure;
 use super::output::emit_json;
 use super::scope::{self, ScopeArgs};
 use crate::analytics::engagement::{Engagement, engagement};
+use crate::analytics::naming::{Naming, naming};
 use crate::analytics::rotation::{Rotation, rotation};
-use crate::analytics::structure::{Structure, structure};
+use crate::analytics::structure::{ClassMonths, Structure, class_months, structure};
 use crate::analytics::{FunnelPanel, Summary};
 
 /// Print the results of all panels as JSON
@@ -50,6 +51,15 @@ impl Panel {
             Self::Rotation => "rotation",
         }
     }
+}
+
+/// The structure panel with what only some of its charts need.
+#[derive(Serialize)]
+struct StructurePanel {
+    #[serde(flatten)]
+    structure: Structure,
+    class_months: ClassMonths,
+    naming: Naming,
 }
 
 /// How long each part took.
@@ -91,7 +101,13 @@ pub fn run(args: &MetricsArgs) -> Result<(), Failure> {
         let name = panel.name();
         match panel {
             Panel::Project => result.project = Some(Summary::of(input, &scope)),
-            Panel::Structure => result.structure = Some(timings.time(name, || structure(input, &scope))),
+            Panel::Structure => {
+                result.structure = Some(timings.time(name, || StructurePanel {
+                    structure: structure(input, &scope),
+                    class_months: class_months(input, &scope),
+                    naming: naming(input, &scope),
+                }));
+            }
             Panel::Engagement => result.engagement = Some(timings.time(name, || engagement(input, &scope))),
             Panel::Funnel => result.funnel = Some(timings.time(name, || FunnelPanel::of(input, &scope))),
             Panel::Rotation => result.rotation = Some(timings.time(name, || rotation(input))),
@@ -114,7 +130,7 @@ struct Results {
     #[serde(skip_serializing_if = "Option::is_none")]
     rotation: Option<Rotation>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    structure: Option<Structure>,
+    structure: Option<StructurePanel>,
     #[serde(skip_serializing_if = "Option::is_none")]
     timings_ms: Option<Map<String, Value>>,
 }

@@ -8,7 +8,7 @@ use crate::model::{Evidence, MemberKind, MessageKind, Platform, Role};
 use super::chinese;
 use super::entry::{ChatInfo, Entry, EntryTime, MembershipEvent, Sender, Who};
 use super::format::{Format, Head, Sink};
-use super::json::{JsonStream, Loose, Stop, settle};
+use super::json::{JsonStream, Loose, Stop, read, settle};
 use super::kinds::kind_of_body;
 use super::lines::Lines;
 use super::loose;
@@ -241,30 +241,22 @@ impl<'s> Target<'s> {
             match (key.as_str(), json.peek()?) {
                 ("meta", _) => {
                     let line = json.line();
-                    match serde_json::from_slice::<Meta<'_>>(json.value()?) {
-                        Ok(meta) => self.meta(&meta),
-                        Err(error) => self.sink.skip(line, &error.to_string()),
+                    if let Some(meta) = read(json.value()?, line, self.sink) {
+                        self.meta(&meta);
                     }
                 }
                 ("members", Some(b'[')) => {
-                    json.each_element(|line, raw| match serde_json::from_slice(raw) {
-                        Ok(member) => {
+                    json.each_element(|line, raw| {
+                        if let Some(member) = read(raw, line, self.sink) {
                             self.member(line, &member);
-                            Ok(())
                         }
-                        Err(error) => {
-                            self.sink.skip(line, &error.to_string());
-                            Ok(())
-                        }
+                        Ok(())
                     })?;
                 }
                 ("messages", Some(b'[')) => {
-                    json.each_element(|line, raw| match serde_json::from_slice(raw) {
-                        Ok(message) => self.message(line, &message),
-                        Err(error) => {
-                            self.sink.skip(line, &error.to_string());
-                            Ok(())
-                        }
+                    json.each_element(|line, raw| match read(raw, line, self.sink) {
+                        Some(message) => self.message(line, &message),
+                        None => Ok(()),
                     })?;
                 }
                 _ => json.skip_value()?,

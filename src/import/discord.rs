@@ -6,7 +6,7 @@ use crate::model::{MemberKind, MessageKind, Platform};
 
 use super::entry::{Change, ChatInfo, Entry, EntryTime, MembershipEvent, Sender, Who};
 use super::format::{Format, Head, Sink};
-use super::json::{JsonStream, Loose, Stop, settle};
+use super::json::{JsonStream, Loose, Stop, read, settle};
 use super::kinds::kind_of_body;
 use super::when::parse_when;
 use super::{ImportError, ImportOptions, Input};
@@ -153,12 +153,9 @@ impl Target<'_> {
                 }
                 ("messages", Some(b'[')) => {
                     let chat = self.chat();
-                    json.each_element(|line, raw| match serde_json::from_slice(raw) {
-                        Ok(message) => self.message(line, chat, &message),
-                        Err(error) => {
-                            self.sink.skip(line, &error.to_string());
-                            Ok(())
-                        }
+                    json.each_element(|line, raw| match read(raw, line, self.sink) {
+                        Some(message) => self.message(line, chat, &message),
+                        None => Ok(()),
                     })?;
                 }
                 _ => json.skip_value()?,

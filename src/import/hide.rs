@@ -102,10 +102,32 @@ fn hide_people(document: &mut Document, pseudonyms: Pseudonyms) {
         mapping.headings.iter_mut().for_each(|heading| hider.words(heading));
         mapping.group.iter_mut().for_each(|group| hider.group(group));
     }
+    for item in &mut project.plan {
+        hider.words(&mut item.text);
+        item.group.iter_mut().for_each(|group| hider.group(group));
+        item.people.iter_mut().for_each(|member| hider.id(member));
+    }
+    for audit in &mut project.audits {
+        hider.group(&mut audit.group);
+        audit.scores.iter_mut().for_each(|score| hider.words(&mut score.note));
+    }
+    for closing in &mut project.migration.closing {
+        hider.group(&mut closing.group);
+        closing.into.iter_mut().for_each(|group| hider.group(group));
+    }
+    for exception in &mut project.migration.exceptions {
+        hider.group(&mut exception.group);
+        hider.id(&mut exception.member);
+        exception.into.iter_mut().for_each(|group| hider.group(group));
+    }
     hider.words(&mut project.note);
     for group in &mut project.groups {
         hider.group(&mut group.id);
         hider.words(&mut group.name);
+        if let Some(class) = &mut group.class {
+            hider.words(&mut class.note);
+            class.by.clear();
+        }
     }
     let log = Arc::make_mut(&mut document.log);
     log.members = renamed(&log.members, |name| hider.hidden(name));

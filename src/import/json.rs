@@ -101,6 +101,11 @@ pub fn settle(
     }
 }
 
+/// What a piece of raw JSON says; `None` when it does not say that, which is noted as passed over at `line`.
+pub fn read<'a, T: Deserialize<'a>>(raw: &'a [u8], line: u64, sink: &mut dyn Sink) -> Option<T> {
+    serde_json::from_slice(raw).map_err(|error| sink.skip(line, &error.to_string())).ok()
+}
+
 type Walk<T> = Result<T, JsonError>;
 
 impl JsonStream {

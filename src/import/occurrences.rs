@@ -5,9 +5,8 @@ use std::sync::Arc;
 
 use crate::model::{Event, GroupId, MemberId, Project, Timestamp};
 
-use super::matching::People;
 use super::report::{FileReport, TableReport};
-use super::sheets::{Sheet, group_of, match_again};
+use super::sheets::{Sheet, group_of};
 use super::table_rows::TableRow;
 
 /// What makes two events the same one.
@@ -42,9 +41,7 @@ pub fn add(
     file: &mut FileReport,
     report: &mut TableReport,
 ) {
-    match_again(project);
-    let people = People::of(project);
-    let usual = sheet.usual_group(project);
+    let (people, usual) = sheet.matching(project);
     let mut there: HashMap<Likeness, u64> = HashMap::new();
     for event in project.events.iter() {
         *there.entry(Likeness::of(event)).or_default() += 1;

@@ -68,19 +68,26 @@ fn take(line: u64, event: &Value, sink: &mut dyn Sink) -> Result<(), ImportError
         name: text(event, &["group_name"]).map(|name| name.into_owned()),
         platform: Some(Platform::Qq),
     });
-    if post == "notice" { notice(line, chat, at, event, sink) } else { message(line, chat, at, event, sink) }
+    let bare = Entry {
+        line,
+        chat,
+        at,
+        sender: None,
+        kind: MessageKind::System,
+        text: None,
+        platform_id: None,
+        reply_to: None,
+        mentions: &[],
+        event: None,
+    };
+    if post == "notice" { notice(bare, event, sink) } else { message(bare, event, sink) }
 }
 
-fn message(
-    line: u64,
-    chat: usize,
-    at: EntryTime,
-    event: &Value,
-    sink: &mut dyn Sink,
-) -> Result<(), ImportError> {
+/// Hands on what somebody wrote; its place and time are those of `bare`.
+fn message(bare: Entry<'_>, event: &Value, sink: &mut dyn Sink) -> Result<(), ImportError> {
     let from = event.get("sender").unwrap_or(&Value::Null);
     let Some(user) = id(event, &["user_id"]).or_else(|| id(from, &["user_id"])) else {
-        sink.skip(line, "a message without `user_id`");
+        sink.skip(bare.line, "a message without `user_id`");
         return Ok(());
     };
     if let Some(reason) = loose::standing(text(from, &["role"]).as_deref()) {
@@ -96,26 +103,18 @@ fn message(
     let mentions: Vec<&str> = body.mentions.iter().map(String::as_str).collect();
     let message_id = id(event, &["message_id"]);
     sink.entry(&Entry {
-        line,
-        chat,
-        at,
         sender: Some(Sender { id: Some(&user), name: name.as_deref() }),
         kind: body.kind(),
         text: Some(body.text.trim()),
         platform_id: message_id.as_deref(),
         reply_to: body.reply_to.as_deref(),
         mentions: &mentions,
-        event: None,
+        ..bare
     })
 }
 
-fn notice(
-    line: u64,
-    chat: usize,
-    at: EntryTime,
-    event: &Value,
-    sink: &mut dyn Sink,
-) -> Result<(), ImportError> {
+/// Hands on a line of the platform; its place and time are those of `bare`.
+fn notice(bare: Entry<'_>, event: &Value, sink: &mut dyn Sink) -> Result<(), ImportError> {
     let user = id(event, &["user_id"]);
     let operator = id(event, &["operator_id"]).filter(|operator| Some(operator) != user.as_ref());
     let how = text(event, &["sub_type"]).unwrap_or_default();
@@ -138,16 +137,9 @@ fn notice(
         by: by.map(|by| Who::Id(by.into_owned())),
     });
     sink.entry(&Entry {
-        line,
-        chat,
-        at,
         sender: user.as_ref().map(|user| Sender { id: Some(user), name: None }),
-        kind: MessageKind::System,
-        text: None,
-        platform_id: None,
-        reply_to: None,
-        mentions: &[],
         event: moved.as_ref(),
+        ..bare
     })
 }
 

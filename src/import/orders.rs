@@ -6,9 +6,8 @@ use std::sync::Arc;
 use crate::model::{GroupId, MemberId, Money, Order, Project, Timestamp};
 
 use super::collector::stable_hash;
-use super::matching::People;
 use super::report::{FileReport, TableReport};
-use super::sheets::{Sheet, group_of, match_again};
+use super::sheets::{Sheet, group_of};
 use super::table_rows::{OrderRow, TableRow};
 
 /// What stands for a buyer whom the sheet does not name at all.
@@ -23,9 +22,7 @@ pub fn add(
     file: &mut FileReport,
     report: &mut TableReport,
 ) {
-    match_again(project);
-    let people = People::of(project);
-    let usual = sheet.usual_group(project);
+    let (people, usual) = sheet.matching(project);
     let mut place: HashMap<String, usize> = HashMap::new();
     for (index, order) in project.orders.iter().enumerate() {
         place.entry(order.id.clone()).or_insert(index);

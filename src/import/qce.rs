@@ -10,7 +10,7 @@ use crate::model::{MessageKind, Platform};
 use super::chinese;
 use super::entry::{ChatInfo, Entry, EntryTime, Sender};
 use super::format::{Format, Head, Sink};
-use super::json::{JsonStream, Stop, settle};
+use super::json::{JsonStream, Stop, read, settle};
 use super::kinds::kind_of_body;
 use super::loose::{flag, id, list, text};
 use super::when::parse_when;
@@ -73,19 +73,15 @@ impl<'s> Reader<'s> {
             match (key.as_str(), json.peek()?) {
                 ("chatInfo", _) => {
                     let line = json.line();
-                    match serde_json::from_slice::<Value>(json.value()?) {
-                        Ok(info) => self.chat_info(&info),
-                        Err(error) => self.sink.skip(line, &error.to_string()),
+                    if let Some(info) = read(json.value()?, line, self.sink) {
+                        self.chat_info(&info);
                     }
                 }
                 ("messages", Some(b'[')) => {
                     has_messages = true;
-                    json.each_element(|line, raw| match serde_json::from_slice::<Value>(raw) {
-                        Ok(message) => self.message(line, &message),
-                        Err(error) => {
-                            self.sink.skip(line, &error.to_string());
-                            Ok(())
-                        }
+                    json.each_element(|line, raw| match read(raw, line, self.sink) {
+                        Some(message) => self.message(line, &message),
+                        None => Ok(()),
                     })?;
                 }
                 _ => json.skip_value()?,

@@ -85,6 +85,13 @@ impl Sheet<'_> {
         Named { id: hidden(who.id), name: hidden(who.name), phone: hidden(who.phone) }
     }
 
+    /// What the rows are matched with: the people there are, after everything still open was matched again, and
+    /// [`Self::usual_group`].
+    pub fn matching(&self, project: &mut Project) -> (People, Option<GroupId>) {
+        match_again(project);
+        (People::of(project), self.usual_group(project))
+    }
+
     /// The group that the rows without one of their own belong to, if the project has it.
     pub fn usual_group(&self, project: &Project) -> Option<GroupId> {
         let given = self.header.group.as_deref();

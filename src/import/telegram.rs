@@ -10,7 +10,7 @@ use crate::model::{MemberKind, MessageKind, Platform};
 
 use super::entry::{Change, ChatInfo, Entry, EntryTime, MembershipEvent, Sender, Who};
 use super::format::{Format, Head, Sink};
-use super::json::{JsonError, JsonStream, Loose, Stop, settle};
+use super::json::{JsonError, JsonStream, Loose, Stop, read, settle};
 use super::kinds::kind_of_body;
 use super::when::parse_when;
 use super::{ImportError, ImportOptions, Input};
@@ -237,12 +237,9 @@ impl Target<'_> {
         let number = *chat.number.insert(self.sink.chat(info));
         json.each_element(|line, raw| {
             let raw = mend_escapes(raw);
-            match serde_json::from_slice(&raw) {
-                Ok(message) => self.message(line, number, &message, &mut chat.topics),
-                Err(error) => {
-                    self.sink.skip(line, &error.to_string());
-                    Ok(())
-                }
+            match read(&raw, line, self.sink) {
+                Some(message) => self.message(line, number, &message, &mut chat.topics),
+                None => Ok(()),
             }
         })?;
         Ok(())

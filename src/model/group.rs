@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{AccountId, GroupId, Money, Platform};
+use super::{AccountId, ClassCorrection, GroupId, Money, Platform};
 
 /// One group chat.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -35,6 +35,15 @@ pub struct Group {
     /// What it costs to get in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub threshold: Option<EntryThreshold>,
+    /// What keeping it costs a month, as the operator states it: staff, tools, gifts; rewards for duty not included.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub monthly_cost: Option<Money>,
+    /// The value class set by hand, against what the rule says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub class: Option<ClassCorrection>,
+    /// The pattern that names in this group follow; the project's when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub naming: Option<String>,
 }
 
 /// Whom the group serves.

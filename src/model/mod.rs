@@ -1,6 +1,7 @@
 //! The project as plain data: one type per file, no behaviour beyond what the data means.
 
 mod account;
+mod audit;
 mod date_order;
 mod event;
 mod funnel;
@@ -10,16 +11,20 @@ mod ids;
 mod member;
 mod membership;
 mod message;
+mod migration;
 mod money;
 mod occasion;
+mod plan_item;
 mod privacy;
 mod project;
 mod rota;
 mod table_mapping;
 mod thresholds;
 mod timestamp;
+mod value_class;
 
 pub use account::{Account, Platform};
+pub use audit::{Audit, Axis, Score};
 pub use date_order::DateOrder;
 pub use event::{Event, Order};
 pub use funnel::{Experiment, Funnel, FunnelStep, StepOrder};
@@ -29,11 +34,14 @@ pub use ids::{AccountId, ExperimentId, FunnelId, GroupId, MemberId};
 pub use member::{Member, MemberKind, Role, Tier};
 pub use membership::{Evidence, Membership, Roster};
 pub use message::{Message, MessageKind};
+pub use migration::{ClosingGroup, Migration, MoveException};
 pub use money::Money;
 pub use occasion::{Occasion, OccasionKind};
+pub use plan_item::PlanItem;
 pub use privacy::Privacy;
 pub use project::Project;
 pub use rota::{Candidate, Duty, Rota, RotaRules};
 pub use table_mapping::{ColumnRole, TableMapping, TablePurpose, plain_heading};
 pub use thresholds::{Sourced, Thresholds};
 pub use timestamp::Timestamp;
+pub use value_class::{ClassCorrection, ValueClass};

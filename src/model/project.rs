@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::{
-    Account, Event, Experiment, Funnel, Group, GroupId, Mark, Member, MemberId, Membership, Merged, Occasion,
-    Order, Privacy, Roster, Rota, TableMapping, Thresholds,
+    Account, Audit, Event, Experiment, Funnel, Group, GroupId, Mark, Member, MemberId, Membership, Merged,
+    Migration, Occasion, Order, PlanItem, Privacy, Roster, Rota, TableMapping, Thresholds,
 };
 
 /// Everything a project file says, except the messages (see [`crate::log::MessageLog`]).
@@ -42,8 +42,16 @@ pub struct Project {
     pub count_everyone: bool,
     /// How tables of other programs were read, for the next one with the same headings.
     pub mappings: Vec<TableMapping>,
+    /// What the operator has decided to do, in the order it was written down.
+    pub plan: Vec<PlanItem>,
+    /// Scores of groups, any number a group.
+    pub audits: Vec<Audit>,
+    /// Groups to close and whom to invite where, while that is being prepared.
+    pub migration: Migration,
     /// Where the figures come from, printed under charts and on reports (made-up data says so here).
     pub note: String,
+    /// The pattern that names of members follow in groups without one of their own.
+    pub naming: Option<String>,
 }
 
 impl Default for Project {
@@ -72,7 +80,11 @@ impl Default for Project {
             privacy: Privacy::default(),
             count_everyone: false,
             mappings: Vec::new(),
+            plan: Vec::new(),
+            audits: Vec::new(),
+            migration: Migration::default(),
             note: String::new(),
+            naming: None,
         }
     }
 }

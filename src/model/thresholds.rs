@@ -37,6 +37,10 @@ pub struct Thresholds {
     pub dead_active_rate: Sourced<f64>,
     /// Share of advertisements (links and shares by people) above which a group counts as junk.
     pub junk_link_share: Sourced<f64>,
+    /// Share of the core people who must be linked to each other in a high-yield group.
+    pub core_linked_share: Sourced<f64>,
+    /// Fewest and most people who hold up the talk of a group whatever its size.
+    pub core_people: Sourced<(u32, u32)>,
     /// Distinct people wanted on duty in a year.
     pub duty_people: Sourced<u32>,
 }
@@ -53,6 +57,8 @@ impl Default for Thresholds {
             silent_days: sourced(30, "default"),
             dead_active_rate: sourced(0.02, "default"),
             junk_link_share: sourced(0.20, "article 001"),
+            core_linked_share: sourced(0.5, "default"),
+            core_people: sourced((40, 100), "rule of thumb"),
             duty_people: sourced(52, "article 002"),
         }
     }

@@ -65,24 +65,25 @@ fn without<Violation: Ord + Copy>(list: &[Violation], other: &[Violation]) -> Ve
     list.iter().filter(new).copied().collect()
 }
 
+/// What changed from one verdict to another: the rules newly broken, those no longer broken, and the cost.
+fn compare<V: Ord + Copy>(before: (&[V], i64), after: (&[V], i64)) -> Edited<V> {
+    Edited {
+        broken: without(after.0, before.0),
+        mended: without(before.0, after.0),
+        cost_change: after.1 - before.1,
+    }
+}
+
 /// The difference between two year plans of a problem.
 pub fn compare_year(problem: &YearProblem, before: &YearPlan, after: &YearPlan) -> Edited<YearViolation> {
     let (before, after) = (check_year(problem, before), check_year(problem, after));
-    Edited {
-        broken: without(&after.violations, &before.violations),
-        mended: without(&before.violations, &after.violations),
-        cost_change: after.cost.total - before.cost.total,
-    }
+    compare((&before.violations, before.cost.total), (&after.violations, after.cost.total))
 }
 
 /// The difference between two week plans of a problem.
 pub fn compare_week(problem: &WeekProblem, before: &WeekPlan, after: &WeekPlan) -> Edited<WeekViolation> {
     let (before, after) = (check_week(problem, before), check_week(problem, after));
-    Edited {
-        broken: without(&after.violations, &before.violations),
-        mended: without(&before.violations, &after.violations),
-        cost_change: after.cost.total - before.cost.total,
-    }
+    compare((&before.violations, before.cost.total), (&after.violations, after.cost.total))
 }
 
 fn is_locked(problem: &YearProblem, place: Seat) -> bool {

@@ -3,7 +3,10 @@ use std::sync::Arc;
 
 use super::*;
 use crate::log::{Columns, LogBuilder};
-use crate::model::{Event, Group, Member, Message, Roster, Timestamp};
+use crate::model::{
+    Audit, Axis, ClosingGroup, Event, Group, Member, Message, Migration, MoveException, PlanItem, Roster,
+    Score, Timestamp,
+};
 use crate::project_file::{Opened, open};
 
 const ALL: Columns = Columns { text: true };
@@ -242,4 +245,29 @@ fn what_a_killed_save_left_behind_goes_after_a_day() {
     }
     saved(Document::new("x"), &path, Changed::ALL);
     assert_eq!(files(folder.path()), [".qunce-new.tmp", "mine.tmp", "project.ron"]);
+}
+
+#[test]
+fn plan_scores_and_a_move_under_preparation_come_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("p.ron");
+    let mut document = document(2);
+    let day = chrono::NaiveDate::from_ymd_opt(2026, 10, 1).unwrap();
+    let project = &mut document.project;
+    project.plan = vec![PlanItem {
+        text: "找 TA 聊聊".to_owned(),
+        group: Some("g".into()),
+        people: vec!["m0".into()],
+        due: Some(day),
+        done: None,
+        created: day,
+    }];
+    let score = Score { axis: Axis::SenseOfBelonging, score: 3, note: "大家互相回答".to_owned() };
+    project.audits = vec![Audit { group: "g".into(), date: day, scores: vec![score] }];
+    project.migration = Migration {
+        closing: vec![ClosingGroup { group: "g".into(), into: None, everyone: true }],
+        exceptions: vec![MoveException { group: "g".into(), member: "m1".into(), into: Some("g".into()) }],
+    };
+    let document = saved(document, &path, Changed::ALL);
+    assert_eq!(reopened(&path).project, document.project);
 }

@@ -12,8 +12,9 @@ use super::lex::Lexer;
 use super::{Document, Sources, shared};
 use crate::log::{LogBuilder, MessageLog, count_chars};
 use crate::model::{
-    Account, Event, Experiment, Funnel, Group, Mark, Member, MemberId, Membership, Merged, Message, Occasion,
-    Order, Privacy, Project, Roster, Rota, Sourced, TableMapping, Thresholds, Timestamp,
+    Account, Audit, Event, Experiment, Funnel, Group, Mark, Member, MemberId, Membership, Merged, Message,
+    Migration, Occasion, Order, PlanItem, Privacy, Project, Roster, Rota, Sourced, TableMapping, Thresholds,
+    Timestamp,
 };
 
 /// The version that this shape is.
@@ -33,6 +34,8 @@ pub(super) struct ProjectV1 {
     pub currency: String,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub note: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub naming: Option<String>,
     #[serde(default, skip_serializing_if = "Privacy::is_open")]
     pub privacy: Privacy,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -59,6 +62,12 @@ pub(super) struct ProjectV1 {
     pub marks: Vec<Mark>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub mappings: Vec<TableMapping>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub plan: Vec<PlanItem>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub audits: Vec<Audit>,
+    #[serde(default, skip_serializing_if = "Migration::is_empty")]
+    pub migration: Migration,
     #[serde(default, skip_serializing_if = "Table::is_nothing")]
     pub members: Table<Member>,
     #[serde(default, skip_serializing_if = "Table::is_nothing")]
@@ -267,6 +276,8 @@ thresholds!(
     silent_days: u32,
     dead_active_rate: f64,
     junk_link_share: f64,
+    core_linked_share: f64,
+    core_people: (u32, u32),
     duty_people: u32,
 );
 
@@ -281,6 +292,7 @@ impl ProjectV1 {
             week_start: WeekStart::of(project.week_start),
             currency: project.currency.clone(),
             note: project.note.clone(),
+            naming: project.naming.clone(),
             privacy: project.privacy.clone(),
             count_everyone: project.count_everyone,
             thresholds: ThresholdsV1::of(&project.thresholds),
@@ -294,6 +306,9 @@ impl ProjectV1 {
             different: project.different.clone(),
             marks: project.marks.clone(),
             mappings: project.mappings.clone(),
+            plan: project.plan.clone(),
+            audits: project.audits.clone(),
+            migration: project.migration.clone(),
             members: Table::new(&project.members, &sources.members),
             memberships: Table::new(&project.memberships, &sources.memberships),
             rosters: Table::new(&project.rosters, &sources.rosters),
@@ -344,6 +359,7 @@ impl ProjectV1 {
             week_start: self.week_start.day(),
             currency: self.currency,
             note: self.note,
+            naming: self.naming,
             privacy: self.privacy,
             count_everyone: self.count_everyone,
             thresholds: self.thresholds.into_thresholds(),
@@ -357,6 +373,9 @@ impl ProjectV1 {
             different: self.different,
             marks: self.marks,
             mappings: self.mappings,
+            plan: self.plan,
+            audits: self.audits,
+            migration: self.migration,
             members: self.members.inline(),
             memberships: self.memberships.inline(),
             rosters: self.rosters.inline(),

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use rayon::slice::ParallelSliceMut as _;
 
 use super::{Document, Warning, WarningKind as Kind};
-use crate::model::{AccountId, GroupId, MemberId, MessageKind, Project, Rota};
+use crate::model::{AccountId, Axis, GroupId, MemberId, MessageKind, Project, Rota};
 
 /// Warnings of one kind that are listed one by one; the rest are counted.
 const LISTED: usize = 50;
@@ -52,6 +52,7 @@ pub fn validate_counted(project: &Project, groups_of_log: &[String], twice: &[u6
     for (index, rota) in project.rotas.iter().enumerate() {
         rota_of(rota, index, &known, &mut found);
     }
+    decisions(project, &known, &mut found);
     thresholds(project, &mut found);
     messages(groups_of_log, twice, &known, &mut found);
     found.finish()
@@ -437,6 +438,41 @@ fn rota_of(rota: &Rota, index: usize, known: &Known<'_>, found: &mut Found) {
     }
 }
 
+/// The plan, the scores and the move under preparation.
+fn decisions(project: &Project, known: &Known<'_>, found: &mut Found) {
+    for (index, item) in project.plan.iter().enumerate() {
+        if let Some(group) = &item.group {
+            known.group(group, || format!("plan[{index}].group"), found);
+        }
+        for (nth, member) in item.people.iter().enumerate() {
+            known.member(member, || format!("plan[{index}].people[{nth}]"), found);
+        }
+    }
+    for (index, audit) in project.audits.iter().enumerate() {
+        known.group(&audit.group, || format!("audits[{index}].group"), found);
+        for (nth, score) in audit.scores.iter().enumerate() {
+            let path = || format!("audits[{index}].scores[{nth}].score");
+            let message = || format!("scores go from 0 to {}, not to {}", Axis::MOST, score.score);
+            found.range(score.score <= Axis::MOST, path, message);
+        }
+    }
+    for (index, closing) in project.migration.closing.iter().enumerate() {
+        let path = |field: &str| format!("migration.closing[{index}].{field}");
+        known.group(&closing.group, || path("group"), found);
+        if let Some(into) = &closing.into {
+            known.group(into, || path("into"), found);
+        }
+    }
+    for (index, exception) in project.migration.exceptions.iter().enumerate() {
+        let path = |field: &str| format!("migration.exceptions[{index}].{field}");
+        known.group(&exception.group, || path("group"), found);
+        known.member(&exception.member, || path("member"), found);
+        if let Some(into) = &exception.into {
+            known.group(into, || path("into"), found);
+        }
+    }
+}
+
 fn thresholds(project: &Project, found: &mut Found) {
     let limits = &project.thresholds;
     let share = |value: f64| (0.0..=1.0).contains(&value);
@@ -447,6 +483,7 @@ fn thresholds(project: &Project, found: &mut Found) {
         ("active_rate_qq", band(limits.active_rate_qq.value)),
         ("tiers", share(core) && share(middle) && share(ordinary)),
         ("dead_active_rate", share(limits.dead_active_rate.value)),
+        ("core_linked_share", share(limits.core_linked_share.value)),
         ("junk_link_share", share(limits.junk_link_share.value)),
     ] {
         let message = || "shares lie between 0 and 1, the lower edge first".to_owned();

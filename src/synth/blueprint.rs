@@ -209,7 +209,21 @@ pub fn group(room: &Room) -> Group {
             Entry::RedPacket(amount) => Some(EntryThreshold::RedPacket(Money(amount))),
             Entry::Invitation => Some(EntryThreshold::Invitation),
         },
+        monthly_cost: monthly_cost(room),
+        ..Group::default()
     }
+}
+
+/// What the operator writes down as the monthly cost: by head, most for businesses; nobody counts it for a group that
+/// is left to itself.
+fn monthly_cost(room: &Room) -> Option<Money> {
+    let per_head = match (room.plan.side, room.plan.platform, room.temper) {
+        (_, _, Temper::Dead) => return None,
+        (Side::B, _, _) => 3_000,
+        (_, Platform::Qq, _) => 150,
+        _ => 800,
+    };
+    Some(Money(i64::from(room.plan.size) * per_head))
 }
 
 /// The platform tree: an official account, under it the personal account that the WeChat groups hang on, and a QQ

@@ -111,6 +111,7 @@ pub fn portfolio(options: &SynthOptions) -> Result<Document, SynthError> {
         rotas: vec![duty::rota(&plan, &stays)],
         thresholds: Thresholds::default(),
         note: "示例数据，全部虚构 (sample data, all made up)".to_owned(),
+        naming: Some("{城市}-{姓名}-{行业}".to_owned()),
         ..Project::default()
     };
     let beside = |name: &str| Some(name.into());

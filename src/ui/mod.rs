@@ -3,6 +3,7 @@
 mod dialogs;
 mod frame;
 mod import;
+mod kept;
 mod panels;
 mod shortcuts;
 mod theme;
@@ -27,12 +28,21 @@ pub struct Local {
     pub(crate) zone_search: String,
     pub(crate) roster_day: String,
     pub(crate) period: (String, String),
-    pub(crate) name: Option<(String, String)>,
+    pub(crate) group: Option<dialogs::GroupDraft>,
     /// The name in a sheet whose member is searched for.
     pub(crate) unmatched: Option<String>,
     /// Replan weeks that are filled but not locked, and weeks that have begun.
     pub(crate) replan: (bool, bool),
+    pub(crate) naming: panels::structure::NamingDraft,
     pub(crate) thresholds: Option<crate::model::Thresholds>,
+    /// A move of people between groups that waits to be confirmed.
+    pub(crate) confirm_move: Option<panels::structure::migration::Confirm>,
+    /// Scores of a group that are not kept yet.
+    pub(crate) audit: Option<panels::structure::roles::Draft>,
+    /// Where somebody looks on the view of links.
+    pub(crate) links: panels::LinksLocal,
+    /// Nodes of the platform tree whose branches are all shown.
+    pub(crate) unfolded: std::collections::BTreeSet<String>,
 }
 
 /// What every part of the interface is given.

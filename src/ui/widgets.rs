@@ -116,32 +116,62 @@ pub fn figure(
     least: f32,
     head: impl FnOnce(&mut Ui, &mut Cx<'_>),
 ) -> f32 {
-    let (slot, want) = cx.state.figure(&key);
+    let mut stretched = 0.0;
+    let needed = figure_card(ui, cx, &key, least, |ui, cx, figure| {
+        stretched = figure_body(ui, cx, &key, figure, least - AROUND, head);
+    });
+    needed - stretched
+}
+
+/// A figure in a card, whose chart is drawn by `draw` in a place `height` tall: for charts that are looked around in.
+pub fn figure_drawn(
+    ui: &mut Ui,
+    cx: &mut Cx<'_>,
+    key: FigureKey,
+    height: f32,
+    head: impl FnOnce(&mut Ui, &mut Cx<'_>),
+    draw: impl FnOnce(&mut Ui, &mut Cx<'_>, &Figure),
+) -> f32 {
+    figure_card(ui, cx, &key, 0.0, |ui, cx, figure| {
+        figure_head(ui, cx, &key, figure, head);
+        let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), height), egui::Sense::hover());
+        if ui.is_rect_visible(rect) {
+            let place = UiBuilder::new().id_salt(("drawn", &key.name)).max_rect(rect);
+            ui.scope_builder(place, |ui| draw(ui, cx, figure));
+        }
+    })
+}
+
+/// The card of a figure, which says so while there is nothing to draw.
+fn figure_card(
+    ui: &mut Ui,
+    cx: &mut Cx<'_>,
+    key: &FigureKey,
+    least: f32,
+    body: impl FnOnce(&mut Ui, &mut Cx<'_>, &Arc<Figure>),
+) -> f32 {
+    let (slot, want) = cx.state.figure(key);
     if let Some(command) = want {
         cx.send(command);
     }
-    let mut stretched = 0.0;
-    let needed = card(ui, cx, least, |ui, cx| match slot {
+    card(ui, cx, least, |ui, cx| match slot {
         None => {
             ui.set_min_height(160.0);
             secondary(ui, cx, cx.t("chart.building"));
         }
         Some(None) => secondary(ui, cx, cx.t("chart.no_data")),
-        Some(Some(figure)) => stretched = figure_body(ui, cx, &key, &figure, least - AROUND, head),
-    });
-    needed - stretched
+        Some(Some(figure)) => body(ui, cx, &figure),
+    })
 }
 
-/// Draws a figure into a card whose inside is to be `least` tall; returns by how much the chart was stretched for it.
-fn figure_body(
+/// Title, menu, note and legend of a figure.
+fn figure_head(
     ui: &mut Ui,
     cx: &mut Cx<'_>,
     key: &FigureKey,
     figure: &Arc<Figure>,
-    least: f32,
     head: impl FnOnce(&mut Ui, &mut Cx<'_>),
-) -> f32 {
-    let top = ui.min_rect().top();
+) {
     let mut commands = Vec::new();
     ui.horizontal(|ui| {
         ui.label(RichText::new(&figure.title).font(paint::medium(size::CARD_TITLE)).color(cx.theme.text));
@@ -167,6 +197,20 @@ fn figure_body(
         crate::charts::draw_legend(&ui.painter_at(rect), rect.left_center(), &legend, &style, rect.width());
     }
     ui.add_space(4.0);
+}
+
+/// Draws a figure into a card whose inside is to be `least` tall; returns by how much the chart was stretched for it.
+fn figure_body(
+    ui: &mut Ui,
+    cx: &mut Cx<'_>,
+    key: &FigureKey,
+    figure: &Arc<Figure>,
+    least: f32,
+    head: impl FnOnce(&mut Ui, &mut Cx<'_>),
+) -> f32 {
+    let top = ui.min_rect().top();
+    figure_head(ui, cx, key, figure, head);
+    let style = cx.style();
     let width = ui.available_width();
     let height = figure.chart.height(width);
     let room = least - (ui.cursor().top() - top) - height;
@@ -185,7 +229,8 @@ fn figure_body(
     stretched
 }
 
-fn export_menu(ui: &mut Ui, cx: &Cx<'_>, key: &FigureKey, commands: &mut Vec<Command>) {
+/// The menu that takes a figure out.
+pub fn export_menu(ui: &mut Ui, cx: &Cx<'_>, key: &FigureKey, commands: &mut Vec<Command>) {
     let response = ui.menu_button("⋯", |ui| {
         if ui.button(cx.t("export.picture")).clicked() {
             commands.push(Command::ShowDialog(Dialog::ExportFigure(key.clone())));
@@ -231,7 +276,12 @@ pub struct KeyNumber<'a> {
     pub detail_open: Option<Command>,
 }
 
-impl KeyNumber<'_> {
+impl<'a> KeyNumber<'a> {
+    /// A number that only tells: neither good nor bad, and nothing opens.
+    pub fn plain(label: &'a str, value: String, detail: String, target: String) -> Self {
+        Self { label, value, detail: (detail, Tone::Neutral), target, open: None, detail_open: None }
+    }
+
     /// Draws it as a card at least `least` tall; returns the height it needs.
     pub fn show(self, ui: &mut Ui, cx: &mut Cx<'_>, least: f32) -> f32 {
         card(ui, cx, least, |ui, cx| {

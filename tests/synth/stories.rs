@@ -3,7 +3,9 @@
 use std::collections::{BTreeSet, HashMap};
 
 use qunce::activity::{Day, day};
-use qunce::model::{MemberId, MemberKind, OccasionKind};
+use qunce::analytics::Scope;
+use qunce::analytics::structure::{CoolingVerdict, GroupStructure, ValueClass, structure};
+use qunce::model::{GroupId, MemberId, MemberKind, OccasionKind};
 use qunce::synth::StoryKind;
 
 use crate::world::WORLD;
@@ -36,6 +38,28 @@ fn one_group_grows_while_those_who_are_answered_most_fall_silent() {
         let (stayed, gone) = (list(stayed), list(gone));
         let cools = gone.len() >= 5 && mean(&gone) > mean(&stayed) && chance_above(&gone, &stayed) > 0.65;
         assert_eq!(cools, group == cooling, "group {group}: {gone:?} gone, {stayed:?} stayed");
+    }
+}
+
+#[test]
+fn the_structure_page_finds_the_cooling_the_dead_and_the_ad_ridden_group_and_no_other() {
+    let world = &*WORLD;
+    let input = world.input();
+    for from in [None, Some(qunce::activity::date(world.end - 30))] {
+        let scope = Scope::new(input, from, Some(qunce::activity::date(world.end)), &[]).unwrap();
+        let found = structure(input, &scope).groups;
+        let of = |wanted: &dyn Fn(&GroupStructure) -> bool| -> Vec<GroupId> {
+            found.iter().filter(|group| wanted(group)).map(|group| group.id.clone()).collect()
+        };
+        let story = |kind| vec![world.story(kind).group.clone()];
+        let cooling = of(&|group| group.cooling.verdict() == CoolingVerdict::Cooling);
+        assert_eq!(cooling, story(StoryKind::Evaporation), "{from:?}");
+        let dead = of(&|group| group.value_class == Some(ValueClass::Dead));
+        assert_eq!(dead, story(StoryKind::DeadGroup), "{from:?}");
+        let junk = of(&|group| group.value_class == Some(ValueClass::Junk));
+        assert_eq!(junk, story(StoryKind::AdGroup), "{from:?}");
+        let cured = of(&|group| !group.cures.is_empty());
+        assert_eq!(cured, cooling, "cures are for a group that cools: {from:?}");
     }
 }
 

@@ -32,6 +32,20 @@ fn start(desk: &Desk, files: usize) -> String {
     desk.state().lang().tf("import.start", &[("n", &files)])
 }
 
+/// Drops files that cannot be brought in before something is answered; returns the button that waits for it.
+fn drop_open(desk: &mut Desk, paths: &[PathBuf]) -> String {
+    desk.drop_files(paths);
+    let label = start(desk, paths.len());
+    assert!(!desk.is_enabled(Role::Button, &label), "nothing is guessed");
+    label
+}
+
+/// Messages that came with the first file of the last import, and those that were there already.
+fn came(desk: &Desk) -> (u64, u64) {
+    let file = &desk.state().intake.report.as_ref().unwrap().report.files[0];
+    (file.added, file.duplicates)
+}
+
 #[test]
 fn a_dropped_chat_is_shown_as_understood_and_the_project_waits() {
     let mut desk = Desk::with_tiny(Lang::Zh);
@@ -88,9 +102,7 @@ fn dates_that_nothing_decides_are_asked_about_once_and_the_answer_is_used() {
     let mut desk = Desk::new(Lang::Zh);
     let one = desk.put("一群.txt", EITHER);
     let two = desk.put("二群.txt", EITHER);
-    desk.drop_files(&[one, two]);
-    let label = start(&desk, 2);
-    assert!(!desk.is_enabled(Role::Button, &label), "nothing is guessed");
+    let label = drop_open(&mut desk, &[one, two]);
     assert!(desk.shows("03/04/2026") && desk.shows(desk.t("import.answer_first")));
     assert!(desk.shows(desk.t("import.time_open")) && desk.shows("早上好呀"));
     desk.click_first(desk.t("import.order_mdy"));
@@ -238,8 +250,7 @@ fn the_report_lists_what_came_and_opens_the_skipped_lines() {
     desk.drop_files(std::slice::from_ref(&path));
     assert!(desk.shows("有 2 行没读懂") && desk.shows("第 3 行"));
     desk.apply(Command::Import(ImportCommand::Start));
-    let report = desk.state().intake.report.clone().unwrap();
-    assert_eq!((report.report.files[0].added, report.report.files[0].duplicates), (1, 0));
+    assert_eq!(came(&desk), (1, 0));
     desk.click_button("看 2 行");
     assert!(desk.shows("`yesterday` is not a time") && desk.shows("第 4 行"));
     desk.click_button(desk.t("dialog.copy"));
@@ -251,8 +262,7 @@ fn the_report_lists_what_came_and_opens_the_skipped_lines() {
     desk.apply(Command::Import(ImportCommand::ShowReport));
     assert!(desk.shows(desk.t("import.by_file")));
     desk.bring_in(&[path]);
-    let report = desk.state().intake.report.clone().unwrap();
-    assert_eq!((report.report.files[0].added, report.report.files[0].duplicates), (0, 1));
+    assert_eq!(came(&desk), (0, 1));
 }
 
 #[test]
@@ -347,9 +357,7 @@ fn a_column_that_is_told_anew_changes_what_is_understood() {
 fn a_table_of_unknown_columns_waits_until_they_are_told() {
     let mut desk = Desk::new(Lang::Zh);
     let path = desk.put("别的程序.csv", "甲,乙,丙\n2026-10-08 20:00,林晚,晚上好\n2026-10-08 20:01,江月,早\n");
-    desk.drop_files(&[path]);
-    let label = start(&desk, 1);
-    assert!(!desk.is_enabled(Role::Button, &label));
+    let label = drop_open(&mut desk, &[path]);
     assert!(desk.shows("“别的程序.csv”里哪一列是什么"));
     let file = desk.state().intake.files[0].clone();
     let mut mapping = file.survey.table.clone().unwrap().mapping;
@@ -365,9 +373,7 @@ fn a_table_of_unknown_columns_waits_until_they_are_told() {
 fn a_member_list_without_a_day_asks_for_it() {
     let mut desk = Desk::with_tiny(Lang::Zh);
     let path = desk.put("名单.csv", "成员ID,昵称,入群时间\nu1,林晚,2026-01-02\nu2,江月,2026-02-03\n");
-    desk.drop_files(&[path]);
-    let label = start(&desk, 1);
-    assert!(!desk.is_enabled(Role::Button, &label));
+    let label = drop_open(&mut desk, &[path]);
     assert!(desk.shows("没写是哪一天的名单") && desk.shows("2026-01-02"));
     desk.fill(desk.t("import.day_label"), "2026-10-31");
     desk.click_button(desk.t("import.day_apply"));

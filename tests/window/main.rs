@@ -1,9 +1,12 @@
 //! The window as somebody uses it, found by role and label: no display, no GPU, no file dialog.
 
+mod board;
+mod cooling;
 mod desk;
 mod edits;
 mod files;
 mod import;
+mod links;
 mod numbers;
 mod pages;
 mod people;

@@ -9,7 +9,8 @@ use super::{
     heatmap, lifecycle, newcomer_messages, people_share, retention, silent_members,
 };
 use crate::activity::{Attendance, Day, People, date};
-use crate::analytics::{Input, Rolls, Scope};
+use crate::analytics::population::Rolls;
+use crate::analytics::{Input, Scope};
 use crate::model::GroupId;
 
 /// The results of the engagement panel.
@@ -126,9 +127,9 @@ pub fn engagement(input: Input<'_>, scope: &Scope) -> Engagement {
     result.retention = weeks.retention(&by_week);
     let moves = Moves::of(input, &scope.groups);
     let limit = input.project.thresholds.silent_days.value;
-    let rolls = Rolls::new(input);
-    let present: Vec<(u32, Vec<u32>)> =
-        scope.groups.par_iter().map(|&group| (group, rolls.population(group, last).people)).collect();
+    let rolls = Rolls::all(input);
+    let people = |&group: &u32| Some((group, rolls.get(group as usize)?.at(last).people));
+    let present: Vec<(u32, Vec<u32>)> = scope.groups.par_iter().filter_map(people).collect();
     result.silent = silent_members(input, &present, &moves, first, last, limit);
     result.newcomer_share = newcomer_share(input, scope, &present, &days, &moves, last);
     result

@@ -57,8 +57,12 @@ impl Presence {
         let there: Vec<(i32, People)> = buckets
             .map(|run| (interval.index(run[0]), days.between(run[0], run[run.len() - 1])))
             .collect();
-        let cells = there.iter().flat_map(|(bucket, people)| people.iter().map(|person| (person, *bucket, 1)));
-        Self::gather(days.people(), cells)
+        let of = |(bucket, people): &(i32, People)| {
+            let bucket = *bucket;
+            people.iter().map(move |person| (person, bucket, 1)).collect::<Vec<_>>()
+        };
+        let cells: Vec<(u32, i32, u32)> = there.iter().flat_map(of).collect();
+        Self::gather(days.people(), cells.into_iter())
     }
 
     /// Adds the next person; buckets ascend and may repeat.

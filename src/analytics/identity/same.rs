@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use crate::activity::Span;
 use crate::analytics::Input;
 use crate::model::{Member, MemberId};
 
@@ -30,6 +31,9 @@ pub enum Reason {
 const MOST: usize = 500;
 /// A name that more members have is a common one and proves nothing.
 const MOST_OF_A_NAME: usize = 4;
+/// Where names are shared by more than one in so many people and more than so many names are, chance shares them: a name
+/// then counts only for two who may have followed each other.
+const CHANCE: (usize, usize) = (20, 10);
 /// Members whose names are compared letter by letter: those that begin with the same letter, unless there are more.
 const MOST_COMPARED: usize = 200;
 /// Names at least this alike, by Jaro and Winkler's measure (Winkler 1990), 0 to 1.
@@ -73,9 +77,16 @@ pub fn same_people(input: Input<'_>) -> Vec<Pair> {
         let end: String = phone.chars().skip(phone.len().saturating_sub(4)).collect();
         pairs(codes, &mut |one, other| propose(one, other, Reason::Phone(end.clone())));
     }
+    let shared = || by_name.values().map(Vec::len).filter(|&owners| owners > 1);
+    let by_chance = shared().count() > CHANCE.1 && shared().sum::<usize>() * CHANCE.0 > people().count();
+    let stays = if by_chance { Stays::of(input) } else { Stays::default() };
     for codes in by_name.values() {
         let name = || codes.first().map_or(String::new(), |&code| input.member_name(code).to_owned());
-        pairs(codes, &mut |one, other| propose(one, other, Reason::SameName(name())));
+        pairs(codes, &mut |one, other| {
+            if !by_chance || stays.followed(one, other) {
+                propose(one, other, Reason::SameName(name()));
+            }
+        });
     }
     for (code, member) in people() {
         for seen in &member.names_seen {
@@ -124,6 +135,31 @@ pub fn same_people(input: Input<'_>) -> Vec<Pair> {
     all
 }
 
+/// Where and when people were heard.
+#[derive(Default)]
+struct Stays(HashMap<u32, Vec<Span>>);
+
+impl Stays {
+    fn of(input: Input<'_>) -> Self {
+        let mut stays: HashMap<u32, Vec<Span>> = HashMap::new();
+        for span in &input.activity.spans {
+            stays.entry(span.member).or_default().push(*span);
+        }
+        Self(stays)
+    }
+
+    /// True when both were heard in one group, one after the other, and never at the same time: as it is when somebody
+    /// comes back with another account.
+    fn followed(&self, one: u32, other: u32) -> bool {
+        let of = |member: u32| self.0.get(&member).map_or(&[][..], Vec::as_slice);
+        let mut together = of(one).iter().flat_map(|span| {
+            of(other).iter().filter(|theirs| theirs.group == span.group).map(move |t| (span, t))
+        });
+        let apart = |(a, b): (&Span, &Span)| a.last < b.first || b.last < a.first;
+        together.clone().next().is_some() && together.all(apart)
+    }
+}
+
 /// A name as it is compared: small letters, no signs around it.
 fn plain(name: &str) -> String {
     name.trim_matches(|letter: char| !letter.is_alphanumeric()).to_lowercase()
@@ -150,6 +186,7 @@ mod tests {
 
     use super::*;
     use crate::activity::Activity;
+    use crate::analytics::fixture::Fixture;
     use crate::model::Project;
 
     fn pairs(
@@ -209,5 +246,29 @@ mod tests {
         let many: Vec<(&str, &str, &[&str], &str)> =
             ["a", "b", "c", "d", "e"].into_iter().map(|id| (id, "宝妈", [].as_slice(), "")).collect();
         assert!(pairs(&many, &[]).is_empty());
+    }
+
+    #[test]
+    fn where_chance_shares_names_a_name_counts_for_those_who_followed_each_other() {
+        let ids: Vec<String> = (0..24).map(|number| format!("u{number}")).collect();
+        let names: Vec<String> = (0..24).map(|number| format!("名字{}", number / 2)).collect();
+        let mut fixture = Fixture::new().group("g");
+        for day in 1..=2 {
+            for number in (0..24).filter(|number| number % 2 == day - 1) {
+                // The first of each two speaks before the second; the last two speak on one day.
+                let day = if number == 23 { 1 } else { day };
+                fixture = fixture.says(&ids[number], &format!("2026-09-{day:02} 10:00"), 1);
+            }
+        }
+        let member = |(id, name): (&String, &String)| Member {
+            id: id.as_str().into(),
+            name: name.clone(),
+            ..Member::default()
+        };
+        let members = ids.iter().zip(&names).map(member).collect();
+        let made = fixture.project(|project| project.members = Arc::new(members)).build();
+        let found = same_people(made.input());
+        assert_eq!(found.len(), 11);
+        assert!(found.iter().all(|pair| matches!(pair.reasons[..], [Reason::SameName(_)]) && pair.one < 22));
     }
 }

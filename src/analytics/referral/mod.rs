@@ -20,4 +20,4 @@ pub use forest::{Forest, Invitation, Refusal, Refused};
 pub use generations::{GenerationRow, generation_rows, mean_and_median};
 pub use growth::{continuous_total, final_total, viral_coefficient, wave_size, wave_total};
 pub use ledger::{direct_credit, geometric_credit, linear_credit, root_credit, subtree_totals};
-pub use panel::{Referral, referral};
+pub use panel::{Grown, Referral, grown, referral};

@@ -34,12 +34,24 @@ pub struct Referral {
     pub refused: u64,
 }
 
-/// The referral results of a project.
+/// Who brought whom in a whole project.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Grown {
+    /// Member codes, ascending; the forest names people by their place in this list.
+    pub people: Vec<u32>,
+    /// First joining of each of them, where it is known.
+    pub joined: Vec<Option<Day>>,
+    /// All roots where no invitation is on record.
+    pub forest: Forest,
+    /// True when no invitation is on record.
+    pub is_bare: bool,
+}
+
+/// The trees of a whole project.
 ///
 /// People are all accounts but staff, bots and shills; who was brought by one of those counts as a root, for it is the
-/// operator's own work. The member list is believed first, then stays by date. The trees are those of the whole
-/// project; the orders are those of the scope.
-pub fn referral(input: Input<'_>, scope: &Scope) -> Referral {
+/// operator's own work. The member list is believed first, then stays by date.
+pub fn grown(input: Input<'_>) -> Grown {
     let project = input.project;
     let find = |id: &crate::model::MemberId| input.activity.members.find(id);
     // System lines about nobody known bear the empty id.
@@ -61,11 +73,18 @@ pub fn referral(input: Input<'_>, scope: &Scope) -> Referral {
         let at = stay.joined.map_or(Day::MAX, day);
         invitation(&stay.member, stay.inviter.as_ref()?, Some(at))
     }));
-    if invitations.is_empty() {
-        return Referral::default();
-    }
     let joined = join_days(input, &people);
     let forest = Forest::grow(&joined, &invitations);
+    Grown { people, joined, forest, is_bare: invitations.is_empty() }
+}
+
+/// The referral results of a project: its trees are those of [`grown`], the orders are those of the scope.
+pub fn referral(input: Input<'_>, scope: &Scope) -> Referral {
+    let project = input.project;
+    let Grown { people, joined, forest, is_bare } = grown(input);
+    if is_bare {
+        return Referral::default();
+    }
     let largest = largest_root(&forest);
     let mut cycle: Vec<Day> = forest.cycle_days(&joined).map(|(_, days)| days).collect();
     Referral {

@@ -7,7 +7,7 @@ use rand_chacha::ChaCha8Rng;
 use serde::Serialize;
 
 /// Random relabellings of the permutation test.
-const PERMUTATIONS: u32 = 9_999;
+pub const PERMUTATIONS: u32 = 9_999;
 /// Fewer leavers than this never raise the alarm.
 const LEAVERS_FOR_ALARM: usize = 5;
 const ALARM_P: f64 = 0.05;

@@ -3,15 +3,18 @@
 use rayon::prelude::*;
 use serde::Serialize;
 
+use super::cures::cures;
 use super::group_cooling::cooling_of;
 use super::value_class::{Evidence, classify, core_linked};
 use super::{
-    DeclaredTiers, GroupCooling, LinkGraph, LinkMeasures, MissingPeople, Reason, Tiers, ValueClass,
+    Cure, DeclaredTiers, GroupCooling, LinkGraph, LinkMeasures, MissingPeople, Portfolio, Reason, Tiers,
+    Worth, worths,
 };
 use crate::activity::Day;
 use crate::analytics::interval::{Z_95, wilson};
-use crate::analytics::{Input, Population, Rate, Rolls, Scope};
-use crate::model::{GroupId, Sourced};
+use crate::analytics::population::Rolls;
+use crate::analytics::{Input, Population, Rate, Scope};
+use crate::model::{ClassCorrection, GroupId, Sourced, ValueClass};
 
 /// Cooling is slow: people who leave one by one do not show within a month.
 const COOLING_DAYS: Day = 90;
@@ -28,6 +31,8 @@ const ACTIVE_DAYS: Day = 30;
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Structure {
     pub groups: Vec<GroupStructure>,
+    /// By what the groups are compared on the board.
+    pub portfolio: Portfolio,
 }
 
 /// The structure of one group.
@@ -45,16 +50,44 @@ pub struct GroupStructure {
     /// People present who spoke in the last 30 days; `None` when no messages of those days are known.
     pub speakers_30d: Option<u64>,
     pub active_rate: ActiveRate,
+    /// The size against its limit; `unknown` for an empty group.
+    pub size_verdict: Verdict,
+    /// The people who spoke in the last 30 days against the author's rule of thumb for how many there are.
+    pub core: SpeakingCore,
     pub tiers: Tiers,
     pub links: LinkMeasures,
-    /// `None` while the active rate is unknown.
+    /// The class by the rule; `None` while the active rate is unknown.
     pub value_class: Option<ValueClass>,
     /// The comparisons that led to the class.
     pub reasons: Vec<Reason>,
+    /// What the operator says instead of the rule.
+    pub class_by_hand: Option<ClassCorrection>,
+    pub worth: Worth,
     /// Stage of life; not judged here.
     pub stage: Option<String>,
     /// Over at least 90 days up to the end of the scope.
     pub cooling: GroupCooling,
+    /// What to do about it; empty for a group that does not cool.
+    #[serde(skip)]
+    pub cures: Vec<Cure>,
+}
+
+impl GroupStructure {
+    /// The class that counts: the one set by hand, else that of the rule.
+    pub fn class(&self) -> Option<ValueClass> {
+        self.class_by_hand.as_ref().map(|by_hand| by_hand.class).or(self.value_class)
+    }
+}
+
+/// How many people hold up the talk, against a rule of thumb that knows no group size.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SpeakingCore {
+    /// Who spoke in the last 30 days; `None` when no messages of those days are known.
+    pub people: Option<u64>,
+    pub band: (u32, u32),
+    pub verdict: Verdict,
+    /// Who set the band.
+    pub source: String,
 }
 
 /// The share of people who spoke in the last 30 days, against its band.
@@ -95,23 +128,31 @@ impl Verdict {
 
 /// The structure of every group in the scope, in the order of its codes. A scope without groups gives none.
 pub fn structure(input: Input<'_>, scope: &Scope) -> Structure {
-    let rolls = Rolls::new(input);
-    let of = |&group: &u32| structure_of(input, &rolls, group, scope);
-    Structure { groups: scope.groups.par_iter().filter_map(of).collect() }
+    let (worths, elsewhere) = worths(input, scope);
+    let rolls = Rolls::all(input);
+    let places = scope.groups.par_iter().zip(worths.par_iter());
+    let of = |(&group, worth): (&u32, &Worth)| structure_of(rolls.get(group as usize)?, group, scope, *worth);
+    Structure {
+        groups: places.filter_map(of).collect(),
+        portfolio: Portfolio::of(&worths, elsewhere),
+    }
 }
 
 /// The structure of one group; `None` for a code that is no group.
 pub fn group_structure(input: Input<'_>, group: u32, scope: &Scope) -> Option<GroupStructure> {
-    structure_of(input, &Rolls::new(input), group, scope)
+    let alone = Scope { groups: vec![group], ..scope.clone() };
+    let worth = worths(input, &alone).0.first().copied().unwrap_or_default();
+    structure_of(&Rolls::of(input, group), group, scope, worth)
 }
 
-fn structure_of(input: Input<'_>, rolls: &Rolls<'_>, group: u32, scope: &Scope) -> Option<GroupStructure> {
+fn structure_of(rolls: &Rolls<'_>, group: u32, scope: &Scope, worth: Worth) -> Option<GroupStructure> {
+    let input = rolls.input();
     let id = input.activity.groups.id(group)?.clone();
     let limits = &input.project.thresholds;
     let declared = input.project.groups.get(group as usize);
     let size_limit = declared.map_or_else(|| limits.size_c.clone(), |group| limits.size_limit(group));
     let band = declared.map_or(&limits.active_rate, |group| limits.active_band(group));
-    let population = rolls.population(group, scope.to);
+    let population = rolls.at(scope.to);
     let people = population.people;
     let active_rate = active_rate(input, group, scope.to, &people, band);
     let messages = messages_of(input, group, scope, &people);
@@ -123,22 +164,57 @@ fn structure_of(input: Input<'_>, rolls: &Rolls<'_>, group: u32, scope: &Scope) 
         core_linked: core_linked(input, &graph, &messages),
     };
     let (value_class, reasons) = classify(evidence, band, limits);
-    Some(GroupStructure {
+    let speakers = active_rate.rate.value.map(|_| active_rate.rate.numerator);
+    let core = &limits.core_people;
+    let (low, high) = core.value;
+    let core = SpeakingCore {
+        people: speakers,
+        band: core.value,
+        verdict: Verdict::of(speakers.map(|count| count as f64), (f64::from(low), f64::from(high))),
+        source: core.source.clone(),
+    };
+    let size = (!graph.members.is_empty()).then_some(graph.members.len() as f64);
+    let mut result = GroupStructure {
         id,
         name: input.group_name(group).to_owned(),
         members: graph.members.len(),
         from_speakers_only: population.from_speakers_only,
         size_limit: size_limit.value,
         size_limit_source: size_limit.source,
-        speakers_30d: active_rate.rate.value.map(|_| active_rate.rate.numerator),
+        speakers_30d: speakers,
+        size_verdict: Verdict::of(size, (0.0, f64::from(size_limit.value))),
+        core,
         active_rate,
         tiers,
         links: graph.measure(&messages),
         value_class,
         reasons,
+        class_by_hand: declared.and_then(|group| group.class.clone()),
+        worth,
         stage: None,
-        cooling: cooling_of(input, rolls, group, &slow(scope)),
-    })
+        cooling: cooling_of(rolls, group, &slow(scope)),
+        cures: Vec::new(),
+    };
+    result.cures = cures(input, group, scope, &result);
+    Some(result)
+}
+
+/// What the rules of the class read of one period; `people` are those present at its end.
+pub(super) fn evidence_of(
+    input: Input<'_>,
+    group: u32,
+    scope: &Scope,
+    people: Vec<u32>,
+    band: &Sourced<(f64, f64)>,
+) -> Evidence {
+    let active = active_rate(input, group, scope.to, &people, band);
+    let messages = messages_of(input, group, scope, &people);
+    let graph = LinkGraph::bare(input, group, scope.from, scope.to, people);
+    Evidence {
+        active_rate: active.rate.value,
+        link_share: link_share(input, group, scope).value,
+        core_linked: core_linked(input, &graph, &messages),
+    }
 }
 
 /// Core and middle people that a group lacks for the target tiers at the end of the scope.
@@ -169,7 +245,7 @@ pub fn link_share(input: Input<'_>, group: u32, scope: &Scope) -> Rate {
 }
 
 /// Speakers of the 30 days up to `to` among `people`, unknown when the log does not reach into those days.
-fn active_rate(
+pub(super) fn active_rate(
     input: Input<'_>,
     group: u32,
     to: Day,

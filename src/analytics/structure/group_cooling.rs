@@ -7,7 +7,8 @@ use serde::Serialize;
 
 use super::{Cooling, cooling};
 use crate::activity::{Day, date};
-use crate::analytics::{Input, Rolls, Scope};
+use crate::analytics::population::Rolls;
+use crate::analytics::{Input, Population, Scope};
 use crate::model::Timestamp;
 
 /// The cooling test of a group, with the periods that were compared.
@@ -45,6 +46,44 @@ pub struct Leaver {
     pub value: f64,
     /// Last words in the group, ever; `None` if there were none.
     pub last_spoke: Option<Timestamp>,
+    /// Still in the group, and silent.
+    pub still_here: bool,
+    /// 1 for the most valued of the earlier period; equals share the best rank.
+    pub rank: usize,
+    /// Valued more than the mean of the earlier period.
+    pub above_mean: bool,
+}
+
+/// The test in one word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CoolingVerdict {
+    /// Those whom the others valued most leave, and chance does not explain it.
+    Cooling,
+    /// Those who left were valued more, but they are too few or chance does it as well.
+    Leaning,
+    /// Those who left were not valued more than those who stayed.
+    NotCooling,
+    /// Nobody left or fell silent.
+    NobodyLeft,
+    /// Nothing to compare.
+    Unknown,
+}
+
+impl GroupCooling {
+    /// What the test says.
+    pub fn verdict(&self) -> CoolingVerdict {
+        if self.test.alarm {
+            CoolingVerdict::Cooling
+        } else if self.test.p.is_none() {
+            let known = self.basis.is_some() && self.test.stayers > 0 && self.test.leavers == 0;
+            if known { CoolingVerdict::NobodyLeft } else { CoolingVerdict::Unknown }
+        } else if self.test.leans_to_cooling() {
+            CoolingVerdict::Leaning
+        } else {
+            CoolingVerdict::NotCooling
+        }
+    }
 }
 
 /// Runs the cooling test on a group.
@@ -54,13 +93,21 @@ pub struct Leaver {
 /// earlier period is the one before `scope` when the group has messages from its first day or older, else the
 /// earlier half of `scope` (of an odd number of days, the first is left out).
 pub fn group_cooling(input: Input<'_>, group: u32, scope: &Scope) -> GroupCooling {
-    cooling_of(input, &Rolls::new(input), group, scope)
+    cooling_of(&Rolls::of(input, group), group, scope)
 }
 
-/// As [`group_cooling`], with the lists of all groups at hand.
-pub(super) fn cooling_of(input: Input<'_>, rolls: &Rolls<'_>, group: u32, scope: &Scope) -> GroupCooling {
+/// As [`group_cooling`], with the lists of the group at hand.
+pub(super) fn cooling_of(rolls: &Rolls<'_>, group: u32, scope: &Scope) -> GroupCooling {
+    let input = rolls.input();
     let Some((basis, before, after)) = periods(input, group, scope) else { return GroupCooling::default() };
-    let (values_before, values_after) = (values(input, rolls, group, before), values(input, rolls, group, after));
+    let (values_before, values_after) = (
+        values_among(input, group, before, &rolls.at(before.1).people),
+        values_among(input, group, after, &rolls.at(after.1).people),
+    );
+    let here = rolls.at(after.1).people;
+    let mut sorted: Vec<f64> = values_before.values().copied().collect();
+    sorted.sort_by(f64::total_cmp);
+    let mean = values_before.values().sum::<f64>() / values_before.len().max(1) as f64;
     let mut left: Vec<Leaver> = values_before
         .iter()
         .filter(|(member, _)| !values_after.contains_key(*member))
@@ -68,6 +115,9 @@ pub(super) fn cooling_of(input: Input<'_>, rolls: &Rolls<'_>, group: u32, scope:
             member,
             value,
             last_spoke: input.activity.span(group, member).map(|span| span.last),
+            still_here: here.binary_search(&member).is_ok(),
+            rank: 1 + sorted.len() - sorted.partition_point(|other| *other <= value),
+            above_mean: value > mean,
         })
         .collect();
     left.sort_by(|a, b| b.value.total_cmp(&a.value).then(a.member.cmp(&b.member)));
@@ -82,7 +132,7 @@ pub(super) fn cooling_of(input: Input<'_>, rolls: &Rolls<'_>, group: u32, scope:
 }
 
 /// First and last day.
-type Period = (Day, Day);
+pub(super) type Period = (Day, Day);
 
 fn periods(input: Input<'_>, group: u32, scope: &Scope) -> Option<(CoolingBasis, Period, Period)> {
     let first = input.activity.days_of(group, Day::MIN, scope.to).first()?.day;
@@ -97,10 +147,19 @@ fn periods(input: Input<'_>, group: u32, scope: &Scope) -> Option<(CoolingBasis,
 }
 
 /// Members at the end of a period and what they received in it.
-fn values(input: Input<'_>, rolls: &Rolls<'_>, group: u32, (first, last): Period) -> BTreeMap<u32, f64> {
+pub(super) fn values(input: Input<'_>, group: u32, period: Period) -> BTreeMap<u32, f64> {
+    values_among(input, group, period, &Population::of(input, group, period.1).people)
+}
+
+/// As [`values`], of the people who are present at the end of the period.
+fn values_among(
+    input: Input<'_>,
+    group: u32,
+    (first, last): Period,
+    present: &[u32],
+) -> BTreeMap<u32, f64> {
     let silence = Day::try_from(input.project.thresholds.silent_days.value).unwrap_or(Day::MAX);
     let since = last.saturating_sub(silence).saturating_add(1);
-    let present = rolls.population(group, last).people;
     let mut values: BTreeMap<u32, f64> = input
         .activity
         .days_of(group, since, last)

@@ -83,6 +83,12 @@ impl LinkGraph {
 
     /// As [`Self::of`], for people already known; `members` must ascend.
     pub(super) fn among(input: Input<'_>, group: u32, from: Day, to: Day, members: Vec<u32>) -> Self {
+        let bare = Self::bare(input, group, from, to, members);
+        Self { communities: communities(&bare.undirected), ..bare }
+    }
+
+    /// As [`Self::among`], without looking for communities.
+    pub(super) fn bare(input: Input<'_>, group: u32, from: Day, to: Day, members: Vec<u32>) -> Self {
         let place = |member: u32| members.binary_search(&member).ok().map(|place| place as u32);
         let mut arcs: Vec<(u32, u32, f64)> = Vec::new();
         let mut pairs: BTreeMap<(u32, u32), LinkedPair> = BTreeMap::new();
@@ -101,8 +107,8 @@ impl LinkGraph {
         }
         let directed = Graph::directed(members.len(), &arcs);
         let undirected = directed.to_undirected();
-        let communities = communities(&undirected);
-        Self { members, pairs: pairs.into_values().collect(), directed, undirected, communities }
+        let pairs = pairs.into_values().collect();
+        Self { members, pairs, directed, undirected, communities: Communities::default() }
     }
 
     /// Number of other people each person is linked to.

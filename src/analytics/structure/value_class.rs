@@ -4,20 +4,7 @@ use serde::{Serialize, Serializer};
 
 use super::LinkGraph;
 use crate::analytics::Input;
-use crate::model::{Sourced, Thresholds, Tier};
-
-/// The four value classes (高收益, 一般, 垃圾, 死亡).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ValueClass {
-    HighYield,
-    General,
-    Junk,
-    Dead,
-}
-
-/// Share of the core people who must be linked to each other in a high-yield group, and where that limit comes from.
-pub const CORE_LINKED_SHARE: (f64, &str) = (0.5, "default");
+use crate::model::{Sourced, Thresholds, Tier, ValueClass};
 
 /// What a rule looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -89,7 +76,7 @@ pub(super) struct Evidence {
 ///
 /// 1. Active rate below the dead limit: dead.
 /// 2. Share of links above the junk limit, and active rate below its band: junk.
-/// 3. Active rate in its band or above, and at least half of the core people linked to each other: high yield.
+/// 3. Active rate in its band or above, and enough of the core people linked to each other: high yield.
 /// 4. Anything else: general.
 pub(super) fn classify(
     evidence: Evidence,
@@ -126,9 +113,9 @@ pub(super) fn classify(
     }
     let mut class = ValueClass::General;
     if let Some(linked) = evidence.core_linked {
-        let (wanted, source) = CORE_LINKED_SHARE;
-        let enough = linked >= wanted;
-        reasons.push(reason(Measure::CoreLinked, linked, wanted, lower, !enough, source));
+        let wanted = &limits.core_linked_share;
+        let enough = linked >= wanted.value;
+        reasons.push(reason(Measure::CoreLinked, linked, wanted.value, lower, !enough, &wanted.source));
         if enough {
             class = ValueClass::HighYield;
         }

@@ -1,19 +1,35 @@
 //! Every chart the program can make, by name: results in, [`Figure`]s out.
 
+mod circles;
+mod cooling;
 mod engagement;
 mod funnel;
+mod links;
+mod migration;
+mod naming;
+mod platform;
+mod portfolio;
+mod roles;
 mod rotation;
 mod structure;
 mod words;
 
+pub use cooling::cure_sentence;
 pub use funnel::funnel_note;
+pub use links::{MATRIX, NETWORK, NETWORK_ASPECT};
+pub use migration::target_reason;
+pub use naming::wrong_sentence;
+pub use portfolio::class_reasons;
+pub use roles::{axis_name, evidence_sentence};
 pub use rotation::{rotation_warnings, uncovered_reason};
 pub use structure::busiest_group;
 pub use words::{
-    action_sentence, kind_name, people_sheet, reason_sentence, role_name, source_word, tier_name,
+    action_sentence, class_tone, class_word, kind_name, people_sheet, reason_sentence, role_name,
+    source_word, tier_name,
 };
 
 use super::{Figure, format};
+use crate::analytics::structure::TieKinds;
 use crate::analytics::{Input, Panels, Scope};
 use crate::i18n::Lang;
 
@@ -35,11 +51,45 @@ pub fn list(source: &Source<'_>) -> Vec<(String, String)> {
     let mut names: Vec<(String, String)> = Vec::new();
     let mut add = |name: &str, key: &str| names.push((name.to_owned(), lang.t(key).to_owned()));
     if !source.scope.groups.is_empty() {
+        add("structure.board", "figure.board");
+        add("structure.class_months", "figure.class_months");
+        add("structure.sizes", "figure.sizes");
+        add("structure.candidates", "figure.candidates");
+        if naming::has_rules(source) {
+            add("structure.naming", "figure.naming");
+            add("structure.renames", "figure.renames");
+        }
         add("structure.links", "figure.links");
+        add("structure.matrix", "figure.matrix");
+        add("structure.density", "figure.density");
+        add("structure.bridges", "figure.bridges");
+        add("structure.isolated", "figure.isolated");
+        add("structure.communities", "figure.communities");
         add("structure.tiers", "figure.tiers");
         add("structure.message_share", "figure.message_share");
         add("structure.groups", "figure.groups");
         add("structure.bands", "figure.bands");
+        add("structure.scissors", "figure.scissors");
+        add("structure.cooling", "figure.cooling");
+        add("structure.cooling_people", "figure.cooling_people");
+        add("structure.cooling_groups", "figure.cooling_groups");
+        add("structure.roles", "figure.roles");
+        if !source.input.project.migration.closing.is_empty() {
+            add("structure.migration_closing", "figure.migration_closing");
+            add("structure.migration", "figure.migration");
+            add("structure.invitations", "figure.invitations");
+            add("structure.left_behind", "figure.left_behind");
+        }
+        add("structure.essentials", "figure.essentials");
+        add("structure.essentials_groups", "figure.essentials_groups");
+        if source.panels.structure.groups.iter().any(|group| !group.cures.is_empty()) {
+            add("structure.cures", "figure.cures");
+        }
+        add("structure.platform", "figure.platform");
+        add("structure.carriers", "figure.carriers");
+    }
+    if !source.input.project.plan.is_empty() {
+        add("overview.plan", "figure.plan");
     }
     add("engagement.daily", "figure.daily");
     add("engagement.messages", "figure.messages");
@@ -65,12 +115,47 @@ pub fn figure(source: &Source<'_>, name: &str, group: Option<u32>) -> Option<Fig
         let first = source.scope.groups.first().copied();
         group.or(if narrowed { first } else { None }).or_else(|| busiest_group(source.input, source.scope))
     };
+    // What is only there for a group that cools looks at the first of those where no group is named.
+    let cooling_focus = || {
+        let cools = source.panels.structure.groups.iter().position(|group| group.cooling.test.alarm);
+        group.or_else(|| source.scope.groups.get(cools?).copied())
+    };
     match name {
-        "structure.links" => structure::links(source, focus()?),
+        "structure.board" => Some(portfolio::board(source)),
+        "structure.class_months" => Some(portfolio::months(source)),
+        "structure.sizes" => Some(portfolio::sizes(source)),
+        "structure.candidates" => Some(portfolio::candidates(source, focus()?)),
+        "structure.naming" => naming::has_rules(source).then(|| naming::groups(source)),
+        "structure.renames" => naming::has_rules(source).then(|| naming::renames(source)),
+        name if let Some(kinds) = TieKinds::of_figure(name, links::NETWORK) => {
+            links::network(source, focus()?, kinds)
+        }
+        name if let Some(kinds) = TieKinds::of_figure(name, links::MATRIX) => {
+            links::matrix(source, focus()?, kinds)
+        }
+        "structure.density" => Some(circles::density(source, focus()?)),
+        "structure.bridges" => Some(circles::bridges(source, focus()?)),
+        "structure.isolated" => Some(circles::isolated(source, focus()?)),
+        "structure.communities" => Some(circles::communities(source, focus()?)),
         "structure.tiers" => structure::tiers(source, focus()?),
         "structure.message_share" => structure::message_share(source, focus()?),
         "structure.groups" => Some(structure::groups(source)),
         "structure.bands" => Some(structure::bands(source)),
+        "structure.scissors" => cooling::blades(source, cooling_focus().or_else(focus)?),
+        "structure.cooling" => cooling::parts(source, cooling_focus().or_else(focus)?),
+        "structure.cooling_people" => cooling::people(source, cooling_focus().or_else(focus)?),
+        "structure.cooling_groups" => Some(cooling::groups(source)),
+        "structure.roles" => Some(roles::matrix(source)),
+        "structure.essentials_groups" => Some(roles::audits(source)),
+        "structure.essentials" => roles::audit(source, focus()?),
+        "structure.migration_closing" => Some(migration::closing(source)),
+        "structure.migration" => Some(migration::targets(source)),
+        "structure.invitations" => Some(migration::invitations(source)),
+        "structure.left_behind" => Some(migration::left_behind(source)),
+        "structure.cures" => cooling::cures(source, cooling_focus()?),
+        "overview.plan" => Some(cooling::plan(source)),
+        "structure.platform" => Some(platform::tree(source)),
+        "structure.carriers" => Some(platform::carriers(source)),
         "engagement.daily" => Some(engagement::daily(source)),
         "engagement.messages" => Some(engagement::messages(source)),
         "engagement.heatmap" => Some(engagement::heat_map(source)),

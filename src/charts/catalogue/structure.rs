@@ -1,16 +1,11 @@
 //! Charts of the structure page.
 
-use std::sync::atomic::AtomicBool;
-
 use super::Source;
-use super::words::{class_word, reason_sentence, tier_name};
-use crate::analytics::structure::layout::{LayoutNode, layout};
-use crate::analytics::structure::{
-    GroupStructure, LinkGraph, ValueClass, Verdict, group_structure, messages_of, missing_people,
-};
+use super::words::{class_tone, class_word, tier_name};
+use crate::analytics::structure::{GroupStructure, Verdict, group_structure, messages_of, missing_people};
 use crate::analytics::{Input, Population, Scope};
 use crate::charts::{
-    Cell, Column, DotPlot, DotRow, Figure, Network, Node, Pick, Table, TargetBars, TargetRow, Tone, format,
+    Cell, Column, DotPlot, DotRow, Figure, Pick, Table, TargetBars, TargetRow, Tone, format,
 };
 use crate::model::Tier;
 
@@ -22,7 +17,7 @@ pub fn busiest_group(input: Input<'_>, scope: &Scope) -> Option<u32> {
     scope.groups.iter().copied().max_by_key(|&group| (messages(group), std::cmp::Reverse(group)))
 }
 
-fn result(source: &Source<'_>, group: u32) -> Option<GroupStructure> {
+pub(super) fn result(source: &Source<'_>, group: u32) -> Option<GroupStructure> {
     let place = source.scope.groups.iter().position(|&code| code == group);
     match place.and_then(|place| source.panels.structure.groups.get(place)) {
         Some(result) => Some(result.clone()),
@@ -30,71 +25,9 @@ fn result(source: &Source<'_>, group: u32) -> Option<GroupStructure> {
     }
 }
 
-fn of_group(source: &Source<'_>, group: u32, mut figure: Figure) -> Figure {
+pub(super) fn of_group(source: &Source<'_>, group: u32, mut figure: Figure) -> Figure {
     figure.subtitle = format!("{} · {}", source.input.group_name(group), source.period_words());
     figure
-}
-
-/// The box that the layout fills, width over height.
-const ASPECT: f32 = 1.75;
-
-/// Who is linked with whom.
-pub fn links(source: &Source<'_>, group: u32) -> Option<Figure> {
-    let (input, lang) = (source.input, source.lang);
-    let result = result(source, group)?;
-    let graph = LinkGraph::of(input, group, source.scope);
-    let degrees = graph.degrees();
-    let tier = |member: u32| input.project.members.get(member as usize).and_then(|member| member.tier);
-    let nodes: Vec<LayoutNode> = graph
-        .members
-        .iter()
-        .zip(&degrees)
-        .zip(&graph.communities.of)
-        .map(|((&member, &degree), &community)| LayoutNode {
-            community,
-            radius: Node::radius(tier(member), degree as u32),
-        })
-        .collect();
-    let edges: Vec<(u32, u32, f32)> =
-        graph.pairs.iter().map(|pair| (pair.a, pair.b, pair.weight() as f32)).collect();
-    let placed = layout(&nodes, &edges, ASPECT, &AtomicBool::new(false))?;
-    let mut position = vec![u32::MAX; graph.members.len()];
-    let mut network = Network {
-        id: result.id.0.clone(),
-        communities: result.links.communities as u32,
-        ..Network::default()
-    };
-    for (place, &member) in graph.members.iter().enumerate() {
-        let node = Node {
-            member,
-            name: input.member_name(member).to_owned(),
-            at: placed.positions[place].map_or([0.0, 0.0], |[x, y]| [x / ASPECT, y]),
-            community: graph.communities.of[place],
-            tier: tier(member),
-            degree: degrees[place] as u32,
-        };
-        if placed.positions[place].is_some() {
-            position[place] = network.nodes.len() as u32;
-            network.nodes.push(node);
-        } else {
-            network.alone.push(node);
-        }
-    }
-    network.edges = edges
-        .into_iter()
-        .map(|(a, b, weight)| (position[a as usize], position[b as usize], weight))
-        .filter(|(a, b, _)| *a != u32::MAX && *b != u32::MAX)
-        .collect();
-    let note = lang.tf(
-        "figure.links_note",
-        &[
-            ("people", &format::count(result.links.nodes as u64)),
-            ("linked", &format::count(result.links.linked_pairs as u64)),
-            ("pairs", &format::count(result.links.pairs)),
-        ],
-    );
-    let figure = source.figure("structure.links", lang.t("figure.links").to_owned(), note, Box::new(network));
-    Some(of_group(source, group, figure))
 }
 
 /// Declared tiers against the target.
@@ -199,17 +132,15 @@ pub fn groups(source: &Source<'_>) -> Figure {
     let mut picks = Vec::new();
     for (result, &code) in source.panels.structure.groups.iter().zip(&source.scope.groups) {
         let rate = &result.active_rate.rate;
-        let class = match result.value_class {
+        let class = match result.class() {
             Some(class) => {
-                let tone = match class {
-                    ValueClass::HighYield => Tone::Good,
-                    ValueClass::General => Tone::Neutral,
-                    ValueClass::Junk => Tone::Warning,
-                    ValueClass::Dead => Tone::Bad,
+                let tone = class_tone(class);
+                let word = class_word(class, lang);
+                let word = match result.class_by_hand {
+                    Some(_) => format!("{word} · {}", lang.t("class.by_hand")),
+                    None => word.to_owned(),
                 };
-                let reasons: Vec<String> =
-                    result.reasons.iter().map(|reason| reason_sentence(reason, lang)).collect();
-                Cell::tag(class_word(class, lang), tone, reasons.join("\n"))
+                Cell::tag(word, tone, super::class_reasons(result, lang))
             }
             None => Cell::new(format::UNKNOWN),
         };

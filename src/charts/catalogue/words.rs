@@ -4,7 +4,7 @@ use crate::activity::LocalClock;
 use crate::analytics::overview::{Action, ActionKind};
 use crate::analytics::structure::{Comparison, Measure, Reason, ValueClass};
 use crate::analytics::{Input, Scope};
-use crate::charts::{Sheet, format};
+use crate::charts::{Sheet, Tone, format};
 use crate::i18n::Lang;
 use crate::model::{MemberKind, Role, Tier};
 
@@ -16,6 +16,11 @@ pub fn tier_name(tier: Option<Tier>, lang: Lang) -> &'static str {
         Some(Tier::Ordinary) => "tier.ordinary",
         None => "tier.unset",
     })
+}
+
+/// The declared tier of a member code.
+pub(super) fn person_tier(input: Input<'_>, member: u32) -> Option<Tier> {
+    input.project.members.get(member as usize).and_then(|member| member.tier)
 }
 
 /// The name of a role.
@@ -56,6 +61,16 @@ pub fn class_word(class: ValueClass, lang: Lang) -> &'static str {
     })
 }
 
+/// How good a value class is.
+pub fn class_tone(class: ValueClass) -> Tone {
+    match class {
+        ValueClass::HighYield => Tone::Good,
+        ValueClass::General => Tone::Neutral,
+        ValueClass::Junk => Tone::Warning,
+        ValueClass::Dead => Tone::Bad,
+    }
+}
+
 /// Who set a threshold: the program's own defaults are translated, the operator's words stay as written.
 pub fn source_word(text: &str, lang: Lang) -> String {
     match text {
@@ -63,6 +78,7 @@ pub fn source_word(text: &str, lang: Lang) -> String {
         "group" => lang.t("source.group").to_owned(),
         "article 001" => lang.t("source.article_001").to_owned(),
         "article 002" => lang.t("source.article_002").to_owned(),
+        "rule of thumb" => lang.t("source.rule_of_thumb").to_owned(),
         "article 004, indicative" => lang.t("source.article_004").to_owned(),
         own => own.to_owned(),
     }

@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::import::chinese;
 use crate::import::entry::{EntryTime, Sender};
 use crate::import::format::{Head, Sink};
-use crate::import::json::{JsonStream, Stop, settle};
+use crate::import::json::{JsonStream, Stop, read, settle};
 use crate::import::kinds::kind_of_word;
 use crate::import::loose;
 use crate::import::{ImportError, ImportOptions, Input};
@@ -96,30 +96,22 @@ impl Reader<'_> {
             match (pass, key.as_str(), json.peek()?) {
                 (Pass::People, "session", Some(b'{')) => {
                     let line = json.line();
-                    match serde_json::from_slice(json.value()?) {
-                        Ok(session) => self.session(&session),
-                        Err(error) => self.sink.skip(line, &error.to_string()),
+                    if let Some(session) = read(json.value()?, line, self.sink) {
+                        self.session(&session);
                     }
                 }
                 (Pass::People, "senders" | "groupMembers", Some(b'[')) => {
-                    json.each_element(|line, raw| match serde_json::from_slice(raw) {
-                        Ok(person) => {
+                    json.each_element(|line, raw| {
+                        if let Some(person) = read(raw, line, self.sink) {
                             self.person(&person);
-                            Ok(())
                         }
-                        Err(error) => {
-                            self.sink.skip(line, &error.to_string());
-                            Ok(())
-                        }
+                        Ok(())
                     })?;
                 }
                 (Pass::Messages, "messages", Some(b'[')) => {
-                    json.each_element(|line, raw| match serde_json::from_slice(raw) {
-                        Ok(message) => self.message(line, &message),
-                        Err(error) => {
-                            self.sink.skip(line, &error.to_string());
-                            Ok(())
-                        }
+                    json.each_element(|line, raw| match read(raw, line, self.sink) {
+                        Some(message) => self.message(line, &message),
+                        None => Ok(()),
                     })?;
                 }
                 _ => json.skip_value()?,

@@ -12,6 +12,7 @@ mod thresholds;
 mod unmatched;
 mod week;
 
+pub use group::GroupDraft;
 pub use message::copy_and_close;
 
 use egui::{Frame, Margin, Modal, RichText, Ui};
@@ -63,7 +64,7 @@ fn close(cx: &mut Cx<'_>) {
 
 /// Forgets what was typed.
 fn forget(cx: &mut Cx<'_>) {
-    cx.local.name = None;
+    cx.local.group = None;
     cx.local.thresholds = None;
     cx.local.unmatched = None;
     cx.local.typed_path.clear();

@@ -6,6 +6,7 @@ use std::sync::{Arc, Weak};
 use egui::{RichText, Ui};
 use egui_extras::{Column, TableBuilder};
 
+use super::super::kept::{is_of, kept, kept_of};
 use super::super::{Cx, widgets};
 use crate::activity::{Day, LocalClock, date};
 use crate::analytics::Input;
@@ -42,20 +43,13 @@ pub fn list(ui: &mut Ui, cx: &mut Cx<'_>, title: &str, members: &[u32]) {
 
 /// Members whose name or id holds the searched text; kept until list, text or results change.
 pub fn search(ui: &Ui, analysis: &Arc<Analysis>, members: &[u32], text: &str) -> Arc<[u32]> {
-    type Kept = (Weak<Analysis>, Arc<(String, Vec<u32>)>, Arc<[u32]>);
-    let id = egui::Id::unique("people_search");
-    if let Some((of, asked, found)) = ui.data(|data| data.get_temp::<Kept>(id))
-        && std::ptr::eq(of.as_ptr(), Arc::as_ptr(analysis))
-        && asked.0 == text
-        && asked.1 == members
-    {
-        return found;
-    }
-    let found: Arc<[u32]> = find(analysis.input(), members, text).into();
-    let asked = Arc::new((text.to_owned(), members.to_vec()));
-    let kept: Kept = (Arc::downgrade(analysis), asked, found.clone());
-    ui.data_mut(|data| data.insert_temp(id, kept));
-    found
+    let same = |(of, asked): &(Weak<Analysis>, Arc<(String, Vec<u32>)>)| {
+        is_of(of, analysis) && asked.0 == text && asked.1 == members
+    };
+    kept(ui, "people_search", same, || {
+        let asked = Arc::new((text.to_owned(), members.to_vec()));
+        ((Arc::downgrade(analysis), asked), find(analysis.input(), members, text).into())
+    })
 }
 
 fn find(input: Input<'_>, members: &[u32], text: &str) -> Vec<u32> {
@@ -132,13 +126,10 @@ type Numbers = Arc<HashMap<u32, (u64, Option<Day>)>>;
 
 /// Messages in scope and day of last words of everyone; kept until there are other results.
 fn numbers(ui: &Ui, analysis: &Arc<Analysis>) -> Numbers {
-    type Kept = (Weak<Analysis>, Numbers);
-    let id = egui::Id::unique("people_numbers");
-    if let Some((of, numbers)) = ui.data(|data| data.get_temp::<Kept>(id))
-        && std::ptr::eq(of.as_ptr(), Arc::as_ptr(analysis))
-    {
-        return numbers;
-    }
+    kept_of(ui, "people_numbers", analysis, || Arc::new(count(analysis)))
+}
+
+fn count(analysis: &Analysis) -> HashMap<u32, (u64, Option<Day>)> {
     let (input, scope) = (analysis.input(), &analysis.scope);
     let mut all: HashMap<u32, (u64, Option<Day>)> = HashMap::new();
     for &group in &scope.groups {
@@ -151,7 +142,5 @@ fn numbers(ui: &Ui, analysis: &Arc<Analysis>) -> Numbers {
         let entry = all.entry(span.member).or_default();
         entry.1 = entry.1.max(Some(clock.day_hour(span.last.0).0));
     }
-    let numbers: Numbers = Arc::new(all);
-    ui.data_mut(|data| data.insert_temp::<Kept>(id, (Arc::downgrade(analysis), numbers.clone())));
-    numbers
+    all
 }

@@ -28,6 +28,12 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         whole(ui, cx, "threshold.silent_days", &mut draft.silent_days);
         line(ui, cx, "threshold.dead", &mut draft.dead_active_rate, share);
         line(ui, cx, "threshold.junk", &mut draft.junk_link_share, share);
+        line(ui, cx, "threshold.core_linked", &mut draft.core_linked_share, share);
+        line(ui, cx, "threshold.core_people", &mut draft.core_people, |ui, label, (low, high)| {
+            let changed = people(ui, label, low) | people(ui, label, high);
+            *high = (*high).max(*low);
+            changed
+        });
         whole(ui, cx, "threshold.duty", &mut draft.duty_people);
     });
     ui.add_space(8.0);
@@ -64,11 +70,14 @@ fn line<T>(
 }
 
 fn whole(ui: &mut Ui, cx: &Cx<'_>, key: &str, limit: &mut Sourced<u32>) {
-    line(ui, cx, key, limit, |ui, label, value| {
-        let response = ui.add(DragValue::new(value).range(1..=1_000_000));
-        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::SpinButton, true, label));
-        response.changed()
-    });
+    line(ui, cx, key, limit, people);
+}
+
+/// A number of people.
+fn people(ui: &mut Ui, label: &str, value: &mut u32) -> bool {
+    let response = ui.add(DragValue::new(value).range(1..=1_000_000));
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::SpinButton, true, label));
+    response.changed()
 }
 
 fn range(ui: &mut Ui, cx: &Cx<'_>, key: &str, limit: &mut Sourced<(f64, f64)>) {

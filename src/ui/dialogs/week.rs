@@ -1,7 +1,10 @@
 //! One week of the rota: who serves, who could.
 
+use std::sync::Arc;
+
 use egui::{RichText, ScrollArea, Ui};
 
+use super::super::kept::kept;
 use super::super::{Cx, theme, widgets};
 use crate::activity::Index;
 use crate::app::{Command, Edit};
@@ -119,18 +122,9 @@ fn why_empty(
     rota: usize,
     (week, seat): (u32, u32),
     revision: u64,
-) -> std::sync::Arc<Vec<String>> {
-    let id = egui::Id::unique("why_empty");
+) -> Arc<Vec<String>> {
     let state = (revision, week, seat, cx.lang);
-    type Kept = ((u64, u32, u32, crate::i18n::Lang), std::sync::Arc<Vec<String>>);
-    if let Some((of, lines)) = ui.data(|data| data.get_temp::<Kept>(id))
-        && of == state
-    {
-        return lines;
-    }
-    let lines = std::sync::Arc::new(reasons(cx, project, rota, week, seat));
-    ui.data_mut(|data| data.insert_temp::<Kept>(id, (state, lines.clone())));
-    lines
+    kept(ui, "why_empty", |of| *of == state, || (state, Arc::new(reasons(cx, project, rota, week, seat))))
 }
 
 fn reasons(cx: &Cx<'_>, project: &Project, rota: usize, week: u32, seat: u32) -> Vec<String> {

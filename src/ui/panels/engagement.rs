@@ -4,7 +4,7 @@ use egui::Ui;
 
 use super::super::{Cx, widgets};
 use crate::app::{Command, FigureKey};
-use crate::charts::{Pick, Tone, format};
+use crate::charts::{Pick, format};
 
 /// Draws the page.
 pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
@@ -52,15 +52,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
                 )
             }
         };
-        widgets::KeyNumber {
-            label: cx.t(label),
-            value,
-            detail: (detail, Tone::Neutral),
-            target,
-            open: None,
-            detail_open: None,
-        }
-        .show(ui, cx, least)
+        widgets::KeyNumber::plain(cx.t(label), value, detail, target).show(ui, cx, least)
     });
     widgets::figure(ui, cx, FigureKey::new("engagement.daily"), 0.0, |_, _| {});
     widgets::gap(ui);

@@ -4,9 +4,12 @@ pub mod engagement;
 pub mod funnel;
 pub mod members;
 pub mod overview;
+mod plan_items;
 pub mod proposals;
 pub mod rotation;
 pub mod structure;
+
+pub use structure::LinksLocal;
 
 use egui::Ui;
 

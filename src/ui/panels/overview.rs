@@ -184,6 +184,7 @@ fn actions(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis, least: f32) -> f32
             }
             action_line(ui, cx, analysis, action);
         }
+        super::plan_items::show(ui, cx);
     })
 }
 

@@ -1,9 +1,10 @@
 //! What the program proposes about people: who may be one person, who may be a bot, staff or a shill. And who is left out.
 
-use std::sync::{Arc, Weak};
+use std::sync::Arc;
 
 use egui::Ui;
 
+use super::super::kept::kept_of;
 use super::super::{Cx, widgets};
 use crate::activity::date;
 use crate::analytics::Input;
@@ -49,30 +50,45 @@ pub fn left_out(ui: &mut Ui, cx: &mut Cx<'_>) {
 pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Arc<Analysis>) {
     let found = proposals(ui, analysis);
     let input = analysis.input();
-    if !found.0.is_empty() {
-        let title = cx.lang.tf("marks.title", &[("n", &found.0.len())]);
-        egui::CollapsingHeader::new(title).id_salt("marks").show(ui, |ui| {
-            widgets::secondary(ui, cx, cx.t("marks.text"));
-            for guess in found.0.iter().take(SHOWN) {
-                one_guess(ui, cx, input, guess);
-            }
-            if let Some(more) = found.0.len().checked_sub(SHOWN).filter(|more| *more > 0) {
-                widgets::secondary(ui, cx, &cx.lang.tf("marks.more", &[("n", &more)]));
-            }
-        });
+    let lang = cx.lang;
+    let (count, more) = (found.0.len(), found.0.len().saturating_sub(SHOWN));
+    let words = [
+        lang.tf("marks.title", &[("n", &count)]),
+        lang.t("marks.text").to_owned(),
+        lang.tf("marks.more", &[("n", &more)]),
+    ];
+    folded(ui, cx, "marks", &words, &found.0, |ui, cx, guess| one_guess(ui, cx, input, guess));
+    let (count, more) = (found.1.len(), found.1.len().saturating_sub(SHOWN));
+    let words = [
+        lang.tf("same.title", &[("n", &count)]),
+        lang.t("same.text").to_owned(),
+        lang.tf("same.more", &[("n", &more)]),
+    ];
+    folded(ui, cx, "same", &words, &found.1, |ui, cx, pair| one_pair(ui, cx, input, pair));
+}
+
+/// A folded list of the first proposals of a kind; nothing when there are none. The words are its title, what it is
+/// about, and how many more there are.
+fn folded<T>(
+    ui: &mut Ui,
+    cx: &mut Cx<'_>,
+    kind: &str,
+    [title, text, more]: &[String; 3],
+    found: &[T],
+    mut show: impl FnMut(&mut Ui, &mut Cx<'_>, &T),
+) {
+    if found.is_empty() {
+        return;
     }
-    if !found.1.is_empty() {
-        let title = cx.lang.tf("same.title", &[("n", &found.1.len())]);
-        egui::CollapsingHeader::new(title).id_salt("same").show(ui, |ui| {
-            widgets::secondary(ui, cx, cx.t("same.text"));
-            for pair in found.1.iter().take(SHOWN) {
-                one_pair(ui, cx, input, pair);
-            }
-            if let Some(more) = found.1.len().checked_sub(SHOWN).filter(|more| *more > 0) {
-                widgets::secondary(ui, cx, &cx.lang.tf("same.more", &[("n", &more)]));
-            }
-        });
-    }
+    egui::CollapsingHeader::new(title).id_salt(kind).show(ui, |ui| {
+        widgets::secondary(ui, cx, text);
+        for one in found.iter().take(SHOWN) {
+            show(ui, cx, one);
+        }
+        if found.len() > SHOWN {
+            widgets::secondary(ui, cx, more);
+        }
+    });
 }
 
 /// The guesses about one member, with buttons to answer them.
@@ -166,14 +182,7 @@ type Proposals = Arc<(Vec<Guess>, Vec<Pair>)>;
 
 /// All proposals; kept until there are other results.
 fn proposals(ui: &Ui, analysis: &Arc<Analysis>) -> Proposals {
-    type Kept = (Weak<Analysis>, Proposals);
-    let id = egui::Id::unique("proposals");
-    if let Some((of, found)) = ui.data(|data| data.get_temp::<Kept>(id))
-        && std::ptr::eq(of.as_ptr(), Arc::as_ptr(analysis))
-    {
-        return found;
-    }
-    let found: Proposals = Arc::new((guesses(analysis.input()), same_people(analysis.input())));
-    ui.data_mut(|data| data.insert_temp::<Kept>(id, (Arc::downgrade(analysis), found.clone())));
-    found
+    kept_of(ui, "proposals", analysis, || {
+        Arc::new((guesses(analysis.input()), same_people(analysis.input())))
+    })
 }

@@ -4,7 +4,7 @@ use egui::{RichText, Ui};
 
 use super::super::{Cx, theme, widgets};
 use crate::app::{Command, Dialog, FigureKey};
-use crate::charts::{Tone, format};
+use crate::charts::format;
 
 /// Weeks without people take no more of the page than this, then they scroll.
 const MOST_HEIGHT: f32 = 480.0;
@@ -65,15 +65,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
                 String::new(),
             ),
         };
-        widgets::KeyNumber {
-            label: cx.t(label),
-            value,
-            detail: (detail, Tone::Neutral),
-            target,
-            open: None,
-            detail_open: None,
-        }
-        .show(ui, cx, least)
+        widgets::KeyNumber::plain(cx.t(label), value, detail, target).show(ui, cx, least)
     });
     widgets::figure(ui, cx, FigureKey::new("rotation.weeks"), 0.0, |_, _| {});
     widgets::gap(ui);

@@ -4,14 +4,18 @@ use egui::{RichText, Ui};
 
 use super::super::super::{Cx, widgets};
 use crate::analytics::structure::GroupStructure;
-use crate::app::{Analysis, FigureKey};
-use crate::charts::format;
+use crate::app::{Analysis, Command, Dialog, FigureKey};
+use crate::charts::catalogue::{class_reasons, class_tone, class_word};
 use crate::charts::theme::size;
+use crate::charts::{Tone, format};
 
 /// Draws the view of a group.
 pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis, focus: u32) {
     let place = analysis.scope.groups.iter().position(|&group| group == focus);
     let result = place.and_then(|place| analysis.panels.structure.groups.get(place)).cloned();
+    if let Some(result) = &result {
+        class_card(ui, cx, result, focus);
+    }
     widgets::row(ui, "structure.top", [1.45, 1.0], |index, ui, least| match index {
         0 => widgets::figure(ui, cx, FigureKey::of_group("structure.links", focus), least, |_, _| {}),
         _ => {
@@ -23,6 +27,35 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis, focus: u32) {
         }
     });
     widgets::figure(ui, cx, FigureKey::of_group("structure.message_share", focus), 0.0, |_, _| {});
+    widgets::gap(ui);
+    widgets::figure(ui, cx, FigureKey::of_group("structure.candidates", focus), 0.0, |_, _| {});
+}
+
+/// The class of the group, the rule behind it, and the way to say otherwise.
+fn class_card(ui: &mut Ui, cx: &mut Cx<'_>, group: &GroupStructure, code: u32) {
+    widgets::card(ui, cx, 0.0, |ui, cx| {
+        ui.horizontal_wrapped(|ui| {
+            ui.label(cx.t("group.class"));
+            match group.class() {
+                Some(class) => {
+                    let word = class_word(class, cx.lang);
+                    widgets::tag(ui, cx, word, class_tone(class));
+                }
+                None => {
+                    ui.label(format::UNKNOWN);
+                }
+            }
+            if group.class_by_hand.is_some() {
+                widgets::tag(ui, cx, cx.t("class.by_hand"), Tone::Neutral);
+            }
+            if ui.button(cx.t("group.class_change")).clicked() {
+                cx.send(Command::ShowDialog(Dialog::Group(code)));
+            }
+        });
+        let why = RichText::new(class_reasons(group, cx.lang)).size(size::SECONDARY);
+        ui.add(egui::Label::new(why.color(cx.theme.secondary)).wrap());
+    });
+    widgets::gap(ui);
 }
 
 fn link_card(ui: &mut Ui, cx: &mut Cx<'_>, group: &GroupStructure, least: f32) -> f32 {

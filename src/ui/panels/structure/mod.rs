@@ -1,7 +1,17 @@
 //! Group structure: what kind of community it is, who holds it together, and what to change.
 
+mod cooling;
 mod group;
+mod links;
+pub(crate) mod migration;
+mod naming;
+mod platform;
 mod portfolio;
+pub(crate) mod roles;
+
+pub use naming::NamingDraft;
+
+pub use links::LinksLocal;
 
 use egui::Ui;
 
@@ -14,7 +24,8 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     let view = cx.state.view(Page::Structure).unwrap_or(View::Portfolio);
     let focus = focus(cx, &analysis);
     widgets::page_title(ui, cx.t("page.structure"), |ui| {
-        if view == View::Group {
+        let of_one_group = [View::Group, View::Links, View::Cooling, View::Roles, View::Naming];
+        if of_one_group.contains(&view) {
             choose_group(ui, cx, &analysis, focus);
         }
     });
@@ -28,7 +39,13 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     widgets::tabs(ui, cx, Page::Structure);
     match view {
         View::Group => group::show(ui, cx, &analysis, focus),
-        _ => portfolio::show(ui, cx),
+        View::Naming => naming::show(ui, cx, &analysis, focus),
+        View::Cooling => cooling::show(ui, cx, &analysis, focus),
+        View::Roles => roles::show(ui, cx, &analysis, focus),
+        View::Migration => migration::show(ui, cx, &analysis),
+        View::Links => links::show(ui, cx, focus),
+        View::Platform => platform::show(ui, cx),
+        View::Portfolio => portfolio::show(ui, cx),
     }
 }
 
