@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 
-use super::count::Counter;
+use super::count::{Counter, join_slabs};
 use super::{Activity, Attendance, ByGroup, Span, Timeline};
 use crate::log::{LogError, MessageLog, read_parts};
 use crate::model::Project;
@@ -40,8 +40,8 @@ impl Activity {
         let mut pass: Option<Pass> = None;
         let in_order = read_parts(path, |rows, part| {
             let pass = pass.get_or_insert_with(|| Pass::new(project, rows));
-            if pass.follows(&part) {
-                pass.add(&part);
+            if pass.follows(part) {
+                pass.add(part);
                 return true;
             }
             false
@@ -128,10 +128,12 @@ impl Pass {
         let started = Instant::now();
         (activity.range, activity.system) = (counter.range, counter.system);
         activity.messages = counter.columns.at.len() as u64 - counter.system;
-        let (said, notices) = counter.tables();
+        let slabs = counter.take_slabs();
+        let (habits, (said, notices)) =
+            rayon::join(|| activity.habits_of(&counter.columns), || join_slabs(slabs));
+        activity.habits = habits;
         (activity.days, activity.hours, activity.links) = (said.days, said.hours, said.links);
         activity.notices = notices;
-        activity.habits = activity.habits_of(&counter.columns);
         counter.columns.chars = Vec::new();
         let columns = std::mem::take(&mut counter.columns);
         let (members, count) = (activity.members.len(), activity.groups.len());

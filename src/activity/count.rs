@@ -46,11 +46,21 @@ pub(super) struct Counter {
     open: Vec<Open>,
     pub(super) range: Option<(Day, Day)>,
     pub(super) system: u64,
+    scratch: Scratch,
+}
+
+/// Columns of the slab being counted, kept for the next one.
+#[derive(Default)]
+struct Scratch {
+    group: Vec<u32>,
+    local: Vec<(Day, u8)>,
+    starts: Vec<u32>,
+    order: Vec<u32>,
 }
 
 /// What was said in one group, and its system lines, slab by slab.
 #[derive(Default)]
-struct Slabs {
+pub(super) struct Slabs {
     said: Slab,
     system: Slab,
 }
@@ -83,6 +93,7 @@ impl Counter {
             open: Vec::new(),
             range: None,
             system: 0,
+            scratch: Scratch::default(),
         }
     }
 
@@ -97,7 +108,10 @@ impl Counter {
     fn slab(&mut self, log: &MessageLog, rows: Range<usize>, members: &[u32], groups: &[u32]) {
         let base = self.columns.at.len();
         self.ids.extend(&log.ids[rows.clone()]);
-        let group: Vec<u32> = log.group[rows.clone()].iter().map(|&code| groups[code as usize]).collect();
+        let mut scratch = std::mem::take(&mut self.scratch);
+        let Scratch { group, local, starts, order } = &mut scratch;
+        group.clear();
+        group.extend(log.group[rows.clone()].iter().map(|&code| groups[code as usize]));
         let kinds = &log.kind[rows.clone()];
         let columns = &mut self.columns;
         columns.member.extend(log.member[rows.clone()].iter().map(|&code| members[code as usize]));
@@ -107,13 +121,11 @@ impl Counter {
         self.system += kinds.iter().filter(|kind| **kind == MessageKind::System).count() as u64;
 
         let zone = self.zone;
-        let local: Vec<(Day, u8)> = log.at[rows.clone()]
-            .par_chunks(1 << 13)
-            .flat_map_iter(|at| {
-                let mut clock = LocalClock::new(zone);
-                at.iter().map(move |&at| clock.day_hour(at))
-            })
-            .collect();
+        local.resize(rows.len(), (0, 0));
+        local.par_chunks_mut(1 << 13).zip(log.at[rows.clone()].par_chunks(1 << 13)).for_each(|(local, at)| {
+            let mut clock = LocalClock::new(zone);
+            local.iter_mut().zip(at).for_each(|(local, &at)| *local = clock.day_hour(at));
+        });
         for ((day, _), _) in local.iter().zip(kinds).filter(|(_, kind)| **kind != MessageKind::System) {
             self.range = Some(self.range.map_or((*day, *day), |(first, last)| (first.min(*day), last.max(*day))));
         }
@@ -122,15 +134,15 @@ impl Counter {
         if self.slabs.len() < count {
             self.slabs.resize_with(count, Slabs::default);
         }
-        let (starts, order) = by_code(&group, count);
-        let (this, local) = (&*self, &local[..]);
-        let made: Vec<(usize, [Maker; 2], Vec<Open>)> = (0..count)
+        by_code(group, count, starts, order);
+        let (this, local, starts, order) = (&*self, &local[..], &starts[..], &order[..]);
+        let made: Vec<(usize, [Joined; 2], Vec<Open>)> = (0..count)
             .into_par_iter()
             .filter(|&group| starts[group] < starts[group + 1])
-            .map(|group| {
+            // What was said, then the system lines.
+            .map_init(<[Maker; 2]>::default, |makers, group| {
                 let own = &order[starts[group] as usize..starts[group + 1] as usize];
-                // What was said, then the system lines.
-                let (mut makers, mut open) = (<[Maker; 2]>::default(), Vec::new());
+                let mut open = Vec::new();
                 for &row in own {
                     let (at, row) = (base + row as usize, row as usize);
                     let ((day, hour), kind) = (local[row], kinds[row]);
@@ -151,7 +163,7 @@ impl Counter {
                     let id = log.reply_to[rows.start + row];
                     if id != NO_REPLY {
                         match this.ids.find(id, at) {
-                            Some(answered) => this.answer(&mut makers, member, notice, answered, day),
+                            Some(answered) => this.answer(makers, member, notice, answered, day),
                             None => open.push(Open { group: group as u32, from: member, day, system: notice, id }),
                         }
                     }
@@ -162,8 +174,7 @@ impl Counter {
                         }
                     }
                 }
-                makers.iter_mut().for_each(Maker::finish);
-                (group, makers, open)
+                (group, [makers[0].finish(), makers[1].finish()], open)
             })
             .collect();
         for (group, [said, system], open) in made {
@@ -171,6 +182,7 @@ impl Counter {
             self.slabs[group].system.add(system);
             self.open.extend(open);
         }
+        self.scratch = scratch;
     }
 
     /// Writes down that somebody answered a row.
@@ -183,8 +195,8 @@ impl Counter {
         }
     }
 
-    /// Puts the slabs of each group together. What was said, then the system lines.
-    pub(super) fn tables(&mut self) -> (Tables, Tables) {
+    /// The slabs of each group, with the answers to what came later.
+    pub(super) fn take_slabs(&mut self) -> Vec<Slabs> {
         let open = std::mem::take(&mut self.open);
         if !open.is_empty() {
             let order = self.ids.order();
@@ -195,23 +207,27 @@ impl Counter {
                     self.answer(&mut late[group as usize], from, system, row, day);
                 }
             }
-            for (slabs, [said, system]) in self.slabs.iter_mut().zip(late) {
-                slabs.said.add(said);
-                slabs.system.add(system);
+            for (slabs, [mut said, mut system]) in self.slabs.iter_mut().zip(late) {
+                slabs.said.add(said.finish());
+                slabs.system.add(system.finish());
             }
         }
-        let joined: Vec<_> = std::mem::take(&mut self.slabs)
-            .into_par_iter()
-            .map(|slabs| (slabs.said.join(), slabs.system.join()))
-            .collect();
-        let (said, system): (Vec<_>, Vec<_>) = joined.into_iter().unzip();
-        (Tables::of(said), Tables::of(system))
+        std::mem::take(&mut self.slabs)
     }
 }
 
+/// Puts the slabs of each group together: what was said, then the system lines.
+pub(super) fn join_slabs(slabs: Vec<Slabs>) -> (Tables, Tables) {
+    let joined: Vec<_> =
+        slabs.into_par_iter().map(|slabs| (slabs.said.join(), slabs.system.join())).collect();
+    let (said, system): (Vec<_>, Vec<_>) = joined.into_iter().unzip();
+    (Tables::of(said), Tables::of(system))
+}
+
 /// Where the rows of each code begin, and the rows in the order of their codes.
-fn by_code(codes: &[u32], count: usize) -> (Vec<u32>, Vec<u32>) {
-    let mut starts = vec![0_u32; count + 1];
+fn by_code(codes: &[u32], count: usize, starts: &mut Vec<u32>, order: &mut Vec<u32>) {
+    starts.clear();
+    starts.resize(count + 1, 0);
     for &code in codes {
         starts[code as usize + 1] += 1;
     }
@@ -219,13 +235,13 @@ fn by_code(codes: &[u32], count: usize) -> (Vec<u32>, Vec<u32>) {
         starts[code + 1] += starts[code];
     }
     let mut next = starts.clone();
-    let mut order = vec![0_u32; codes.len()];
+    order.clear();
+    order.resize(codes.len(), 0);
     for (row, &code) in codes.iter().enumerate() {
         let next = &mut next[code as usize];
         order[*next as usize] = row as u32;
         *next += 1;
     }
-    (starts, order)
 }
 
 /// Makes the cells of one group and slab.
@@ -273,12 +289,17 @@ impl Maker {
         }
     }
 
-    fn finish(&mut self) {
+    /// The cells, in boxes no larger than they; the room is kept.
+    fn finish(&mut self) -> Joined {
+        fn boxed<C: Cell>(cells: &mut Vec<C>) -> Box<[C]> {
+            tidy(cells);
+            let boxed = Box::from(&cells[..]);
+            cells.clear();
+            boxed
+        }
         self.flush();
         // Where clocks go back over midnight, yesterday comes again.
-        tidy(&mut self.days);
-        tidy(&mut self.by_hour);
-        tidy(&mut self.links);
+        (boxed(&mut self.days), boxed(&mut self.by_hour), boxed(&mut self.links))
     }
 }
 
@@ -298,15 +319,15 @@ impl Tables {
 }
 
 impl Slab {
-    fn add(&mut self, made: Maker) {
-        fn put<T>(all: &mut Vec<Box<[T]>>, more: Vec<T>) {
+    fn add(&mut self, (days, hours, links): Joined) {
+        fn put<T>(all: &mut Vec<Box<[T]>>, more: Box<[T]>) {
             if !more.is_empty() {
-                all.push(more.into());
+                all.push(more);
             }
         }
-        put(&mut self.days, made.days);
-        put(&mut self.hours, made.by_hour);
-        put(&mut self.links, made.links);
+        put(&mut self.days, days);
+        put(&mut self.hours, hours);
+        put(&mut self.links, links);
     }
 
     fn join(self) -> Joined {
@@ -365,7 +386,7 @@ fn tidy<C: Cell>(cells: &mut Vec<C>) {
     if cells.is_sorted_by(|a, b| a.key() < b.key()) {
         return;
     }
-    cells.sort_by_key(Cell::key);
+    cells.sort_unstable_by_key(Cell::key);
     cells.dedup_by(|next, kept| {
         let same = next.key() == kept.key();
         if same {
@@ -375,11 +396,36 @@ fn tidy<C: Cell>(cells: &mut Vec<C>) {
     });
 }
 
-/// One sorted run of several; runs that follow each other in time cost a copy.
+/// One sorted run of several. Where each goes on about where the last one ended, as in order of time, that costs little
+/// more than a copy.
 fn join<C: Cell>(slabs: Vec<Box<[C]>>) -> Box<[C]> {
     let mut all: Vec<C> = Vec::with_capacity(slabs.iter().map(|slab| slab.len()).sum());
-    slabs.iter().for_each(|slab| all.extend_from_slice(slab));
-    drop(slabs);
+    let mut tail: Vec<C> = Vec::new();
+    for slab in slabs {
+        let Some(first) = slab.first().map(Cell::key) else { continue };
+        let from = all.partition_point(|cell| cell.key() < first);
+        if all.len() - from > 2 * slab.len() {
+            all.extend_from_slice(&slab);
+            continue;
+        }
+        tail.clear();
+        tail.extend(all.drain(from..));
+        let (mut old, mut new) = (tail.iter().peekable(), slab.iter().peekable());
+        while let (Some(one), Some(two)) = (old.peek(), new.peek()) {
+            match one.key().cmp(&two.key()) {
+                std::cmp::Ordering::Less => all.extend(old.next()),
+                std::cmp::Ordering::Greater => all.extend(new.next()),
+                std::cmp::Ordering::Equal => {
+                    let mut sum = **one;
+                    sum.add(two);
+                    all.push(sum);
+                    (old.next(), new.next());
+                }
+            }
+        }
+        all.extend(old);
+        all.extend(new);
+    }
     tidy(&mut all);
     all.into()
 }

@@ -70,6 +70,22 @@ impl MessageLog {
         self.reply_to.reserve_exact(rows);
     }
 
+    /// Forgets all rows and names, but keeps the room of the columns; texts go altogether.
+    fn clear(&mut self) {
+        self.ids.clear();
+        self.at.clear();
+        self.group.clear();
+        self.member.clear();
+        self.kind.clear();
+        self.chars.clear();
+        self.reply_to.clear();
+        self.mention_ends.clear();
+        self.mentioned.clear();
+        self.text = None;
+        self.groups = Dictionary::default();
+        self.members = Dictionary::default();
+    }
+
     /// One row as a record.
     pub fn message(&self, row: usize) -> Message {
         Message {

@@ -163,7 +163,7 @@ pub fn read_parquet(path: &Path, columns: Columns) -> Result<MessageLog, LogErro
 ///
 /// # Errors
 /// Those of [`read_parquet`].
-pub fn read_parts(path: &Path, mut each: impl FnMut(usize, MessageLog) -> bool) -> Result<bool, LogError> {
+pub fn read_parts(path: &Path, mut each: impl FnMut(usize, &MessageLog) -> bool) -> Result<bool, LogError> {
     let file = LogFile::open(path, Columns { text: false })?;
     let rows = file.rows();
     file.each(|part| each(rows, part))
@@ -217,9 +217,11 @@ impl<'a> LogFile<'a> {
 
     /// Reads row groups on all cores, as many at a time as there are cores (more where they are small), and hands them
     /// over in order.
-    fn each(&self, mut take: impl FnMut(MessageLog) -> bool) -> Result<bool, LogError> {
+    fn each(&self, mut take: impl FnMut(&MessageLog) -> bool) -> Result<bool, LogError> {
         let count = self.metadata.metadata().num_row_groups();
         let cores = rayon::current_num_threads().clamp(1, 4);
+        // Used again and again: memory given back in pieces is seldom all of it.
+        let mut parts: Vec<MessageLog> = Vec::new();
         let mut next = 0;
         while next < count {
             let begin = next;
@@ -228,9 +230,10 @@ impl<'a> LogFile<'a> {
                 rows += self.rows_of(next);
                 next += 1;
             }
-            let parts: Vec<MessageLog> =
-                (begin..next).into_par_iter().map(|group| self.part(group)).collect::<Result<_, _>>()?;
-            for part in parts {
+            parts.resize_with(next - begin, MessageLog::default);
+            let groups = parts.par_iter_mut().zip(begin..next);
+            groups.try_for_each(|(part, group)| self.part(part, group))?;
+            for part in &parts {
                 if !take(part) {
                     return Ok(false);
                 }
@@ -239,7 +242,8 @@ impl<'a> LogFile<'a> {
         Ok(true)
     }
 
-    fn part(&self, row_group: usize) -> Result<MessageLog, LogError> {
+    /// Reads one row group in place of what the part held.
+    fn part(&self, part: &mut MessageLog, row_group: usize) -> Result<(), LogError> {
         let bad = |message: String| LogError::Parquet { path: self.path.to_owned(), message };
         let file =
             File::open(self.path).map_err(|source| LogError::Io { path: self.path.to_owned(), source })?;
@@ -251,13 +255,13 @@ impl<'a> LogFile<'a> {
             .with_batch_size(1 << 14)
             .build()
             .map_err(|error| bad(error.to_string()))?;
-        let mut part = MessageLog::default();
+        part.clear();
         part.reserve(self.rows_of(row_group));
         let mut names = Names::default();
         for batch in reader {
-            append_batch(&mut part, &batch.map_err(|error| bad(error.to_string()))?, &mut names, self.path)?;
+            append_batch(part, &batch.map_err(|error| bad(error.to_string()))?, &mut names, self.path)?;
         }
-        Ok(part)
+        Ok(())
     }
 }
 
@@ -432,7 +436,7 @@ fn codes(array: &ArrayRef, names: &mut Dictionary) -> Option<Vec<u32>> {
 }
 
 /// Appends a part, whose names become those of the log.
-fn append(log: &mut MessageLog, part: MessageLog) {
+fn append(log: &mut MessageLog, part: &MessageLog) {
     let groups: Vec<u32> = part.groups.names().iter().map(|name| log.groups.code(name)).collect();
     let members: Vec<u32> = part.members.names().iter().map(|name| log.members.code(name)).collect();
     log.ids.extend(&part.ids);
@@ -445,8 +449,8 @@ fn append(log: &mut MessageLog, part: MessageLog) {
     let base = log.mentioned.len() as u32;
     log.mentioned.extend(part.mentioned.iter().map(|&code| members[code as usize]));
     log.mention_ends.extend(part.mention_ends.iter().map(|end| end + base));
-    if let Some(texts) = part.text {
-        append_texts(log.text.get_or_insert_default(), &texts);
+    if let Some(texts) = &part.text {
+        append_texts(log.text.get_or_insert_default(), texts);
     }
 }
 
