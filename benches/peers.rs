@@ -1,8 +1,8 @@
-//! What a database would be asked of a message log: `cargo bench --bench peers -- FILE [REPEAT]`.
+//! What a database would be asked of a message log: `cargo bench --bench peers -- FILE [REPEAT] [panels]`.
 //!
 //! Reads and counts a Parquet log as opening a project does, then answers seven questions from the counts that the panels
 //! are made of, each from the beginning every time, and prints the best of a few times. Every row counts here, system
-//! lines that name a sender included, and nobody is left out.
+//! lines that name a sender included, and nobody is left out. With `panels` it then makes all panels of four scopes.
 
 use std::collections::HashMap;
 use std::hint::black_box;
@@ -20,7 +20,7 @@ use rayon::prelude::*;
 fn main() {
     let mut named = std::env::args().skip(1).filter(|argument| !argument.starts_with('-'));
     let Some(file) = named.next().map(PathBuf::from) else {
-        eprintln!("usage: cargo bench --bench peers -- LOG.parquet [REPEAT]");
+        eprintln!("usage: cargo bench --bench peers -- LOG.parquet [REPEAT] [panels]");
         return;
     };
     let repeat = named.next().and_then(|count| count.parse().ok()).unwrap_or(3_usize).max(1);
@@ -54,7 +54,7 @@ fn main() {
     time("links", &|| links(&activity));
     println!("{:7} load     {:9.1} ms", "qunce", load.as_secs_f64() * 1e3);
     println!("{:7} peak     {:9} MB", "qunce", peak_megabytes().map_or("?".to_owned(), |peak| peak.to_string()));
-    if let Ok(whole) = Scope::new(input, None, None, &[]) {
+    if let (Some("panels"), Ok(whole)) = (named.next().as_deref(), Scope::new(input, None, None, &[])) {
         let month = Scope { from: whole.to - 29, ..whole.clone() };
         let groups = |count: usize| whole.groups.iter().copied().take(count).collect::<Vec<_>>();
         for (name, scope) in [

@@ -129,12 +129,12 @@ impl Pass {
         (activity.range, activity.system) = (counter.range, counter.system);
         activity.messages = counter.columns.at.len() as u64 - counter.system;
         let slabs = counter.take_slabs();
-        let (habits, (said, notices)) =
-            rayon::join(|| activity.habits_of(&counter.columns), || join_slabs(slabs));
-        activity.habits = habits;
+        // One after the other: both take much memory.
+        activity.habits = activity.habits_of(&counter.columns);
+        counter.columns.chars = Vec::new();
+        let (said, notices) = join_slabs(slabs);
         (activity.days, activity.hours, activity.links) = (said.days, said.hours, said.links);
         activity.notices = notices;
-        counter.columns.chars = Vec::new();
         let columns = std::mem::take(&mut counter.columns);
         let (members, count) = (activity.members.len(), activity.groups.len());
         activity.timeline = Timeline::gather(members, count, &columns.member, &columns.at, &columns.tags);

@@ -9,8 +9,8 @@ use super::{ByGroup, Day, DayCount, HourCount, LinkCount, LinkKind, LocalClock, 
 use crate::log::{MessageLog, NO_REPLY};
 use crate::model::MessageKind;
 
-/// Rows counted at once: few enough to stay near the processor, many enough to share out by group.
-const SLAB: usize = 1 << 17;
+/// Rows counted at once: enough that the cells of a group are not torn into many pieces.
+const SLAB: usize = 1 << 20;
 
 /// The columns that are needed until all rows are known, in order of time.
 #[derive(Default)]

@@ -215,18 +215,16 @@ impl<'a> LogFile<'a> {
         usize::try_from(self.metadata.metadata().row_group(row_group).num_rows()).unwrap_or(0)
     }
 
-    /// Reads row groups on all cores, as many at a time as there are cores (more where they are small), and hands them
-    /// over in order.
+    /// Reads row groups on all cores, several small ones at a time, and hands them over in order.
     fn each(&self, mut take: impl FnMut(&MessageLog) -> bool) -> Result<bool, LogError> {
         let count = self.metadata.metadata().num_row_groups();
-        let cores = rayon::current_num_threads().clamp(1, 4);
         // Used again and again: memory given back in pieces is seldom all of it.
         let mut parts: Vec<MessageLog> = Vec::new();
         let mut next = 0;
         while next < count {
             let begin = next;
             let mut rows = 0;
-            while next < count && (next == begin || rows + self.rows_of(next) <= AHEAD || next - begin < cores) {
+            while next < count && (next == begin || rows + self.rows_of(next) <= AHEAD) {
                 rows += self.rows_of(next);
                 next += 1;
             }
@@ -242,21 +240,60 @@ impl<'a> LogFile<'a> {
         Ok(true)
     }
 
-    /// Reads one row group in place of what the part held.
+    /// Reads one row group in place of what the part held: half of the columns beside the other half.
     fn part(&self, part: &mut MessageLog, row_group: usize) -> Result<(), LogError> {
+        part.clear();
+        let mut other = MessageLog {
+            group: std::mem::take(&mut part.group),
+            member: std::mem::take(&mut part.member),
+            reply_to: std::mem::take(&mut part.reply_to),
+            ..MessageLog::default()
+        };
+        let rows = self.rows_of(row_group);
+        part.ids.reserve_exact(rows);
+        part.at.reserve_exact(rows);
+        part.kind.reserve_exact(rows);
+        part.chars.reserve_exact(rows);
+        other.group.reserve_exact(rows);
+        other.member.reserve_exact(rows);
+        other.reply_to.reserve_exact(rows);
+        // Mentions name members, too.
+        let links = ["group", "member", "reply_to", "mentions"];
+        let (one, two) = rayon::join(
+            || self.columns(part, row_group, |name| !links.contains(&name)),
+            || self.columns(&mut other, row_group, |name| links.contains(&name)),
+        );
+        part.group = other.group;
+        part.member = other.member;
+        part.reply_to = other.reply_to;
+        part.mention_ends = other.mention_ends;
+        part.mentioned = other.mentioned;
+        part.groups = other.groups;
+        part.members = other.members;
+        one.and(two)
+    }
+
+    /// Appends some columns of one row group.
+    fn columns(
+        &self,
+        part: &mut MessageLog,
+        row_group: usize,
+        wanted: impl Fn(&str) -> bool,
+    ) -> Result<(), LogError> {
         let bad = |message: String| LogError::Parquet { path: self.path.to_owned(), message };
         let file =
             File::open(self.path).map_err(|source| LogError::Io { path: self.path.to_owned(), source })?;
+        let fields = self.metadata.schema().fields();
+        let columns = self.wanted.iter().copied();
+        let columns = columns.filter(|&index| fields.get(index).is_some_and(|field| wanted(field.name())));
         let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, self.metadata.clone());
-        let mask = ProjectionMask::roots(builder.parquet_schema(), self.wanted.iter().copied());
+        let mask = ProjectionMask::roots(builder.parquet_schema(), columns);
         let reader = builder
             .with_projection(mask)
             .with_row_groups(vec![row_group])
             .with_batch_size(1 << 14)
             .build()
             .map_err(|error| bad(error.to_string()))?;
-        part.clear();
-        part.reserve(self.rows_of(row_group));
         let mut names = Names::default();
         for batch in reader {
             append_batch(part, &batch.map_err(|error| bad(error.to_string()))?, &mut names, self.path)?;
