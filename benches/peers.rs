@@ -53,7 +53,11 @@ fn main() {
     time("tiers", &|| tiers(&activity));
     time("links", &|| links(&activity));
     println!("{:7} load     {:9.1} ms", "qunce", load.as_secs_f64() * 1e3);
-    println!("{:7} peak     {:9} MB", "qunce", peak_megabytes().map_or("?".to_owned(), |peak| peak.to_string()));
+    println!(
+        "{:7} peak     {:9} MB",
+        "qunce",
+        peak_megabytes().map_or("?".to_owned(), |peak| peak.to_string())
+    );
     if let (Some("panels"), Ok(whole)) = (named.next().as_deref(), Scope::new(input, None, None, &[])) {
         let month = Scope { from: whole.to - 29, ..whole.clone() };
         let groups = |count: usize| whole.groups.iter().copied().take(count).collect::<Vec<_>>();

@@ -188,7 +188,8 @@ impl Attendance {
     pub fn only(&self, people: &People, until: Day) -> Self {
         let masked = |row: &Row| match row {
             Row::Few(list) => {
-                let list: Box<[u32]> = list.iter().copied().filter(|&person| people.contains(person)).collect();
+                let list: Box<[u32]> =
+                    list.iter().copied().filter(|&person| people.contains(person)).collect();
                 (!list.is_empty()).then_some(Row::Few(list))
             }
             Row::Many(words) => {

@@ -122,12 +122,15 @@ impl Counter {
 
         let zone = self.zone;
         local.resize(rows.len(), (0, 0));
-        local.par_chunks_mut(1 << 13).zip(log.at[rows.clone()].par_chunks(1 << 13)).for_each(|(local, at)| {
-            let mut clock = LocalClock::new(zone);
-            local.iter_mut().zip(at).for_each(|(local, &at)| *local = clock.day_hour(at));
-        });
+        local.par_chunks_mut(1 << 13).zip(log.at[rows.clone()].par_chunks(1 << 13)).for_each(
+            |(local, at)| {
+                let mut clock = LocalClock::new(zone);
+                local.iter_mut().zip(at).for_each(|(local, &at)| *local = clock.day_hour(at));
+            },
+        );
         for ((day, _), _) in local.iter().zip(kinds).filter(|(_, kind)| **kind != MessageKind::System) {
-            self.range = Some(self.range.map_or((*day, *day), |(first, last)| (first.min(*day), last.max(*day))));
+            self.range =
+                Some(self.range.map_or((*day, *day), |(first, last)| (first.min(*day), last.max(*day))));
         }
 
         let count = group.iter().max().map_or(0, |&group| group as usize + 1);
@@ -150,7 +153,8 @@ impl Counter {
                     let maker = &mut makers[usize::from(notice)];
                     maker.hour(day, hour);
                     if !notice || Some(member) != this.nobody {
-                        let shared = matches!(kind, MessageKind::Link | MessageKind::Share | MessageKind::Forward);
+                        let shared =
+                            matches!(kind, MessageKind::Link | MessageKind::Share | MessageKind::Forward);
                         maker.day.push(DayCount {
                             day,
                             member,
@@ -164,7 +168,9 @@ impl Counter {
                     if id != NO_REPLY {
                         match this.ids.find(id, at) {
                             Some(answered) => this.answer(makers, member, notice, answered, day),
-                            None => open.push(Open { group: group as u32, from: member, day, system: notice, id }),
+                            None => {
+                                open.push(Open { group: group as u32, from: member, day, system: notice, id })
+                            }
                         }
                     }
                     if !notice {
@@ -449,7 +455,8 @@ impl Ids {
         if let Self::Run(first, count) = self {
             let begin = if *count == 0 { more.first().copied().unwrap_or(0) } else { *first };
             let next = begin.checked_add(*count as u64);
-            let follows = |(at, id): (usize, &u64)| next.and_then(|next| next.checked_add(at as u64)) == Some(*id);
+            let follows =
+                |(at, id): (usize, &u64)| next.and_then(|next| next.checked_add(at as u64)) == Some(*id);
             if more.iter().enumerate().all(follows) {
                 *self = Self::Run(begin, *count + more.len());
                 return;

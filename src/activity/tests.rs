@@ -101,7 +101,12 @@ type Days = BTreeMap<(u32, Day, u32), (u32, u32, u32)>;
 type Links = BTreeMap<(u32, u32, u32, LinkKind, Day), u32>;
 
 /// Cells of what was said, or of the system lines, one message after the other.
-fn naive(project: &Project, messages: &[Message], activity: &Activity, system: bool) -> (Days, BTreeMap<(u32, Day, u8), u32>, Links) {
+fn naive(
+    project: &Project,
+    messages: &[Message],
+    activity: &Activity,
+    system: bool,
+) -> (Days, BTreeMap<(u32, Day, u8), u32>, Links) {
     let (mut days, mut hours, mut links) = (Days::new(), BTreeMap::new(), Links::new());
     let member = |id: &MemberId| activity.members.find(id).unwrap();
     let notice = |message: &Message| message.kind == MessageKind::System;
@@ -115,7 +120,8 @@ fn naive(project: &Project, messages: &[Message], activity: &Activity, system: b
                 let cell = days.entry((group, day, from)).or_default();
                 cell.0 += 1;
                 cell.1 += message.chars.unwrap();
-                let shared = matches!(message.kind, MessageKind::Link | MessageKind::Share | MessageKind::Forward);
+                let shared =
+                    matches!(message.kind, MessageKind::Link | MessageKind::Share | MessageKind::Forward);
                 cell.2 += u32::from(shared);
             }
         }

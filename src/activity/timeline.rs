@@ -50,7 +50,11 @@ impl Timeline {
         let mut low = 0;
         for part in 1..=parts {
             let until = (at.len() * part / parts) as u32;
-            let high = if part == parts { members } else { result.starts.partition_point(|&s| s < until).min(members) };
+            let high = if part == parts {
+                members
+            } else {
+                result.starts.partition_point(|&s| s < until).min(members)
+            };
             let high = high.max(low);
             let count = (result.starts[high] - result.starts[low]) as usize;
             let (mine, others) = std::mem::take(&mut rest).split_at_mut(count);
@@ -64,7 +68,8 @@ impl Timeline {
             let base = starts[members.start];
             let mut next: Vec<u32> = starts[members.clone()].iter().map(|start| start - base).collect();
             for ((&member, &at), &tag) in member.iter().zip(at).zip(tags) {
-                let Some(next) = (member as usize).checked_sub(members.start).and_then(|m| next.get_mut(m)) else {
+                let Some(next) = (member as usize).checked_sub(members.start).and_then(|m| next.get_mut(m))
+                else {
                     continue;
                 };
                 let since = u64::try_from(at.saturating_sub(first)).unwrap_or(0).min(most);

@@ -3,9 +3,9 @@
 use crate::activity::{Day, day};
 use crate::model::{Money, Role};
 
+use super::population::Rolls;
 use super::rotation::Rotation;
 use super::structure::{Structure, ValueClass, Verdict};
-use super::population::Rolls;
 use super::{Input, Population, Rate, Scope};
 
 /// Key numbers of a scope and what needs a hand.

@@ -188,7 +188,8 @@ impl<'a> LogFile<'a> {
                 return Err(LogError::Column {
                     path: path.to_owned(),
                     column,
-                    problem: "is missing; a log has id, at, group, member, kind, chars and reply_to".to_owned(),
+                    problem: "is missing; a log has id, at, group, member, kind, chars and reply_to"
+                        .to_owned(),
                 });
             }
         }

@@ -33,8 +33,7 @@ pub use panel::{
 pub use presence::Presence;
 pub use retention::{
     Cohort, CohortKind, RetentionQuery, Returned, bracket_retention, conditions_met, first_time_cohorts,
-    retention,
-    rolling_retention, window_day,
+    retention, rolling_retention, window_day,
 };
 pub use same_age::{AgeBand, SecondWeek, age_bands};
 pub use series::{PeriodPoint, series};

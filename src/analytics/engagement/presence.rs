@@ -54,9 +54,8 @@ impl Presence {
     pub fn of_days(days: &Attendance, interval: Interval) -> Self {
         let all: Vec<Day> = days.days().collect();
         let buckets = all.chunk_by(|a, b| interval.index(*a) == interval.index(*b));
-        let there: Vec<(i32, People)> = buckets
-            .map(|run| (interval.index(run[0]), days.between(run[0], run[run.len() - 1])))
-            .collect();
+        let there: Vec<(i32, People)> =
+            buckets.map(|run| (interval.index(run[0]), days.between(run[0], run[run.len() - 1]))).collect();
         let of = |(bucket, people): &(i32, People)| {
             let bucket = *bucket;
             people.iter().map(move |person| (person, bucket, 1)).collect::<Vec<_>>()

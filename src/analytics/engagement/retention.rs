@@ -85,7 +85,11 @@ pub fn first_time_cohorts(
     intervals: usize,
 ) -> Vec<Cohort> {
     let mut cohorts: Vec<Cohort> = (0..intervals)
-        .map(|at| Cohort { bucket: first.saturating_add(at as i32), size: 0, returned: vec![0; intervals - at] })
+        .map(|at| Cohort {
+            bucket: first.saturating_add(at as i32),
+            size: 0,
+            returned: vec![0; intervals - at],
+        })
         .collect();
     let Some((_, last_day)) = days.range() else { return cohorts };
     let mut seen = days.between(i32::MIN, interval.start(first).saturating_sub(1));

@@ -89,7 +89,8 @@ pub fn silent_members(
         }
         silent
     };
-    let mut silent: Vec<SilentMember> = present.par_iter().map_init(nobody, of_group).flatten_iter().collect();
+    let mut silent: Vec<SilentMember> =
+        present.par_iter().map_init(nobody, of_group).flatten_iter().collect();
     silent.par_sort_by(|a, b| {
         b.days.cmp(&a.days).then_with(|| (&a.group, &a.member).cmp(&(&b.group, &b.member)))
     });

@@ -98,7 +98,8 @@ fn window_seconds(funnel: &Funnel) -> f64 {
 
 /// The kinds of a funnel whose every step is something sent, which needs no facts; `None` for any other.
 fn sent_alone(input: Input<'_>, funnel: &Funnel) -> Option<Vec<MessageKind>> {
-    let kinds = funnel.steps.iter().map(|step| MessageKind::of_event(&step.event)).collect::<Option<Vec<_>>>()?;
+    let kinds =
+        funnel.steps.iter().map(|step| MessageKind::of_event(&step.event)).collect::<Option<Vec<_>>>()?;
     let stated = |name: &str| funnel.steps.iter().any(|step| step.event == name);
     let alone = funnel.order != StepOrder::Strict && !kinds.is_empty();
     (alone && !input.project.events.iter().any(|event| stated(&event.name))).then_some(kinds)

@@ -14,13 +14,7 @@ const FIRST: usize = 256;
 ///
 /// The same as [`super::tally`] over the facts of the same lines, without making them first. `end` is the first instant
 /// past what was observed. Strict funnels look at what lies between, too, and are not for this.
-pub fn tally_sent(
-    input: Input<'_>,
-    scope: &Scope,
-    query: &Query,
-    kinds: &[MessageKind],
-    end: i64,
-) -> Tally {
+pub fn tally_sent(input: Input<'_>, scope: &Scope, query: &Query, kinds: &[MessageKind], end: i64) -> Tally {
     debug_assert!(query.order() != StepOrder::Strict);
     let mut masks = [0_u64; MessageKind::ALL.len()];
     for (step, &kind) in kinds.iter().enumerate().take(super::MAX_STEPS) {
@@ -56,9 +50,7 @@ pub fn tally_sent(
                 hits.push(hit);
             }
             hits.dedup();
-            let passed = |outcome: Outcome<'_>| {
-                matches!(outcome, Outcome::Reached(path) if path.len() == query.steps())
-            };
+            let passed = |outcome: Outcome<'_>| matches!(outcome, Outcome::Reached(path) if path.len() == query.steps());
             if lines.peek().is_some() && !passed(walker.best(&hits)) {
                 hits.extend(lines);
                 hits.dedup();

@@ -132,10 +132,7 @@ pub fn structure(input: Input<'_>, scope: &Scope) -> Structure {
     let rolls = Rolls::all(input);
     let places = scope.groups.par_iter().zip(worths.par_iter());
     let of = |(&group, worth): (&u32, &Worth)| structure_of(rolls.get(group as usize)?, group, scope, *worth);
-    Structure {
-        groups: places.filter_map(of).collect(),
-        portfolio: Portfolio::of(&worths, elsewhere),
-    }
+    Structure { groups: places.filter_map(of).collect(), portfolio: Portfolio::of(&worths, elsewhere) }
 }
 
 /// The structure of one group; `None` for a code that is no group.

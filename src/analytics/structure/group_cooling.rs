@@ -152,12 +152,7 @@ pub(super) fn values(input: Input<'_>, group: u32, period: Period) -> BTreeMap<u
 }
 
 /// As [`values`], of the people who are present at the end of the period.
-fn values_among(
-    input: Input<'_>,
-    group: u32,
-    (first, last): Period,
-    present: &[u32],
-) -> BTreeMap<u32, f64> {
+fn values_among(input: Input<'_>, group: u32, (first, last): Period, present: &[u32]) -> BTreeMap<u32, f64> {
     let silence = Day::try_from(input.project.thresholds.silent_days.value).unwrap_or(Day::MAX);
     let since = last.saturating_sub(silence).saturating_add(1);
     let mut values: BTreeMap<u32, f64> = input

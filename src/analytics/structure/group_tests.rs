@@ -1,9 +1,9 @@
 //! Groups small enough to count by hand.
 
 use super::*;
-use crate::analytics::structure::group_cooling;
 use crate::analytics::fixture::{Fixture, Made};
 use crate::analytics::structure::CoolingBasis;
+use crate::analytics::structure::group_cooling;
 use crate::model::{MemberKind, MessageKind, Platform, Tier};
 
 fn only(made: &Made) -> GroupStructure {
