@@ -425,7 +425,8 @@ fn join<C: Cell>(slabs: Vec<Box<[C]>>) -> Box<[C]> {
                     let mut sum = **one;
                     sum.add(two);
                     all.push(sum);
-                    (old.next(), new.next());
+                    old.next();
+                    new.next();
                 }
             }
         }
