@@ -1,7 +1,8 @@
 //! How each member writes: what tells machines and hired voices from people.
 
-use super::{Activity, LocalClock, Span};
-use crate::log::MessageLog;
+use super::count::Columns;
+use super::timeline::{group_of, kind_of};
+use super::{Activity, LocalClock};
 use crate::model::{MessageKind, Timestamp};
 
 /// Members with fewer messages have no habits.
@@ -47,27 +48,35 @@ struct Seen {
     next: Vec<(u32, i64)>,
 }
 
+impl Seen {
+    fn of(total: u32) -> Self {
+        let room = || Vec::with_capacity(total.min(MOST) as usize);
+        Self { gaps: room(), lengths: room(), after: room(), ..Self::default() }
+    }
+}
+
 impl Activity {
-    /// The habits of everybody with at least five messages, by member code, ascending. `members` and `groups` are the
-    /// codes of those of the log.
-    pub(super) fn habits_of(&self, log: &MessageLog, members: &[u32], groups: &[u32]) -> Vec<Habit> {
+    /// The habits of everybody with at least five messages, by member code, ascending.
+    pub(super) fn habits_of(&self, rows: &Columns) -> Vec<Habit> {
         let mut totals = vec![0_u32; self.members.len()];
-        for Span { member, messages, .. } in &self.spans {
-            if let Some(total) = totals.get_mut(*member as usize) {
-                *total += messages;
+        for (&member, &tag) in rows.member.iter().zip(&rows.tags) {
+            if kind_of(tag) != MessageKind::System
+                && let Some(total) = totals.get_mut(member as usize)
+            {
+                *total += 1;
             }
         }
         let mut seen: Vec<Option<Seen>> =
-            totals.iter().map(|&total| (total >= FEWEST).then(Seen::default)).collect();
+            totals.iter().map(|&total| (total >= FEWEST).then(|| Seen::of(total))).collect();
         let mut clock = LocalClock::new(self.zone.unwrap_or(chrono_tz::UTC));
         // In each group the message whose predecessor is looked for.
         let mut waiting: Vec<Option<(u32, i64)>> = vec![None; self.groups.len()];
-        for row in (0..log.len()).rev() {
-            if log.kind[row] == MessageKind::System {
+        for row in (0..rows.at.len()).rev() {
+            if kind_of(rows.tags[row]) == MessageKind::System {
                 continue;
             }
-            let (group, member) = (groups[log.group[row] as usize], members[log.member[row] as usize]);
-            let at = log.at[row];
+            let (group, member) = (group_of(rows.tags[row]), rows.member[row]);
+            let at = rows.at[row];
             let later = waiting.get_mut(group as usize).and_then(|later| later.replace((member, at)));
             if let Some((author, then)) = later.filter(|(author, _)| *author != member)
                 && let Some(Some(seen)) = seen.get_mut(author as usize)
@@ -83,8 +92,8 @@ impl Activity {
                 continue;
             }
             seen.messages += 1;
-            seen.chars += u64::from(log.chars[row]);
-            seen.lengths.push(log.chars[row]);
+            seen.chars += u64::from(rows.chars[row]);
+            seen.lengths.push(rows.chars[row]);
             seen.hours |= 1 << clock.day_hour(at).1;
             match seen.next.iter_mut().find(|(known, _)| *known == group) {
                 Some((_, next)) => {
@@ -120,8 +129,8 @@ impl Activity {
 
     /// First words of a member anywhere, with the group; `None` for who never spoke.
     pub fn first_words(&self, member: u32) -> Option<(u32, Timestamp)> {
-        let spans = self.spans.iter().filter(|span| span.member == member);
-        spans.min_by_key(|span| span.first).map(|span| (span.group, span.first))
+        let mut lines = self.timeline.of(member);
+        lines.find(|line| line.kind != MessageKind::System).map(|line| (line.group, Timestamp(line.at)))
     }
 }
 

@@ -1,13 +1,23 @@
 //! What analytics knows of messages: counts per group, member and day. Built in the only pass over the raw log.
 
+mod attendance;
 mod build;
+mod by_group;
 mod clock;
+mod count;
 mod habits;
 mod index;
+#[cfg(test)]
+mod tests;
+mod timeline;
 
+pub use attendance::{Attendance, People};
+pub use build::Counted;
+pub use by_group::ByGroup;
 pub use clock::LocalClock;
 pub use habits::Habit;
 pub use index::Index;
+pub use timeline::{Line, Timeline};
 
 use std::hash::{Hash as _, Hasher as _};
 
@@ -32,19 +42,26 @@ pub fn day(date: NaiveDate) -> Day {
 /// Counts of everything said, by member code, group code and local day.
 ///
 /// Codes are positions in `members` and `groups`: those of the project first, in its order, then the ids that only the
-/// log knows. System lines are left out everywhere but in `system`.
+/// log knows. System lines are left out everywhere but in `system`, `notices` and `timeline`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Activity {
     pub members: Index<MemberId>,
     pub groups: Index<GroupId>,
-    /// Sorted by group, day, member; one entry each, only where something was said.
-    pub days: Vec<DayCount>,
-    /// Sorted by group, day, hour; only where something was said.
-    pub hours: Vec<HourCount>,
-    /// Sorted by group, from, to, kind, day.
-    pub links: Vec<LinkCount>,
-    /// Sorted by group, member: first and last words.
-    pub spans: Vec<Span>,
+    /// By group, sorted by day, member; one entry each, only where something was said.
+    pub days: ByGroup<DayCount>,
+    /// By group, sorted by day, hour; only where something was said.
+    pub hours: ByGroup<HourCount>,
+    /// By group, sorted by from, to, kind, day.
+    pub links: ByGroup<LinkCount>,
+    /// By group, sorted by member: first and last words.
+    pub spans: ByGroup<Span>,
+    /// System lines in tables of their own: those that name a sender by day, all by hour, and the answers from and to
+    /// them.
+    pub notices: Tables,
+    /// Every line of every member, by time.
+    pub timeline: Timeline,
+    /// Who spoke on which day in any group.
+    pub attendance: Attendance,
     /// How everybody with a few messages writes, by member, ascending.
     pub habits: Vec<Habit>,
     /// Local days of the first and last message by anyone.
@@ -61,10 +78,20 @@ pub struct Activity {
     aliases: u64,
 }
 
+/// Counts of a part of the lines.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Tables {
+    /// By group, sorted by day, member.
+    pub days: ByGroup<DayCount>,
+    /// By group, sorted by day, hour.
+    pub hours: ByGroup<HourCount>,
+    /// By group, sorted by from, to, kind, day.
+    pub links: ByGroup<LinkCount>,
+}
+
 /// What one member said in one group on one day.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct DayCount {
-    pub group: u32,
     pub day: Day,
     pub member: u32,
     pub messages: u32,
@@ -78,7 +105,6 @@ pub struct DayCount {
 /// Messages of one hour of the local clock.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct HourCount {
-    pub group: u32,
     pub day: Day,
     pub hour: u8,
     pub messages: u32,
@@ -87,7 +113,6 @@ pub struct HourCount {
 /// Directed links: `from` answered or named `to`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct LinkCount {
-    pub group: u32,
     pub from: u32,
     pub to: u32,
     pub kind: LinkKind,
@@ -127,22 +152,22 @@ impl Activity {
 
     /// The entries of one group between two days, both included.
     pub fn days_of(&self, group: u32, from: Day, to: Day) -> &[DayCount] {
-        slice(&self.days, |cell| (cell.group, cell.day), (group, from), (group, to))
+        slice(self.days.of(group), |cell| cell.day, from, to)
     }
 
     /// The hours of one group between two days, both included.
     pub fn hours_of(&self, group: u32, from: Day, to: Day) -> &[HourCount] {
-        slice(&self.hours, |cell| (cell.group, cell.day), (group, from), (group, to))
+        slice(self.hours.of(group), |cell| cell.day, from, to)
     }
 
     /// All links of one group; filter by `day`.
     pub fn links_of(&self, group: u32) -> &[LinkCount] {
-        slice(&self.links, |cell| cell.group, group, group)
+        self.links.of(group)
     }
 
     /// First and last words of everyone who ever spoke in a group.
     pub fn spans_of(&self, group: u32) -> &[Span] {
-        slice(&self.spans, |cell| cell.group, group, group)
+        self.spans.of(group)
     }
 
     /// First and last words of one member in one group; `None` for who never spoke there.

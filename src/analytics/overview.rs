@@ -3,6 +3,7 @@
 use crate::activity::{Day, day};
 use crate::model::{Money, Role};
 
+use super::population::Rolls;
 use super::rotation::Rotation;
 use super::structure::{Structure, ValueClass, Verdict};
 use super::{Input, Population, Rate, Scope};
@@ -62,8 +63,9 @@ const DUTY_AHEAD: Day = 35;
 
 /// The key numbers and actions of a scope. An empty project gives unknown rates and no actions.
 pub fn overview(input: Input<'_>, scope: &Scope, structure: &Structure, rotation: &Rotation) -> Overview {
-    let mut present: Vec<u32> =
-        scope.groups.iter().flat_map(|&group| Population::of(input, group, scope.to).people).collect();
+    let rolls = Rolls::all(input);
+    let of = |&group: &u32| rolls.get(group as usize).map(|rolls| rolls.at(scope.to).people);
+    let mut present: Vec<u32> = scope.groups.iter().filter_map(of).flatten().collect();
     present.sort_unstable();
     present.dedup();
     let here = |member: u32| present.binary_search(&member).is_ok();
@@ -107,7 +109,7 @@ pub fn overview(input: Input<'_>, scope: &Scope, structure: &Structure, rotation
         payers,
         unmatched_orders: orders.iter().filter(|order| input.matched(&order.member).is_none()).count() as u64,
         gmv: has_orders.then(|| orders.iter().map(|order| order.amount).sum()),
-        actions: actions(input, scope, structure, rotation),
+        actions: actions(input, &rolls, scope, structure, rotation),
     }
 }
 
@@ -138,7 +140,13 @@ fn joined(input: Input<'_>, scope: &Scope) -> Option<Vec<u32>> {
     )
 }
 
-fn actions(input: Input<'_>, scope: &Scope, structure: &Structure, rotation: &Rotation) -> Vec<Action> {
+fn actions(
+    input: Input<'_>,
+    rolls: &[Rolls<'_>],
+    scope: &Scope,
+    structure: &Structure,
+    rotation: &Rotation,
+) -> Vec<Action> {
     let mut actions = Vec::new();
     let limits = &input.project.thresholds;
     // Nobody has to do anything about a group that is closed.
@@ -147,7 +155,7 @@ fn actions(input: Input<'_>, scope: &Scope, structure: &Structure, rotation: &Ro
         let mut add = |kind, members: Vec<u32>, value: f64, limit: f64| {
             actions.push(Action { kind, group: Some(code), members, value, limit, week: None });
         };
-        let people = Population::of(input, code, scope.to);
+        let people = rolls.get(code as usize).map(|rolls| rolls.at(scope.to)).unwrap_or_default();
         if result.cooling.test.alarm {
             let leavers = result.cooling.left.iter().map(|leaver| leaver.member).collect::<Vec<_>>();
             let count = leavers.len() as f64;

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::Input;
-use crate::activity::{Day, day};
-use crate::model::Roster;
+use super::engagement::local_midnight;
+use crate::activity::{Day, LocalClock, Span, day};
+use crate::model::{GroupId, Roster};
 
 /// The people present in one group at the end of a day.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -54,6 +55,31 @@ impl<'a> Rolls<'a> {
         rolls
     }
 
+    /// The lists of every group, by code, found in one pass over the project.
+    pub(crate) fn all(input: Input<'a>) -> Vec<Self> {
+        let empty = |group| Self { input, group, rosters: Vec::new(), stays: Vec::new(), has_stays: false };
+        let mut all: Vec<Self> = (0..input.activity.groups.len() as u32).map(empty).collect();
+        let code = |id: &GroupId| input.activity.groups.find(id).map(|code| code as usize);
+        for roster in input.project.rosters.iter() {
+            if let Some(rolls) = code(&roster.group).and_then(|code| all.get_mut(code)) {
+                rolls.rosters.push(roster);
+            }
+        }
+        for stay in input.project.memberships.iter() {
+            let Some(rolls) = code(&stay.group).and_then(|code| all.get_mut(code)) else { continue };
+            rolls.has_stays = true;
+            if let Some(member) = input.activity.members.find(&stay.member) {
+                rolls.stays.push((member, stay.joined.map(day), stay.left.map(day)));
+            }
+        }
+        all
+    }
+
+    /// What the lists belong to.
+    pub(crate) fn input(&self) -> Input<'a> {
+        self.input
+    }
+
     /// The day of the oldest roster or join.
     pub(crate) fn first_list(&self) -> Option<Day> {
         let joined = self.stays.iter().filter_map(|(_, joined, _)| *joined);
@@ -88,10 +114,36 @@ impl<'a> Rolls<'a> {
                 present.insert(member);
             }
         }
-        let unlisted_since = if roster.is_some() { since.saturating_add(1) } else { Day::MIN };
-        let speakers = input.activity.days_of(self.group, unlisted_since, at).iter().map(|cell| cell.member);
-        present.extend(speakers.filter(|member| !gone.contains(member)));
+        let mut present: Vec<u32> = present.into_iter().collect();
+        let unlisted = |member: &u32| !gone.contains(member);
+        if roster.is_some() {
+            let cells = input.activity.days_of(self.group, since.saturating_add(1), at);
+            present.extend(cells.iter().map(|cell| cell.member).filter(unlisted));
+        } else {
+            present.extend(spoke_by(input, self.group, at).filter(unlisted));
+        }
+        present.sort_unstable();
+        present.dedup();
         let (people, others) = present.into_iter().partition(|&member| input.counts(member));
         Population { people, others, from_speakers_only: roster.is_none() && !self.has_stays }
     }
 }
+
+/// Who has spoken in a group by the end of a day.
+fn spoke_by(input: Input<'_>, group: u32, at: Day) -> impl Iterator<Item = u32> + '_ {
+    let zone = input.project.time_zone;
+    let midnight = local_midnight(zone, at.saturating_add(1));
+    let mut clock = LocalClock::new(zone);
+    let spoke = move |span: &&Span| -> bool {
+        // The local day costs more than the instant; near midnight clocks may have gone back over it.
+        match span.first.0.saturating_sub(midnight) {
+            NEAR.. => false,
+            near if near > -NEAR => clock.day_hour(span.first.0).0 <= at,
+            _ => true,
+        }
+    };
+    input.activity.spans_of(group).iter().filter(spoke).map(|span| span.member)
+}
+
+/// Further from midnight than clocks are ever put, in milliseconds.
+const NEAR: i64 = 25 * 60 * 60 * 1000;

@@ -8,8 +8,7 @@ use super::Failure;
 use super::language::LangArgs;
 use super::output::emit;
 use super::scope;
-use crate::activity::Activity;
-use crate::analytics::{Input, Panels, Scope};
+use crate::analytics::{Panels, Scope};
 use crate::charts::catalogue::{Source, list};
 
 /// List the charts of a project, one a line: name, tab, title
@@ -26,9 +25,8 @@ pub struct ChartsArgs {
 /// # Errors
 /// When the project cannot be read or the list cannot be printed.
 pub fn run(args: &ChartsArgs) -> Result<(), Failure> {
-    let document = scope::open(&args.project)?;
-    let activity = Activity::build(&document.project, &document.log);
-    let input = Input { project: &document.project, activity: &activity };
+    let read = scope::read(&args.project)?;
+    let input = read.input();
     let scope = Scope::new(input, None, None, &[]).map_err(Failure::new)?;
     let panels = Panels::of(input, &scope);
     let source = Source {

@@ -99,10 +99,9 @@ pub fn run(args: &ExportArgs) -> Result<(), Failure> {
         });
     }
     let place = Place::of(args)?;
-    let document = scope::open(&args.project)?;
+    let read = scope::read(&args.project)?;
     let lang = args.lang.lang();
-    let activity = Activity::build(&document.project, &document.log);
-    let input = Input { project: &document.project, activity: &activity };
+    let input = read.input();
     let scope = args.scope.scope(input)?;
     if args.mask {
         let (project, activity) = masked(input, lang);

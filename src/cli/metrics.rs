@@ -1,21 +1,20 @@
 //! `qunce metrics`: the results of the panels as JSON.
 
 use std::path::PathBuf;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::Failure;
-use super::output::emit;
+use super::output::emit_json;
 use super::scope::{self, ScopeArgs};
-use crate::activity::Activity;
-use crate::analytics::engagement::engagement;
+use crate::analytics::engagement::{Engagement, engagement};
 use crate::analytics::naming::{Naming, naming};
-use crate::analytics::rotation::rotation;
+use crate::analytics::rotation::{Rotation, rotation};
 use crate::analytics::structure::{ClassMonths, Structure, class_months, structure};
-use crate::analytics::{FunnelPanel, Input, Summary};
+use crate::analytics::{FunnelPanel, Summary};
 
 /// Print the results of all panels as JSON
 #[derive(Args)]
@@ -65,7 +64,6 @@ struct StructurePanel {
 
 /// How long each part took.
 struct Timings {
-    started: Instant,
     parts: Map<String, Value>,
 }
 
@@ -73,12 +71,12 @@ impl Timings {
     fn time<T>(&mut self, name: &str, work: impl FnOnce() -> T) -> T {
         let started = Instant::now();
         let result = work();
-        self.note(name, started);
+        self.set(name, started.elapsed());
         result
     }
 
-    fn note(&mut self, name: &str, since: Instant) {
-        let rounded = (since.elapsed().as_secs_f64() * 1e6).round() / 1e3;
+    fn set(&mut self, name: &str, took: Duration) {
+        let rounded = (took.as_secs_f64() * 1e6).round() / 1e3;
         self.parts.insert(name.to_owned(), rounded.into());
     }
 }
@@ -88,36 +86,51 @@ impl Timings {
 /// # Errors
 /// When the project cannot be read, the scope is none, or the result cannot be printed.
 pub fn run(args: &MetricsArgs) -> Result<(), Failure> {
-    let mut timings = Timings { started: Instant::now(), parts: Map::new() };
-    let document = timings.time("load", || scope::open(&args.project))?;
-    let activity = timings.time("activity", || Activity::build(&document.project, &document.log));
-    let input = Input { project: &document.project, activity: &activity };
+    let started = Instant::now();
+    let mut timings = Timings { parts: Map::new() };
+    let read = scope::read(&args.project)?;
+    timings.set("load", started.elapsed().saturating_sub(read.counting));
+    timings.set("activity", read.counting);
+    let input = read.input();
     let scope = args.scope.scope(input)?;
-    let mut result = Map::new();
+    let mut result = Results::default();
     for &panel in Panel::value_variants() {
         if !args.panel.is_empty() && !args.panel.contains(&panel) {
             continue;
         }
-        let value = match panel {
-            Panel::Project => json(&Summary::of(input, &scope)),
-            Panel::Structure => json(&timings.time(panel.name(), || StructurePanel {
-                structure: structure(input, &scope),
-                class_months: class_months(input, &scope),
-                naming: naming(input, &scope),
-            })),
-            Panel::Engagement => json(&timings.time(panel.name(), || engagement(input, &scope))),
-            Panel::Funnel => json(&timings.time(panel.name(), || FunnelPanel::of(input, &scope))),
-            Panel::Rotation => json(&timings.time(panel.name(), || rotation(input))),
-        };
-        result.insert(panel.name().to_owned(), value?);
+        let name = panel.name();
+        match panel {
+            Panel::Project => result.project = Some(Summary::of(input, &scope)),
+            Panel::Structure => {
+                result.structure = Some(timings.time(name, || StructurePanel {
+                    structure: structure(input, &scope),
+                    class_months: class_months(input, &scope),
+                    naming: naming(input, &scope),
+                }));
+            }
+            Panel::Engagement => result.engagement = Some(timings.time(name, || engagement(input, &scope))),
+            Panel::Funnel => result.funnel = Some(timings.time(name, || FunnelPanel::of(input, &scope))),
+            Panel::Rotation => result.rotation = Some(timings.time(name, || rotation(input))),
+        }
     }
-    timings.note("total", timings.started);
-    if args.timings {
-        result.insert("timings_ms".to_owned(), Value::Object(timings.parts));
-    }
-    emit(format!("{:#}", Value::Object(result)))
+    timings.set("total", started.elapsed());
+    result.timings_ms = args.timings.then_some(timings.parts);
+    emit_json(&result)
 }
 
-fn json(part: &impl Serialize) -> Result<Value, Failure> {
-    serde_json::to_value(part).map_err(|error| Failure::new(format!("the result is not JSON: {error}")))
+/// What is printed, written as it goes: as a tree of values it would take many times the room.
+#[derive(Default, Serialize)]
+struct Results {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    engagement: Option<Engagement>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    funnel: Option<FunnelPanel>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    project: Option<Summary>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rotation: Option<Rotation>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    structure: Option<StructurePanel>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    timings_ms: Option<Map<String, Value>>,
 }

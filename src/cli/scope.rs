@@ -1,12 +1,14 @@
 //! The project a command reads, and the part of it that is asked about.
 
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use chrono::NaiveDate;
 use clap::Args;
 
 use super::Failure;
 use super::output::say;
+use crate::activity::Activity;
 use crate::analytics::{Input, Scope};
 use crate::log::Columns;
 use crate::model::GroupId;
@@ -46,24 +48,52 @@ pub fn date(text: &str) -> Result<NaiveDate, String> {
         .ok_or_else(|| "this is not a date; write it as YYYY-MM-DD, like 2026-10-01".to_owned())
 }
 
-/// Reads a project without the texts of its messages, which no figure needs; says on stderr that there are warnings.
+/// A project with the counts of its messages, which are not held themselves where they stand in a file of their own.
+pub struct Read {
+    pub document: Document,
+    pub activity: Activity,
+    /// How long the counting took, the reading left out.
+    pub counting: Duration,
+}
+
+impl Read {
+    /// What analyses read.
+    pub fn input(&self) -> Input<'_> {
+        Input { project: &self.document.project, activity: &self.activity }
+    }
+}
+
+/// Reads and counts a project in one go; says on stderr that there are warnings.
 ///
 /// # Errors
 /// When the project cannot be read.
-pub fn open(path: &Path) -> Result<Document, Failure> {
-    open_with(path, Columns { text: false })
+pub fn read(path: &Path) -> Result<Read, Failure> {
+    let (document, apart) = project_file::open_apart(path)?;
+    let Some(file) = apart else {
+        warn(path, project_file::validate(&document).len());
+        let started = Instant::now();
+        let activity = Activity::build(&document.project, &document.log);
+        return Ok(Read { document, activity, counting: started.elapsed() });
+    };
+    let counted = Activity::read(&document.project, &file)
+        .map_err(|error| Failure::from(project_file::log_error(&file, "read", error)))?;
+    warn(path, project_file::validate_counted(&document.project, &counted.groups, &counted.twice).len());
+    Ok(Read { document, activity: counted.activity, counting: counted.took })
 }
 
-/// As [`open`], with the columns of the log that are wanted.
+fn warn(path: &Path, count: usize) {
+    if count > 0 {
+        let plural = if count == 1 { "warning" } else { "warnings" };
+        say(format!("{count} {plural}; see them with `qunce check {}`", path.display()));
+    }
+}
+
+/// Reads a project with its messages; says on stderr that there are warnings.
 ///
 /// # Errors
 /// When the project cannot be read.
 pub fn open_with(path: &Path, columns: Columns) -> Result<Document, Failure> {
     let opened = project_file::open(path, columns)?;
-    let count = opened.warnings.len();
-    if count > 0 {
-        let plural = if count == 1 { "warning" } else { "warnings" };
-        say(format!("{count} {plural}; see them with `qunce check {}`", path.display()));
-    }
+    warn(path, opened.warnings.len());
     Ok(opened.document)
 }

@@ -7,7 +7,7 @@ mod text;
 
 pub use builder::{Body, LogBuilder, Row, count_chars};
 pub use dictionary::Dictionary;
-pub use parquet_file::{Columns, LogError, read_parquet, write_parquet};
+pub use parquet_file::{Columns, LogError, read_parquet, read_parts, write_parquet};
 pub use text::TextColumn;
 
 use crate::model::{GroupId, MemberId, Message, MessageKind, Timestamp};
@@ -57,6 +57,33 @@ impl MessageLog {
         }
         let start = if row == 0 { 0 } else { self.mention_ends[row - 1] as usize };
         &self.mentioned[start..self.mention_ends[row] as usize]
+    }
+
+    /// Makes room for exactly so many more rows, their mentions and texts left out.
+    fn reserve(&mut self, rows: usize) {
+        self.ids.reserve_exact(rows);
+        self.at.reserve_exact(rows);
+        self.group.reserve_exact(rows);
+        self.member.reserve_exact(rows);
+        self.kind.reserve_exact(rows);
+        self.chars.reserve_exact(rows);
+        self.reply_to.reserve_exact(rows);
+    }
+
+    /// Forgets all rows and names, but keeps the room of the columns; texts go altogether.
+    fn clear(&mut self) {
+        self.ids.clear();
+        self.at.clear();
+        self.group.clear();
+        self.member.clear();
+        self.kind.clear();
+        self.chars.clear();
+        self.reply_to.clear();
+        self.mention_ends.clear();
+        self.mentioned.clear();
+        self.text = None;
+        self.groups = Dictionary::default();
+        self.members = Dictionary::default();
     }
 
     /// One row as a record.

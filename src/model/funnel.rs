@@ -28,8 +28,8 @@ fn is_default_window(days: &f64) -> bool {
 
 /// One step: an event by name.
 ///
-/// Built-in names: `joined`, `first_spoke`, `spoke`, `ordered`, `renewed`, `invited`, `left`. Any other name is one of
-/// the project's own events.
+/// Built-in names: `joined`, `first_spoke`, `spoke`, `ordered`, `renewed`, `invited`, `left`, and `sent_text`,
+/// `sent_image`, `sent_red_packet` and so on for every kind of message. Any other name is one of the project's own events.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FunnelStep {

@@ -102,6 +102,13 @@ impl MessageKind {
         Self::ALL.into_iter().find(|kind| kind.name() == name).unwrap_or(Self::Other)
     }
 
+    /// The kind that a built-in event such as `sent_image` or `sent_red_packet` stands for; `None` for any other event.
+    /// System lines are sent by nobody.
+    pub fn of_event(event: &str) -> Option<Self> {
+        let name = event.strip_prefix("sent_")?;
+        Self::ALL.into_iter().find(|kind| kind.name() == name && *kind != Self::System)
+    }
+
     fn is_text(&self) -> bool {
         *self == Self::Text
     }

@@ -31,10 +31,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 pub use error::{FileError, FileErrorKind, Place};
-pub use open::{MAX_BYTES, Opened, open};
+pub use open::{MAX_BYTES, Opened, log_error, open, open_apart};
 pub use save::{Changed, save, save_as};
 pub use summary::{Counts, check_json, counts};
-pub use validate::validate;
+pub use validate::{validate, validate_counted};
 pub use warning::{Warning, WarningKind};
 
 use crate::log::MessageLog;

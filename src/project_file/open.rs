@@ -27,6 +27,21 @@ pub struct Opened {
 /// # Errors
 /// The first thing that cannot be read, with its place. What can be lived with comes back as warnings.
 pub fn open(path: &Path, columns: Columns) -> Result<Opened, FileError> {
+    let (mut document, log) = open_apart(path)?;
+    if let Some(file) = log {
+        let log = read_parquet(&file, columns).map_err(|error| log_error(&file, "read", error))?;
+        document.log = log.into();
+    }
+    let warnings = validate(&document);
+    Ok(Opened { document, warnings })
+}
+
+/// As [`open`], but messages in a Parquet file are left there: the document has none, and the file comes with it. They
+/// can be counted without being held, and [`super::validate_counted`] gives the warnings then.
+///
+/// # Errors
+/// Those of [`open`], but for what is wrong inside the log.
+pub fn open_apart(path: &Path) -> Result<(Document, Option<PathBuf>), FileError> {
     let text = side::read_text(path)?;
     let mut file = read::project(path, &text)?;
     let folder = folder_of(path);
@@ -38,13 +53,15 @@ pub fn open(path: &Path, columns: Columns) -> Result<Opened, FileError> {
     place.read(&mut file.rosters, &mut sources.rosters)?;
     place.read(&mut file.events, &mut sources.events)?;
     place.read(&mut file.orders, &mut sources.orders)?;
-    let log = match messages {
-        Messages::Inline(messages) => log_of(messages),
-        Messages::Parquet(name) => place.log(name, columns, &mut sources.messages)?,
+    let (log, apart) = match messages {
+        Messages::Inline(messages) => (log_of(messages), None),
+        Messages::Parquet(name) => {
+            let apart = place.find("messages", &name)?;
+            sources.messages = Some(PathBuf::from(name));
+            (MessageLog::default(), Some(apart))
+        }
     };
-    let document = Document { project: ProjectV1::into_project(file), log: log.into(), sources };
-    let warnings = validate(&document);
-    Ok(Opened { document, warnings })
+    Ok((Document { project: ProjectV1::into_project(file), log: log.into(), sources }, apart))
 }
 
 /// The folder that table names are relative to: that of the file itself, behind any link.
@@ -77,18 +94,6 @@ impl Place<'_> {
         Ok(())
     }
 
-    fn log(
-        &self,
-        name: String,
-        columns: Columns,
-        source: &mut Option<PathBuf>,
-    ) -> Result<MessageLog, FileError> {
-        let file = self.find("messages", &name)?;
-        let log = read_parquet(&file, columns).map_err(|error| log_error(&file, "read", error))?;
-        *source = Some(PathBuf::from(name));
-        Ok(log)
-    }
-
     /// The file of a table; errors point at the place in the project file that names it.
     fn find(&self, table: &str, name: &str) -> Result<PathBuf, FileError> {
         let pointing = |error: FileError| match lex::side_file_at(self.text, table) {
@@ -115,7 +120,7 @@ impl Place<'_> {
 }
 
 /// A message log's error in the words of this module.
-pub(super) fn log_error(file: &Path, doing: &str, error: LogError) -> FileError {
+pub fn log_error(file: &Path, doing: &str, error: LogError) -> FileError {
     match error {
         LogError::Io { path, source } => FileError::io(&path, doing, &source).within("messages"),
         LogError::Parquet { message, .. } => FileError::new(

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use rayon::slice::ParallelSliceMut as _;
 
 use super::{Document, Warning, WarningKind as Kind};
-use crate::model::{AccountId, Axis, GroupId, MemberId, Project, Rota};
+use crate::model::{AccountId, Axis, GroupId, MemberId, MessageKind, Project, Rota};
 
 /// Warnings of one kind that are listed one by one; the rest are counted.
 const LISTED: usize = 50;
@@ -21,7 +21,19 @@ const BUILT_IN: [&str; 7] = ["joined", "first_spoke", "spoke", "ordered", "renew
 /// Of each kind at most 50 are listed; then one line without a path says how many more there are. Where an id stands
 /// twice in a table, the first counts. An alias of a member is a known member.
 pub fn validate(document: &Document) -> Vec<Warning> {
-    let project = &document.project;
+    let ids = &document.log.ids;
+    let mut twice = Vec::new();
+    if !ids.is_sorted_by(|a, b| a < b) {
+        let mut sorted = ids.clone();
+        sorted.par_sort_unstable();
+        twice.extend(sorted.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]));
+    }
+    validate_counted(&document.project, document.log.groups.names(), &twice)
+}
+
+/// As [`validate`], of a project whose log is not in memory: `groups` are those that it names, `twice` the message ids
+/// that stand more than once, once for each further time.
+pub fn validate_counted(project: &Project, groups_of_log: &[String], twice: &[u64]) -> Vec<Warning> {
     let known = Known::of(project);
     let mut found = Found::default();
     accounts(project, &known, &mut found);
@@ -42,7 +54,7 @@ pub fn validate(document: &Document) -> Vec<Warning> {
     }
     decisions(project, &known, &mut found);
     thresholds(project, &mut found);
-    messages(document, &known, &mut found);
+    messages(groups_of_log, twice, &known, &mut found);
     found.finish()
 }
 
@@ -364,7 +376,7 @@ fn funnels(project: &Project, found: &mut Found) {
     let events: HashSet<&str> =
         project.events.iter().map(|event| event.name.as_str()).chain(BUILT_IN).collect();
     let named = |name: &str, path: String, found: &mut Found| {
-        if !events.contains(name) {
+        if !events.contains(name) && MessageKind::of_event(name).is_none() {
             let message = || format!("nothing in the project is an event `{name}`");
             found.add(Kind::DanglingReference, || path, message);
         }
@@ -479,21 +491,15 @@ fn thresholds(project: &Project, found: &mut Found) {
     }
 }
 
-fn messages(document: &Document, known: &Known<'_>, found: &mut Found) {
-    for group in document.log.groups.names() {
+fn messages(groups: &[String], twice: &[u64], known: &Known<'_>, found: &mut Found) {
+    for group in groups {
         known.group(&GroupId(group.clone()), || "messages".to_owned(), found);
     }
-    let ids = &document.log.ids;
-    if ids.is_sorted_by(|a, b| a < b) {
-        return;
-    }
-    let mut sorted = ids.clone();
-    sorted.par_sort_unstable();
-    for pair in sorted.windows(2).filter(|pair| pair[0] == pair[1]) {
+    for id in twice {
         found.add(
             Kind::DuplicateId,
             || "messages".to_owned(),
-            || format!("the message id {} stands twice", pair[0]),
+            || format!("the message id {id} stands twice"),
         );
     }
 }

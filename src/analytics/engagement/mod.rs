@@ -25,15 +25,15 @@ pub use habits::{ActiveDays, SilenceLimit, mean_active_days, power_user_curve, s
 pub use heatmap::heatmap;
 pub use lifecycle::{Lifecycle, lifecycle};
 pub use moves::{Move, Moves};
-pub use newcomers::{NEWCOMER_DAYS, NewcomerShare, message_share, people_share};
+pub use newcomers::{NEWCOMER_DAYS, NewcomerShare, message_share, newcomer_messages, people_share};
 pub use panel::{
     CohortRow, DailyPoint, Engagement, GroupDaily, LifecyclePoint, RetentionTable, engagement,
-    people_presence,
+    people_attendance, people_presence,
 };
 pub use presence::Presence;
 pub use retention::{
-    Cohort, CohortKind, RetentionQuery, Returned, bracket_retention, conditions_met, retention,
-    rolling_retention, window_day,
+    Cohort, CohortKind, RetentionQuery, Returned, bracket_retention, conditions_met, first_time_cohorts,
+    retention, rolling_retention, window_day,
 };
 pub use same_age::{AgeBand, SecondWeek, age_bands};
 pub use series::{PeriodPoint, series};

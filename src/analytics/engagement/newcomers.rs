@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Presence;
-use crate::activity::Day;
+use crate::activity::{Day, DayCount};
 
 /// Days after joining in which somebody is a newcomer.
 pub const NEWCOMER_DAYS: i32 = 14;
@@ -40,6 +40,23 @@ pub fn message_share(
         }
     }
     (all > 0).then(|| new as f64 / all as f64)
+}
+
+/// Messages by people within `tenure` days of their start, and all messages, as [`message_share`] counts them.
+pub fn newcomer_messages<'c>(
+    cells: impl Iterator<Item = &'c DayCount>,
+    starts: &[Option<Day>],
+    tenure: i32,
+) -> (u64, u64) {
+    let (mut new, mut all) = (0, 0);
+    for cell in cells {
+        let Some(start) = starts.get(cell.member as usize).copied().flatten() else { continue };
+        all += u64::from(cell.messages);
+        if cell.day.saturating_sub(start) < tenure {
+            new += u64::from(cell.messages);
+        }
+    }
+    (new, all)
 }
 
 /// Share of people within `tenure` days of their start on day `at`, of those who have begun by then.

@@ -1,14 +1,16 @@
 //! Everything the engagement panel shows, from one walk over the counts.
 
 use chrono::NaiveDate;
+use rayon::prelude::*;
 use serde::Serialize;
 
 use super::{
     CohortKind, Interval, Moves, NEWCOMER_DAYS, NewcomerShare, Presence, RetentionQuery, SilentMember,
-    heatmap, lifecycle, message_share, people_share, retention, silent_members,
+    heatmap, lifecycle, newcomer_messages, people_share, retention, silent_members,
 };
-use crate::activity::{Day, date};
-use crate::analytics::{Input, Population, Scope};
+use crate::activity::{Attendance, Day, People, date};
+use crate::analytics::population::Rolls;
+use crate::analytics::{Input, Scope};
 use crate::model::GroupId;
 
 /// The results of the engagement panel.
@@ -107,27 +109,29 @@ pub fn engagement(input: Input<'_>, scope: &Scope) -> Engagement {
         .range
         .map(|(first, last)| (first, scope.to.min(last)))
         .filter(|&(first, last)| first <= last && scope.from <= last);
-    let days = people_presence(input, &scope.groups, scope.to);
+    let days = people_attendance(input, &scope.groups, scope.to);
+    let group_daily = group_daily(input, scope);
     let mut result = Engagement {
-        daily: daily(scope, &days, input.activity.range),
+        daily: daily(scope, &days, &group_daily, input.activity.range),
         heatmap: heatmap(input, scope),
         retention: RetentionTable { interval: "week", ..RetentionTable::default() },
-        group_daily: group_daily(input, scope),
+        group_daily,
         ..Engagement::default()
     };
     let Some((first, last)) = observed else { return result };
     result.as_of = Some(date(last));
     trailing(&mut result, &days, first, last);
     let weeks = Weeks::new(input, scope, first, last);
-    let by_week = days.regroup(weeks.interval);
+    let by_week = Presence::of_days(&days, weeks.interval);
     result.lifecycle = weeks.lifecycle(&by_week);
     result.retention = weeks.retention(&by_week);
     let moves = Moves::of(input, &scope.groups);
     let limit = input.project.thresholds.silent_days.value;
-    let present: Vec<(u32, Vec<u32>)> =
-        scope.groups.iter().map(|&group| (group, Population::of(input, group, last).people)).collect();
+    let rolls = Rolls::all(input);
+    let people = |&group: &u32| Some((group, rolls.get(group as usize)?.at(last).people));
+    let present: Vec<(u32, Vec<u32>)> = scope.groups.par_iter().filter_map(people).collect();
     result.silent = silent_members(input, &present, &moves, first, last, limit);
-    result.newcomer_share = newcomer_share(&present, &days, &moves, scope.from, last);
+    result.newcomer_share = newcomer_share(input, scope, &present, &days, &moves, last);
     result
 }
 
@@ -143,11 +147,35 @@ pub fn people_presence(input: Input<'_>, groups: &[u32], until: Day) -> Presence
     Presence::gather(people.len(), cells)
 }
 
-fn daily(scope: &Scope, days: &Presence, range: Option<(Day, Day)>) -> Vec<DailyPoint> {
+/// As [`people_presence`], without the counts, in bits.
+pub fn people_attendance(input: Input<'_>, groups: &[u32], until: Day) -> Attendance {
+    let activity = input.activity;
+    let mut people = People::none(activity.members.len());
+    (0..activity.members.len() as u32)
+        .filter(|member| input.counts(*member))
+        .for_each(|member| people.insert(member));
+    if groups.len() == activity.groups.len() {
+        return activity.attendance.only(&people, until);
+    }
+    let cells = groups.iter().flat_map(|&group| activity.days_of(group, Day::MIN, until));
+    Attendance::gather(activity.members.len(), cells.map(|cell| (cell.day, cell.member))).only(&people, until)
+}
+
+fn daily(
+    scope: &Scope,
+    days: &Attendance,
+    groups: &[GroupDaily],
+    range: Option<(Day, Day)>,
+) -> Vec<DailyPoint> {
     let known = |day: Day| range.is_some_and(|(first, last)| (first..=last).contains(&day));
-    let counts = days.totals(scope.from, scope.to).into_iter().zip(days.active(scope.from, scope.to));
+    let mut messages = vec![0_u64; (i64::from(scope.to) - i64::from(scope.from) + 1).max(0) as usize];
+    for group in groups {
+        for (sum, count) in messages.iter_mut().zip(&group.messages) {
+            *sum += count.unwrap_or(0);
+        }
+    }
     (scope.from..=scope.to)
-        .zip(counts)
+        .zip(messages.into_iter().zip(days.active(scope.from, scope.to)))
         .map(|(day, (messages, senders))| DailyPoint {
             date: date(day),
             messages: known(day).then_some(messages),
@@ -170,10 +198,10 @@ fn group_daily(input: Input<'_>, scope: &Scope) -> Vec<GroupDaily> {
         }
         Some(GroupDaily { group: input.activity.groups.id(group)?.clone(), messages })
     };
-    scope.groups.iter().filter_map(of).collect()
+    scope.groups.par_iter().filter_map(of).collect()
 }
 
-fn trailing(result: &mut Engagement, days: &Presence, first: Day, last: Day) {
+fn trailing(result: &mut Engagement, days: &Attendance, first: Day, last: Day) {
     let distinct = |window: Day| days.distinct(last.saturating_sub(window - 1), last);
     let from = last.saturating_sub(27).max(first);
     let senders: u64 = days.active(from, last).into_iter().map(u64::from).sum();
@@ -184,7 +212,7 @@ fn trailing(result: &mut Engagement, days: &Presence, first: Day, last: Day) {
     result.mau = Some(mau);
     result.mau_30 = Some(distinct(30));
     result.stickiness = (mau > 0).then(|| dau / f64::from(mau));
-    result.l28 = days.active_histogram(last.saturating_sub(27), last);
+    result.l28 = days.histogram(last.saturating_sub(27), last);
 }
 
 /// The weeks that touch the scope and the data (the last [`MOST_WEEKS`] of them), and the last of their days that was observed.
@@ -269,24 +297,31 @@ const MOST_WEEKS: i32 = 520;
 
 /// Tenure counts from the earliest known day in any of the groups: the join date or the first message.
 fn newcomer_share(
+    input: Input<'_>,
+    scope: &Scope,
     present: &[(u32, Vec<u32>)],
-    days: &Presence,
+    days: &Attendance,
     moves: &Moves,
-    from: Day,
     last: Day,
 ) -> NewcomerShare {
-    let mut starts: Vec<Option<Day>> = (0..days.people()).map(|person| days.first(person)).collect();
+    let mut starts = days.first_days();
     for joined in &moves.joined {
         if let Some(start) = starts.get_mut(joined.member as usize) {
             *start = Some(start.map_or(joined.day, |known| known.min(joined.day)));
         }
     }
+    let said = |&group: &u32| {
+        let cells = input.activity.days_of(group, scope.from, last).iter();
+        newcomer_messages(cells.filter(|cell| input.counts(cell.member)), &starts, NEWCOMER_DAYS)
+    };
+    let sum = |a: (u64, u64), b: (u64, u64)| (a.0 + b.0, a.1 + b.1);
+    let (new, all) = scope.groups.par_iter().map(said).reduce(|| (0, 0), sum);
     let mut people: Vec<u32> = present.iter().flat_map(|(_, people)| people).copied().collect();
     people.sort_unstable();
     people.dedup();
     let of_people = people.iter().map(|&member| starts.get(member as usize).copied().flatten());
     NewcomerShare::new(
-        message_share(days, &starts, from, last, NEWCOMER_DAYS),
+        (all > 0).then(|| new as f64 / all as f64),
         people_share(of_people, last, NEWCOMER_DAYS),
     )
 }

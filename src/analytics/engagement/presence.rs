@@ -1,7 +1,7 @@
 //! Who did something when: for each person the buckets with activity, sorted, each once.
 
 use super::Interval;
-use crate::activity::Day;
+use crate::activity::{Attendance, Day, People};
 
 /// Sorted buckets (days, or any other numbered interval) of each person, and what was counted in them.
 ///
@@ -48,6 +48,20 @@ impl Presence {
             result.push_run(run.iter().copied());
         }
         result
+    }
+
+    /// The buckets in which each person was there on any day, counted once each.
+    pub fn of_days(days: &Attendance, interval: Interval) -> Self {
+        let all: Vec<Day> = days.days().collect();
+        let buckets = all.chunk_by(|a, b| interval.index(*a) == interval.index(*b));
+        let there: Vec<(i32, People)> =
+            buckets.map(|run| (interval.index(run[0]), days.between(run[0], run[run.len() - 1]))).collect();
+        let of = |(bucket, people): &(i32, People)| {
+            let bucket = *bucket;
+            people.iter().map(move |person| (person, bucket, 1)).collect::<Vec<_>>()
+        };
+        let cells: Vec<(u32, i32, u32)> = there.iter().flat_map(of).collect();
+        Self::gather(days.people(), cells.into_iter())
     }
 
     /// Adds the next person; buckets ascend and may repeat.

@@ -1,6 +1,7 @@
 //! Who came back after how long: cohort matrices, N-day and bracket retention.
 
-use super::Presence;
+use super::{Interval, Presence};
+use crate::activity::{Attendance, People};
 
 /// Which people a cohort holds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -71,6 +72,43 @@ pub fn retention(target: &Presence, returning: &Presence, query: RetentionQuery)
                 later.for_each(|column| row.returned[column] += 1);
             }
         }
+    }
+    cohorts
+}
+
+/// As [`retention`] of those who come for the first time and whoever comes back at all, from the days of everybody in
+/// bits: `intervals` buckets from bucket `first`.
+pub fn first_time_cohorts(
+    days: &Attendance,
+    interval: Interval,
+    first: i32,
+    intervals: usize,
+) -> Vec<Cohort> {
+    let mut cohorts: Vec<Cohort> = (0..intervals)
+        .map(|at| Cohort {
+            bucket: first.saturating_add(at as i32),
+            size: 0,
+            returned: vec![0; intervals - at],
+        })
+        .collect();
+    let Some((_, last_day)) = days.range() else { return cohorts };
+    let mut seen = days.between(i32::MIN, interval.start(first).saturating_sub(1));
+    let mut entered: Vec<People> = Vec::with_capacity(intervals);
+    for at in 0..intervals {
+        let bucket = first.saturating_add(at as i32);
+        if interval.start(bucket) > last_day {
+            break;
+        }
+        let here = days.between(interval.start(bucket), interval.end(bucket));
+        for (cohort, people) in cohorts.iter_mut().zip(&entered) {
+            cohort.returned[at - (cohort.bucket - first) as usize] = people.common(&here);
+        }
+        let mut fresh = here.clone();
+        fresh.leave_out(&seen);
+        seen.join(&here);
+        cohorts[at].size = fresh.count();
+        cohorts[at].returned[0] = cohorts[at].size;
+        entered.push(fresh);
     }
     cohorts
 }

@@ -1,6 +1,7 @@
 //! Members who say nothing.
 
 use chrono::NaiveDate;
+use rayon::prelude::*;
 use serde::Serialize;
 
 use super::Moves;
@@ -60,10 +61,10 @@ pub fn silent_members(
     at: Day,
     limit: u32,
 ) -> Vec<SilentMember> {
-    let mut silent = Vec::new();
-    let mut last = vec![None; input.activity.members.len()];
-    for &(group, ref people) in present {
-        let Some(group_id) = input.activity.groups.id(group) else { continue };
+    let nobody = || vec![None; input.activity.members.len()];
+    let of_group = |last: &mut Vec<Option<Day>>, &(group, ref people): &(u32, Vec<u32>)| {
+        let mut silent = Vec::new();
+        let Some(group_id) = input.activity.groups.id(group) else { return silent };
         last.fill(None);
         for cell in input.activity.days_of(group, Day::MIN, at) {
             last[cell.member as usize] = Some(cell.day);
@@ -86,9 +87,13 @@ pub fn silent_members(
                 days,
             });
         }
-    }
-    silent
-        .sort_by(|a, b| b.days.cmp(&a.days).then_with(|| (&a.group, &a.member).cmp(&(&b.group, &b.member))));
+        silent
+    };
+    let mut silent: Vec<SilentMember> =
+        present.par_iter().map_init(nobody, of_group).flatten_iter().collect();
+    silent.par_sort_by(|a, b| {
+        b.days.cmp(&a.days).then_with(|| (&a.group, &a.member).cmp(&(&b.group, &b.member)))
+    });
     silent
 }
 

@@ -287,6 +287,22 @@ proptest! {
     }
 
     #[test]
+    fn days_in_bits_give_the_cohorts_of_runs(
+        cells in proptest::collection::vec((0_u32..70, -30_i32..70, 1_u32..3), 0..300),
+        first in -5_i32..5,
+        intervals in 0_usize..12,
+    ) {
+        let days = crate::activity::Attendance::gather(70, cells.iter().map(|cell| (cell.1, cell.0)));
+        let week = Interval::Week(chrono::Weekday::Sun);
+        let presence = Presence::gather(70, cells.iter().copied()).regroup(week);
+        let kind = CohortKind::FirstTime;
+        let query = RetentionQuery { first, intervals, kind, cumulative: false, minimum: 1 };
+        prop_assert_eq!(first_time_cohorts(&days, week, first, intervals), retention(&presence, &presence, query));
+        let once = Presence::of_days(&days, week);
+        prop_assert!((0..70).all(|person| once.slots(person) == presence.slots(person)));
+    }
+
+    #[test]
     fn rolling_retention_is_never_below_that_of_the_day(
         cells in proptest::collection::vec((0_u32..6, 0_i32..12, 1_u32..3), 0..60),
         n in 0_i32..12,

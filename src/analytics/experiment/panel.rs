@@ -73,8 +73,8 @@ pub fn experiments(input: Input<'_>, scope: &Scope) -> Vec<ExperimentResult> {
     if experiments.is_empty() {
         return Vec::new();
     }
-    let with_spoke = experiments.iter().any(|experiment| experiment.goal == "spoke");
-    let stream = FactStream::gather(input, scope, with_spoke);
+    let stream =
+        FactStream::gather(input, scope, experiments.iter().map(|experiment| experiment.goal.as_str()));
     experiments.iter().map(|experiment| judge(experiment, arms(input, scope, experiment, &stream))).collect()
 }
 

@@ -46,8 +46,7 @@ pub fn funnel_detail(
     interval: Interval,
 ) -> Result<FunnelDetail, QueryError> {
     let query = sound_query(funnel)?;
-    let with_spoke = funnel.steps.iter().any(|step| step.event == "spoke");
-    let stream = FactStream::gather(input, scope, with_spoke);
+    let stream = FactStream::gather(input, scope, funnel.steps.iter().map(|step| step.event.as_str()));
     let strict = funnel.order == StepOrder::Strict;
     let hits = stream.hits(funnel.steps.iter().map(|step| step.event.as_str()), strict);
     let (first, last) = (interval.index(scope.from), interval.index(scope.to));

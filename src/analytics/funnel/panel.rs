@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use super::{FactStream, Query, QueryError, mean_seconds, median_seconds, tally};
+use super::{FactStream, Query, QueryError, mean_seconds, median_seconds, tally, tally_sent};
 use crate::analytics::engagement::local_midnight;
 use crate::analytics::{Input, Scope};
-use crate::model::{Funnel, FunnelId, StepOrder};
+use crate::model::{Funnel, FunnelId, MessageKind, StepOrder};
 
 /// One funnel of the project, counted.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -75,10 +75,10 @@ pub fn funnels(input: Input<'_>, scope: &Scope) -> Vec<FunnelResult> {
     if funnels.is_empty() {
         return Vec::new();
     }
-    let with_spoke = funnels.iter().flat_map(|funnel| &funnel.steps).any(|step| step.event == "spoke");
-    let stream = FactStream::gather(input, scope, with_spoke);
-    let end = observed_end(input, scope);
-    funnels.iter().map(|funnel| count(funnel, &stream, end)).collect()
+    let of_facts = funnels.iter().filter(|funnel| sent_alone(input, funnel).is_none());
+    let events = of_facts.flat_map(|funnel| &funnel.steps).map(|step| step.event.as_str());
+    let stream = FactStream::gather(input, scope, events);
+    funnels.iter().map(|funnel| count(input, scope, funnel, &stream)).collect()
 }
 
 /// The first instant after the days of the scope that the data cover.
@@ -96,7 +96,17 @@ fn window_seconds(funnel: &Funnel) -> f64 {
     funnel.window_days * 86_400.0
 }
 
-fn count(funnel: &Funnel, stream: &FactStream, end: i64) -> FunnelResult {
+/// The kinds of a funnel whose every step is something sent, which needs no facts; `None` for any other.
+fn sent_alone(input: Input<'_>, funnel: &Funnel) -> Option<Vec<MessageKind>> {
+    let kinds =
+        funnel.steps.iter().map(|step| MessageKind::of_event(&step.event)).collect::<Option<Vec<_>>>()?;
+    let stated = |name: &str| funnel.steps.iter().any(|step| step.event == name);
+    let alone = funnel.order != StepOrder::Strict && !kinds.is_empty();
+    (alone && !input.project.events.iter().any(|event| stated(&event.name))).then_some(kinds)
+}
+
+fn count(input: Input<'_>, scope: &Scope, funnel: &Funnel, stream: &FactStream) -> FunnelResult {
+    let end = observed_end(input, scope);
     let mut result = FunnelResult {
         id: funnel.id.clone(),
         name: funnel.name.clone(),
@@ -119,8 +129,13 @@ fn count(funnel: &Funnel, stream: &FactStream, end: i64) -> FunnelResult {
         }
     };
     let strict = funnel.order == StepOrder::Strict;
-    let hits = stream.hits(funnel.steps.iter().map(|step| step.event.as_str()), strict);
-    let tally = tally(&query, hits.people(), end);
+    let tally = match sent_alone(input, funnel) {
+        Some(kinds) => tally_sent(input, scope, &query, &kinds, end),
+        None => {
+            let hits = stream.hits(funnel.steps.iter().map(|step| step.event.as_str()), strict);
+            tally(&query, hits.people(), end)
+        }
+    };
     result.still_in_window = tally.still_in_window;
     let first = tally.steps.first().map_or(0, |step| step.reached.len());
     for (index, step) in funnel.steps.iter().enumerate() {

@@ -6,6 +6,7 @@ use super::Hit;
 use crate::activity::{Day, day};
 use crate::analytics::engagement::{Moves, local_midnight};
 use crate::analytics::{Input, Scope};
+use crate::model::MessageKind;
 
 /// The names the product gives to what it knows by itself.
 const BUILT_IN: [&str; 7] = ["joined", "first_spoke", "spoke", "ordered", "renewed", "invited", "left"];
@@ -27,8 +28,9 @@ pub struct Fact {
 /// that show the change), `left` (likewise, at the end of the last day), `first_spoke` (first message ever in the
 /// scope's groups, to the millisecond), `spoke` (first and last message to the millisecond, every other day with
 /// messages at local midnight: the day is known, the hour is not), `ordered` (every order), `renewed` (orders marked
-/// as renewals), `invited` (the inviter, when the invitee joins). Every other name is an event of the project; an
-/// event of the project under a built-in name counts too.
+/// as renewals), `invited` (the inviter, when the invitee joins), `sent_text`, `sent_image` and so on (every message of
+/// that kind, to the millisecond; see [`MessageKind::of_event`]). Every other name is an event of the project; an event of the
+/// project under a built-in name counts too.
 ///
 /// Facts of a group outside the scope are left out; events and orders that name no group always count. Only people
 /// count (no staff, bots or shills); aliases count as the member they belong to.
@@ -39,9 +41,17 @@ pub struct FactStream {
 }
 
 impl FactStream {
-    /// Gathers the facts of a scope. `spoke` is left out unless asked for: it is one fact a day and person.
-    pub fn gather(input: Input<'_>, scope: &Scope, with_spoke: bool) -> Self {
+    /// Gathers the facts of a scope. `spoke` and what was sent are left out unless they are among the events wanted:
+    /// they are one fact a day and person, and one a message.
+    pub fn gather<'n>(input: Input<'_>, scope: &Scope, wanted: impl Iterator<Item = &'n str>) -> Self {
         let mut stream = Self::default();
+        let (mut with_spoke, mut kinds) = (false, [None; MessageKind::ALL.len()]);
+        for event in wanted {
+            with_spoke |= event == "spoke";
+            if let Some(kind) = MessageKind::of_event(event) {
+                kinds[kind as usize] = Some(stream.code(event));
+            }
+        }
         for name in BUILT_IN {
             stream.code(name);
         }
@@ -58,6 +68,9 @@ impl FactStream {
         }
         stream.moves(input, scope);
         stream.words(input, scope, with_spoke);
+        if kinds.iter().any(Option::is_some) {
+            stream.lines(input, scope, &kinds);
+        }
         let zone = input.project.time_zone;
         let (begin, end) =
             (local_midnight(zone, scope.from), local_midnight(zone, scope.to.saturating_add(1)));
@@ -69,7 +82,7 @@ impl FactStream {
 
     /// True when the name is built in or an event of the project bears it.
     pub fn knows(&self, name: &str) -> bool {
-        self.names.contains_key(name)
+        self.names.contains_key(name) || MessageKind::of_event(name).is_some()
     }
 
     /// The facts as hits of a funnel whose steps are the events named, one slice a person in `bounds`.
@@ -193,6 +206,16 @@ impl FactStream {
             }
         }
         self.facts.extend(first.into_iter().map(|(member, at)| Fact { member, at, name: first_spoke }));
+    }
+
+    /// Every message of the kinds that have a name.
+    fn lines(&mut self, input: Input<'_>, scope: &Scope, names: &[Option<u32>]) {
+        for member in 0..input.activity.members.len() as u32 {
+            let lines = input.activity.timeline.of(member);
+            let lines = lines.filter(|line| scope.groups.binary_search(&line.group).is_ok());
+            let named = lines.filter_map(|line| Some((line.at, names.get(line.kind as usize).copied()??)));
+            self.facts.extend(named.map(|(at, name)| Fact { member, at, name }));
+        }
     }
 }
 

@@ -109,8 +109,15 @@ impl Level {
 
     /// One node for each community of a division numbered `0..count`.
     fn merged(&self, of: &[u32], count: usize) -> Self {
-        let mut members: Vec<Vec<usize>> = vec![Vec::new(); count];
-        of.iter().enumerate().for_each(|(node, &own)| members[own as usize].push(node));
+        // The nodes of each community, one after the other.
+        let mut starts = vec![0_usize; count + 1];
+        of.iter().for_each(|&own| starts[own as usize + 1] += 1);
+        (0..count).for_each(|own| starts[own + 1] += starts[own]);
+        let (mut next, mut members) = (starts.clone(), vec![0_usize; of.len()]);
+        for (node, &own) in of.iter().enumerate() {
+            members[next[own as usize]] = node;
+            next[own as usize] += 1;
+        }
         let mut merged = Self {
             offsets: vec![0],
             targets: Vec::new(),
@@ -120,7 +127,8 @@ impl Level {
         };
         let mut weight_to = vec![0.0; count];
         let mut touched: Vec<u32> = Vec::new();
-        for (own, nodes) in members.iter().enumerate() {
+        for own in 0..count {
+            let nodes = &members[starts[own]..starts[own + 1]];
             for &node in nodes {
                 for (other, weight) in self.arcs(node) {
                     let to = of[other as usize];

@@ -4,13 +4,15 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::cures::cures;
+use super::group_cooling::cooling_of;
 use super::value_class::{Evidence, classify, core_linked};
 use super::{
     Cure, DeclaredTiers, GroupCooling, LinkGraph, LinkMeasures, MissingPeople, Portfolio, Reason, Tiers,
-    Worth, group_cooling, worths,
+    Worth, worths,
 };
 use crate::activity::Day;
 use crate::analytics::interval::{Z_95, wilson};
+use crate::analytics::population::Rolls;
 use crate::analytics::{Input, Population, Rate, Scope};
 use crate::model::{ClassCorrection, GroupId, Sourced, ValueClass};
 
@@ -164,26 +166,27 @@ impl Verdict {
 /// The structure of every group in the scope, in the order of its codes. A scope without groups gives none.
 pub fn structure(input: Input<'_>, scope: &Scope) -> Structure {
     let (worths, elsewhere) = worths(input, scope);
+    let rolls = Rolls::all(input);
     let places = scope.groups.par_iter().zip(worths.par_iter());
-    Structure {
-        groups: places.filter_map(|(&group, worth)| structure_of(input, group, scope, *worth)).collect(),
-        portfolio: Portfolio::of(&worths, elsewhere),
-    }
+    let of = |(&group, worth): (&u32, &Worth)| structure_of(rolls.get(group as usize)?, group, scope, *worth);
+    Structure { groups: places.filter_map(of).collect(), portfolio: Portfolio::of(&worths, elsewhere) }
 }
 
 /// The structure of one group; `None` for a code that is no group.
 pub fn group_structure(input: Input<'_>, group: u32, scope: &Scope) -> Option<GroupStructure> {
     let alone = Scope { groups: vec![group], ..scope.clone() };
-    structure_of(input, group, scope, worths(input, &alone).0.first().copied().unwrap_or_default())
+    let worth = worths(input, &alone).0.first().copied().unwrap_or_default();
+    structure_of(&Rolls::of(input, group), group, scope, worth)
 }
 
-fn structure_of(input: Input<'_>, group: u32, scope: &Scope, worth: Worth) -> Option<GroupStructure> {
+fn structure_of(rolls: &Rolls<'_>, group: u32, scope: &Scope, worth: Worth) -> Option<GroupStructure> {
+    let input = rolls.input();
     let id = input.activity.groups.id(group)?.clone();
     let limits = &input.project.thresholds;
     let declared = input.project.groups.get(group as usize);
     let size_limit = declared.map_or_else(|| limits.size_c.clone(), |group| limits.size_limit(group));
     let band = declared.map_or(&limits.active_rate, |group| limits.active_band(group));
-    let population = Population::of(input, group, scope.to);
+    let population = rolls.at(scope.to);
     let people = population.people;
     let active_rate = active_rate(input, group, scope.to, &people, band);
     let messages = messages_of(input, group, scope, &people);
@@ -224,7 +227,7 @@ fn structure_of(input: Input<'_>, group: u32, scope: &Scope, worth: Worth) -> Op
         class_by_hand: declared.and_then(|group| group.class.clone()),
         worth,
         stage: None,
-        cooling: group_cooling(input, group, &slow(scope)),
+        cooling: cooling_of(rolls, group, &slow(scope)),
         cures: Vec::new(),
     };
     result.cures = cures(input, group, scope, &result);

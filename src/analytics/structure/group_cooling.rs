@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::{Cooling, cooling};
 use crate::activity::{Day, date};
+use crate::analytics::population::Rolls;
 use crate::analytics::{Input, Population, Scope};
 use crate::model::Timestamp;
 
@@ -92,9 +93,20 @@ impl GroupCooling {
 /// earlier period is the one before `scope` when the group has messages from its first day or older, else the
 /// earlier half of `scope` (of an odd number of days, the first is left out).
 pub fn group_cooling(input: Input<'_>, group: u32, scope: &Scope) -> GroupCooling {
+    cooling_of(&Rolls::of(input, group), group, scope)
+}
+
+/// As [`group_cooling`], with the lists of the group at hand.
+pub(super) fn cooling_of(rolls: &Rolls<'_>, group: u32, scope: &Scope) -> GroupCooling {
+    let input = rolls.input();
     let Some((basis, before, after)) = periods(input, group, scope) else { return GroupCooling::default() };
-    let (values_before, values_after) = (values(input, group, before), values(input, group, after));
-    let here = Population::of(input, group, after.1).people;
+    let (values_before, values_after) = (
+        values_among(input, group, before, &rolls.at(before.1).people),
+        values_among(input, group, after, &rolls.at(after.1).people),
+    );
+    let here = rolls.at(after.1).people;
+    let mut sorted: Vec<f64> = values_before.values().copied().collect();
+    sorted.sort_by(f64::total_cmp);
     let mean = values_before.values().sum::<f64>() / values_before.len().max(1) as f64;
     let mut left: Vec<Leaver> = values_before
         .iter()
@@ -104,7 +116,7 @@ pub fn group_cooling(input: Input<'_>, group: u32, scope: &Scope) -> GroupCoolin
             value,
             last_spoke: input.activity.span(group, member).map(|span| span.last),
             still_here: here.binary_search(&member).is_ok(),
-            rank: 1 + values_before.values().filter(|&&other| other > value).count(),
+            rank: 1 + sorted.len() - sorted.partition_point(|other| *other <= value),
             above_mean: value > mean,
         })
         .collect();
@@ -135,10 +147,14 @@ fn periods(input: Input<'_>, group: u32, scope: &Scope) -> Option<(CoolingBasis,
 }
 
 /// Members at the end of a period and what they received in it.
-pub(super) fn values(input: Input<'_>, group: u32, (first, last): Period) -> BTreeMap<u32, f64> {
+pub(super) fn values(input: Input<'_>, group: u32, period: Period) -> BTreeMap<u32, f64> {
+    values_among(input, group, period, &Population::of(input, group, period.1).people)
+}
+
+/// As [`values`], of the people who are present at the end of the period.
+fn values_among(input: Input<'_>, group: u32, (first, last): Period, present: &[u32]) -> BTreeMap<u32, f64> {
     let silence = Day::try_from(input.project.thresholds.silent_days.value).unwrap_or(Day::MAX);
     let since = last.saturating_sub(silence).saturating_add(1);
-    let present = Population::of(input, group, last).people;
     let mut values: BTreeMap<u32, f64> = input
         .activity
         .days_of(group, since, last)

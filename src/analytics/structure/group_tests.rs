@@ -3,6 +3,7 @@
 use super::*;
 use crate::analytics::fixture::{Fixture, Made};
 use crate::analytics::structure::CoolingBasis;
+use crate::analytics::structure::group_cooling;
 use crate::model::{MemberKind, MessageKind, Platform, Tier};
 
 fn only(made: &Made) -> GroupStructure {

@@ -183,8 +183,9 @@ impl Ties {
                 found.add(link.from, link.to, kind, link.count);
             }
         }
-        for link in &input.activity.links {
-            if link.group != group && (scope.from..=scope.to).contains(&link.day) {
+        let elsewhere = (0..input.activity.groups.len() as u32).filter(|other| *other != group);
+        for link in elsewhere.flat_map(|other| input.activity.links_of(other)) {
+            if (scope.from..=scope.to).contains(&link.day) {
                 found.add(link.from, link.to, TieKind::Elsewhere, link.count);
             }
         }
