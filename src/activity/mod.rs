@@ -3,10 +3,12 @@
 mod build;
 mod clock;
 mod habits;
+mod hour_table;
 mod index;
 
 pub use clock::LocalClock;
 pub use habits::Habit;
+pub use hour_table::{HourSum, HourTable};
 pub use index::Index;
 
 use std::hash::{Hash as _, Hasher as _};

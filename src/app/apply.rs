@@ -202,6 +202,14 @@ impl AppState {
                 ("CSV", &["csv"]),
             ),
             Command::WritePeopleCsv { members, path } => self.write_people(members, path),
+            Command::ChooseSheetCsv { name, sheet } => self.ask(
+                move |dialog| {
+                    let path = dialog.set_file_name(format!("{name}.csv")).save_file()?;
+                    Some(Command::WriteSheetCsv { sheet, path })
+                },
+                ("CSV", &["csv"]),
+            ),
+            Command::WriteSheetCsv { sheet, path } => self.write_sheet(sheet, path),
             Command::CopyText(text) => {
                 self.clipboard.push(Clip::Text(text));
                 self.say("toast.copied", &[]);
@@ -350,6 +358,7 @@ impl AppState {
                 self.views.insert(self.page, View::Group);
             }
             Pick::Week(week) => self.dialogs.push(Dialog::Week(week)),
+            Pick::Occasion(index) => self.dialogs.push(Dialog::Occasion(index)),
             Pick::Day(day) => {
                 let Some(analysis) = self.loaded.as_ref().and_then(|loaded| loaded.analysis.clone()) else {
                     return;
@@ -453,7 +462,7 @@ impl AppState {
             let compared = choice.compared(&scope);
             let panels = Panels::of(input, &scope);
             let before = compared.as_ref().map(|compared| Panels::of(input, compared));
-            let analysis = Analysis { revision, project, activity, scope, compared, panels, before };
+            let analysis = Analysis { revision, project, activity, log, scope, compared, panels, before };
             Outcome::Analysed(Box::new(analysis), generation)
         });
     }

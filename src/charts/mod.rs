@@ -10,8 +10,10 @@ mod dot_plot;
 mod figure;
 mod funnel_bars;
 mod heat_map;
+mod line_chart;
 mod load_bars;
 mod network;
+mod period_bars;
 mod stacked_bars;
 mod table;
 mod target_bars;
@@ -23,8 +25,10 @@ pub use dot_plot::{DotPlot, DotRow};
 pub use figure::{Figure, LegendItem, LegendShape, draw_legend};
 pub use funnel_bars::{FunnelBars, FunnelRow};
 pub use heat_map::HeatMap;
+pub use line_chart::{ChartLine, LineBand, LineChart};
 pub use load_bars::{LoadBars, LoadRow};
 pub use network::{Network, Node};
+pub use period_bars::{BarFlag, PeriodBar, PeriodBars};
 pub use stacked_bars::{StackedBar, StackedBars};
 pub use table::{Cell, Column, Table};
 pub use target_bars::{TargetBars, TargetRow};
@@ -57,6 +61,8 @@ pub enum Pick {
     Day(Day),
     /// A week of the rota, counted from 0.
     Week(u32),
+    /// Something that happened: its position among the project's activities.
+    Occasion(usize),
 }
 
 /// The data of a chart as rows of text: what the CSV export writes.

@@ -11,9 +11,9 @@ use super::export_chat::{self, ChatRequest};
 use super::language::LangArgs;
 use super::output::emit;
 use super::scope::{self, ScopeArgs};
-use crate::activity::Activity;
+use crate::activity::{Activity, HourTable};
 use crate::analytics::{Input, Panels, Scope, mask};
-use crate::charts::catalogue::{Source, figure, list};
+use crate::charts::catalogue::{Source, figure, list, wants_hours};
 use crate::charts::{ChartStyle, Mode, Theme};
 use crate::export::{self, ChatFormat, ExportFormat, PictureOptions};
 use crate::i18n::Lang;
@@ -104,11 +104,15 @@ pub fn run(args: &ExportArgs) -> Result<(), Failure> {
     let activity = Activity::build(&document.project, &document.log);
     let input = Input { project: &document.project, activity: &activity };
     let scope = args.scope.scope(input)?;
+    let hours = (args.chart() == ALL || wants_hours(args.chart())).then(|| {
+        HourTable::count(&document.project, &activity, &document.log, &scope.groups, (scope.from, scope.to))
+    });
+    let hours = hours.as_ref();
     if args.mask {
         let (project, activity) = masked(input, lang);
-        write(args, &place, Input { project: &project, activity: &activity }, &scope, lang)
+        write(args, &place, Input { project: &project, activity: &activity }, &scope, hours, lang)
     } else {
-        write(args, &place, input, &scope, lang)
+        write(args, &place, input, &scope, hours, lang)
     }
 }
 
@@ -122,10 +126,11 @@ fn write(
     place: &Place,
     input: Input<'_>,
     scope: &Scope,
+    hours: Option<&HourTable>,
     lang: Lang,
 ) -> Result<(), Failure> {
     let panels = Panels::of(input, scope);
-    let source = Source { input, scope, compared: None, panels: &panels, before: None, lang };
+    let source = Source { input, scope, compared: None, panels: &panels, before: None, hours, lang };
     let names: Vec<String> = list(&source).into_iter().map(|(name, _)| name).collect();
     let charts = match args.chart() {
         ALL => names,

@@ -39,6 +39,12 @@ pub struct Thresholds {
     pub junk_link_share: Sourced<f64>,
     /// Distinct people wanted on duty in a year.
     pub duty_people: Sourced<u32>,
+    /// First working hour and the hour in which work ends, Monday to Friday; the rest is off duty.
+    pub work_hours: Sourced<(u32, u32)>,
+    /// Share of staff messages off duty above which the team is overworked.
+    pub off_hours: Sourced<f64>,
+    /// Messages a day of a group's second week over its first, below which it cools.
+    pub second_week: Sourced<f64>,
 }
 
 impl Default for Thresholds {
@@ -54,6 +60,9 @@ impl Default for Thresholds {
             dead_active_rate: sourced(0.02, "default"),
             junk_link_share: sourced(0.20, "article 001"),
             duty_people: sourced(52, "article 002"),
+            work_hours: sourced((9, 18), "default"),
+            off_hours: sourced(0.30, "default"),
+            second_week: sourced(0.5, "default"),
         }
     }
 }

@@ -13,7 +13,7 @@ use super::{Document, Sources, shared};
 use crate::log::{LogBuilder, MessageLog, count_chars};
 use crate::model::{
     Account, Event, Experiment, Funnel, Group, Mark, Member, MemberId, Membership, Merged, Message, Occasion,
-    Order, Privacy, Project, Roster, Rota, Sourced, TableMapping, Thresholds, Timestamp,
+    Order, Privacy, Project, Roster, Rota, SilentDecision, Sourced, TableMapping, Thresholds, Timestamp,
 };
 
 /// The version that this shape is.
@@ -57,6 +57,8 @@ pub(super) struct ProjectV1 {
     pub different: Vec<(MemberId, MemberId)>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub marks: Vec<Mark>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub silent_decisions: Vec<SilentDecision>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub mappings: Vec<TableMapping>,
     #[serde(default, skip_serializing_if = "Table::is_nothing")]
@@ -268,6 +270,9 @@ thresholds!(
     dead_active_rate: f64,
     junk_link_share: f64,
     duty_people: u32,
+    work_hours: (u32, u32),
+    off_hours: f64,
+    second_week: f64,
 );
 
 impl ProjectV1 {
@@ -293,6 +298,7 @@ impl ProjectV1 {
             merged: project.merged.clone(),
             different: project.different.clone(),
             marks: project.marks.clone(),
+            silent_decisions: project.silent_decisions.to_vec(),
             mappings: project.mappings.clone(),
             members: Table::new(&project.members, &sources.members),
             memberships: Table::new(&project.memberships, &sources.memberships),
@@ -356,6 +362,7 @@ impl ProjectV1 {
             merged: self.merged,
             different: self.different,
             marks: self.marks,
+            silent_decisions: Arc::new(self.silent_decisions),
             mappings: self.mappings,
             members: self.members.inline(),
             memberships: self.memberships.inline(),

@@ -33,6 +33,8 @@ pub struct Local {
     /// Replan weeks that are filled but not locked, and weeks that have begun.
     pub(crate) replan: (bool, bool),
     pub(crate) thresholds: Option<crate::model::Thresholds>,
+    /// What the engagement page is asked.
+    pub(crate) engagement: panels::engagement::Choices,
 }
 
 /// What every part of the interface is given.

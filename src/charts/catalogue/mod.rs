@@ -2,18 +2,23 @@
 
 mod engagement;
 mod funnel;
+mod person;
 mod rotation;
 mod structure;
 mod words;
 
+pub use engagement::wants_hours;
 pub use funnel::funnel_note;
+pub use person::PERSON_CHARTS;
 pub use rotation::{rotation_warnings, uncovered_reason};
 pub use structure::busiest_group;
 pub use words::{
-    action_sentence, kind_name, people_sheet, reason_sentence, role_name, source_word, tier_name,
+    action_sentence, choice_name, kind_name, occasion_kind, people_sheet, reason_sentence, role_name,
+    silence_name, source_word, tier_name,
 };
 
 use super::{Figure, format};
+use crate::activity::HourTable;
 use crate::analytics::{Input, Panels, Scope};
 use crate::i18n::Lang;
 
@@ -26,6 +31,8 @@ pub struct Source<'a> {
     pub panels: &'a Panels,
     /// Results of the compared period.
     pub before: Option<&'a Panels>,
+    /// Counts by hour, for the charts that [`wants_hours`] says need them.
+    pub hours: Option<&'a HourTable>,
     pub lang: Lang,
 }
 
@@ -41,12 +48,7 @@ pub fn list(source: &Source<'_>) -> Vec<(String, String)> {
         add("structure.groups", "figure.groups");
         add("structure.bands", "figure.bands");
     }
-    add("engagement.daily", "figure.daily");
-    add("engagement.messages", "figure.messages");
-    add("engagement.heatmap", "figure.heatmap");
-    add("engagement.cohorts", "figure.cohorts");
-    add("engagement.lifecycle", "figure.lifecycle");
-    add("engagement.silent", "figure.silent");
+    names.extend(engagement::list(source));
     for result in &source.panels.funnel.funnels {
         names.push((format!("funnel.{}", result.id), funnel::title(result, lang)));
     }
@@ -71,15 +73,14 @@ pub fn figure(source: &Source<'_>, name: &str, group: Option<u32>) -> Option<Fig
         "structure.message_share" => structure::message_share(source, focus()?),
         "structure.groups" => Some(structure::groups(source)),
         "structure.bands" => Some(structure::bands(source)),
-        "engagement.daily" => Some(engagement::daily(source)),
-        "engagement.messages" => Some(engagement::messages(source)),
-        "engagement.heatmap" => Some(engagement::heat_map(source)),
-        "engagement.cohorts" => Some(engagement::cohorts(source)),
-        "engagement.lifecycle" => Some(engagement::lifecycle(source)),
-        "engagement.silent" => Some(engagement::silent(source)),
         "rotation.weeks" => rotation::weeks(source),
         "rotation.loads" => rotation::loads(source),
-        _ => funnel::figure(source, name.strip_prefix("funnel.")?),
+        _ => match name.split_once('.')? {
+            ("engagement", rest) => engagement::figure(source, rest),
+            ("person", rest) => person::figure(source, rest),
+            ("funnel", rest) => funnel::figure(source, rest),
+            _ => None,
+        },
     }
 }
 

@@ -29,6 +29,9 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         line(ui, cx, "threshold.dead", &mut draft.dead_active_rate, share);
         line(ui, cx, "threshold.junk", &mut draft.junk_link_share, share);
         whole(ui, cx, "threshold.duty", &mut draft.duty_people);
+        hours(ui, cx, "threshold.work_hours", &mut draft.work_hours);
+        line(ui, cx, "threshold.off_hours", &mut draft.off_hours, share);
+        line(ui, cx, "threshold.second_week", &mut draft.second_week, share);
     });
     ui.add_space(8.0);
     ui.horizontal(|ui| {
@@ -68,6 +71,20 @@ fn whole(ui: &mut Ui, cx: &Cx<'_>, key: &str, limit: &mut Sourced<u32>) {
         let response = ui.add(DragValue::new(value).range(1..=1_000_000));
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::SpinButton, true, label));
         response.changed()
+    });
+}
+
+/// First hour and end of a working day.
+fn hours(ui: &mut Ui, cx: &Cx<'_>, key: &str, limit: &mut Sourced<(u32, u32)>) {
+    line(ui, cx, key, limit, |ui, label, (from, to)| {
+        let mut hour = |value: &mut u32| {
+            let response = ui.add(DragValue::new(value).range(0..=24).suffix(":00"));
+            response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::SpinButton, true, label));
+            response.changed()
+        };
+        let changed = hour(from) | hour(to);
+        *to = (*to).max(*from);
+        changed
     });
 }
 
