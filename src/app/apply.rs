@@ -176,7 +176,7 @@ impl AppState {
             Command::WantFigure(key) => self.build_figure(key),
             Command::WantUnmatched => self.find_unmatched(),
             Command::ChooseExport(key, format) => {
-                let name = format!("{}.{}", key.name.replace('.', "-"), format.extension());
+                let name = format!("{}.{}", crate::export::file_stem(&key.name), format.extension());
                 self.ask(
                     move |dialog| {
                         dialog
