@@ -30,16 +30,18 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, code: u32) {
     ui.add(egui::Label::new(facts).wrap());
     ui.add_space(8.0);
     let room = (screen.height() - 220.0).max(160.0);
-    egui::ScrollArea::vertical().id_salt(("person", code)).max_height(room).auto_shrink([false, true]).show(
-        ui,
-        |ui| {
+    egui::ScrollArea::vertical()
+        .id_salt(("person", code))
+        .max_height(room)
+        .min_scrolled_height(room)
+        .auto_shrink([false, true])
+        .show(ui, |ui| {
             ui.set_width(ui.available_width() - 10.0);
             facts_of(ui, cx, &analysis, member, &id, code);
             super::super::panels::proposals::about(ui, cx, &analysis, code);
             ui.add_space(8.0);
             charts(ui, cx, &id);
-        },
-    );
+        });
     ui.add_space(8.0);
     super::close_button(ui, cx);
 }
@@ -71,17 +73,22 @@ fn facts_of(
         ui.end_row();
         ui.label(cx.t("column.roles"));
         let roles = member.map_or(Vec::new(), |member| member.roles.clone());
-        ui.horizontal_wrapped(|ui| {
-            ui.set_max_width(600.0);
-            for role in &Role::NAMED {
-                let on = roles.contains(role);
-                if ui.selectable_label(on, role_name(role, cx.lang)).clicked() {
-                    let mut next: Vec<Role> = roles.iter().filter(|other| *other != role).cloned().collect();
-                    if !on {
-                        next.push(role.clone());
+        // A line that wraps would run into the next row of a grid.
+        ui.vertical(|ui| {
+            for half in Role::NAMED.chunks(5) {
+                ui.horizontal(|ui| {
+                    for role in half {
+                        let on = roles.contains(role);
+                        if ui.selectable_label(on, role_name(role, cx.lang)).clicked() {
+                            let mut next: Vec<Role> =
+                                roles.iter().filter(|other| *other != role).cloned().collect();
+                            if !on {
+                                next.push(role.clone());
+                            }
+                            cx.send(Command::Edit(Edit::SetRoles { member: id.clone(), roles: next }));
+                        }
                     }
-                    cx.send(Command::Edit(Edit::SetRoles { member: id.clone(), roles: next }));
-                }
+                });
             }
         });
         ui.end_row();

@@ -16,22 +16,27 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     let Some(loaded) = &cx.state.loaded else { return };
     let now = loaded.document.project.thresholds.clone();
     let mut draft = cx.local.thresholds.take().unwrap_or_else(|| now.clone());
-    egui::Grid::new("thresholds").num_columns(3).spacing([18.0, 8.0]).show(ui, |ui| {
-        whole(ui, cx, "threshold.size_b", &mut draft.size_b);
-        whole(ui, cx, "threshold.size_c", &mut draft.size_c);
-        whole(ui, cx, "threshold.size_qq", &mut draft.size_qq);
-        range(ui, cx, "threshold.active_rate", &mut draft.active_rate);
-        range(ui, cx, "threshold.active_rate_qq", &mut draft.active_rate_qq);
-        line(ui, cx, "threshold.tiers", &mut draft.tiers, |ui, label, (core, middle, ordinary)| {
-            share(ui, label, core) | share(ui, label, middle) | share(ui, label, ordinary)
-        });
-        whole(ui, cx, "threshold.silent_days", &mut draft.silent_days);
-        line(ui, cx, "threshold.dead", &mut draft.dead_active_rate, share);
-        line(ui, cx, "threshold.junk", &mut draft.junk_link_share, share);
-        whole(ui, cx, "threshold.duty", &mut draft.duty_people);
-        hours(ui, cx, "threshold.work_hours", &mut draft.work_hours);
-        line(ui, cx, "threshold.off_hours", &mut draft.off_hours, share);
-        line(ui, cx, "threshold.second_week", &mut draft.second_week, share);
+    let room = (ui.ctx().content_rect().height() - 260.0).max(160.0);
+    let list =
+        egui::ScrollArea::vertical().max_height(room).min_scrolled_height(room).auto_shrink([false, true]);
+    list.show(ui, |ui| {
+        egui::Grid::new("thresholds").num_columns(3).spacing([18.0, 8.0]).show(ui, |ui| {
+            whole(ui, cx, "threshold.size_b", &mut draft.size_b);
+            whole(ui, cx, "threshold.size_c", &mut draft.size_c);
+            whole(ui, cx, "threshold.size_qq", &mut draft.size_qq);
+            range(ui, cx, "threshold.active_rate", &mut draft.active_rate);
+            range(ui, cx, "threshold.active_rate_qq", &mut draft.active_rate_qq);
+            line(ui, cx, "threshold.tiers", &mut draft.tiers, |ui, label, (core, middle, ordinary)| {
+                share(ui, label, core) | share(ui, label, middle) | share(ui, label, ordinary)
+            });
+            whole(ui, cx, "threshold.silent_days", &mut draft.silent_days);
+            line(ui, cx, "threshold.dead", &mut draft.dead_active_rate, share);
+            line(ui, cx, "threshold.junk", &mut draft.junk_link_share, share);
+            whole(ui, cx, "threshold.duty", &mut draft.duty_people);
+            hours(ui, cx, "threshold.work_hours", &mut draft.work_hours);
+            line(ui, cx, "threshold.off_hours", &mut draft.off_hours, share);
+            line(ui, cx, "threshold.second_week", &mut draft.second_week, share);
+        })
     });
     ui.add_space(8.0);
     ui.horizontal(|ui| {

@@ -12,7 +12,7 @@ use crate::charts::{Band, Cell, Column, Figure, Pick, StackedBar, StackedBars, T
 use time::Measure;
 
 /// Charts of every project: the name after `engagement.` and the key of the title.
-const CHARTS: [(&str, &str); 34] = [
+const CHARTS: [(&str, &str); 29] = [
     ("daily", "figure.daily"),
     ("messages", "figure.messages"),
     ("speakers.hour", "figure.speakers_hour"),
@@ -34,11 +34,6 @@ const CHARTS: [(&str, &str); 34] = [
     ("cohorts.exact.month", "figure.cohorts"),
     ("cohorts.rolling.month", "figure.cohorts_rolling"),
     ("brackets", "figure.brackets"),
-    ("curves.exact.week", "figure.curves"),
-    ("curves.exact.week.group", "figure.curves"),
-    ("curves.exact.week.source", "figure.curves"),
-    ("curves.exact.week.inviter", "figure.curves"),
-    ("curves.exact.week.tier", "figure.curves"),
     ("lifecycle", "figure.lifecycle"),
     ("growth", "figure.growth"),
     ("same_age", "figure.same_age"),
@@ -56,10 +51,16 @@ const MORE: [(&str, &str); 4] = [
     ("voices", "figure.voices"),
 ];
 
+/// Ways to look at the curves of weekly cohorts: everybody, or the parts of a split.
+const CURVES: [&str; 5] = ["all", "group", "source", "inviter", "tier"];
+
 /// Name and title of the charts that every project has.
 pub fn list(source: &Source<'_>) -> Vec<(String, String)> {
     let charts = CHARTS.iter().chain(&MORE);
-    charts.map(|(name, key)| (format!("engagement.{name}"), source.lang.t(key).to_owned())).collect()
+    let named = charts.map(|(name, key)| (format!("engagement.{name}"), source.lang.t(key).to_owned()));
+    let split =
+        |split: &str| (format!("engagement.curves.{split}"), source.lang.t("figure.curves").to_owned());
+    named.chain(CURVES.map(split)).collect()
 }
 
 /// True for charts that are made from [`Source::hours`].
@@ -108,18 +109,17 @@ pub fn figure(source: &Source<'_>, rest: &str) -> Option<Figure> {
             retention::cohorts(source, &name, time::interval(source, grain)?, rolling(kind)?)
         }
         ["brackets"] => retention::brackets(source),
-        ["curves", kind, grain] => {
-            retention::curves(source, &name, time::interval(source, grain)?, rolling(kind)?, None)
-        }
+        ["curves", part] => return figure(source, &format!("curves.exact.week.{part}")),
         ["curves", kind, grain, split] => {
             let split = match *split {
-                "group" => Split::Group,
-                "source" => Split::Source,
-                "inviter" => Split::Inviter,
-                "tier" => Split::PriceTier,
+                "all" => None,
+                "group" => Some(Split::Group),
+                "source" => Some(Split::Source),
+                "inviter" => Some(Split::Inviter),
+                "tier" => Some(Split::PriceTier),
                 _ => return None,
             };
-            retention::curves(source, &name, time::interval(source, grain)?, rolling(kind)?, Some(split))
+            retention::curves(source, &name, time::interval(source, grain)?, rolling(kind)?, split)
         }
         ["lifecycle"] => lifecycle(source),
         ["growth"] => retention::growth(source),

@@ -76,7 +76,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         View::Retention => retention::show(ui, cx),
         View::Ages => ages::show(ui, cx),
         View::Silent => silent::show(ui, cx, &analysis),
-        View::People => people::show(ui, cx),
+        View::People => people::show(ui, cx, &analysis),
         _ => time::show(ui, cx, &analysis),
     }
 }

@@ -45,13 +45,13 @@ pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     choose(ui, cx, "split.by", &mut split, &splits);
     widgets::gap(ui);
     let part = match split {
-        Split::None => "",
-        Split::Group => ".group",
-        Split::Source => ".source",
-        Split::Inviter => ".inviter",
-        Split::Tier => ".tier",
+        Split::None => "all",
+        Split::Group => "group",
+        Split::Source => "source",
+        Split::Inviter => "inviter",
+        Split::Tier => "tier",
     };
-    full(ui, cx, &format!("engagement.curves.{kind}.{grain}{part}"));
+    full(ui, cx, &format!("engagement.curves.{kind}.{grain}.{part}"));
     full(ui, cx, "engagement.brackets");
     full(ui, cx, "engagement.lifecycle");
     full(ui, cx, "engagement.growth");
