@@ -148,8 +148,11 @@ impl Chart for LineChart {
             paint::text(&painter, place, Align2::RIGHT_CENTER, &tick_text(tick), axis_font(), theme.faint);
         }
         for mark in self.marks(range, (plot.width() / 48.0) as usize) {
-            let place = pos2(at(mark, 0.0).x, plot.bottom() + 4.0);
-            paint::text(&painter, place, Align2::CENTER_TOP, &self.number(mark), axis_font(), theme.faint);
+            let text = self.number(mark);
+            // A number at the edge stands inside.
+            let most = rect.right() - paint::width(&painter, &text, axis_font()) / 2.0;
+            let place = pos2(at(mark, 0.0).x.min(most), plot.bottom() + 4.0);
+            paint::text(&painter, place, Align2::CENTER_TOP, &text, axis_font(), theme.faint);
         }
         let below = pos2(plot.center().x, rect.bottom());
         paint::text(&painter, below, Align2::CENTER_BOTTOM, &self.x_label, axis_font(), theme.secondary);

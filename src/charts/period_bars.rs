@@ -116,8 +116,9 @@ impl Chart for PeriodBars {
                 }
             }
             if let Some(value) = bar.compared {
-                let stroke = Stroke::new(1.6, theme.secondary);
-                painter.hline(x, y(value as f64), stroke);
+                let mark = x.start() - 4.0..=x.end() + 4.0;
+                painter.hline(mark.clone(), y(value as f64), Stroke::new(4.0, theme.surface));
+                painter.hline(mark, y(value as f64), Stroke::new(2.0, theme.secondary));
             }
             let half = axis(&bar.axis) / 2.0;
             if !bar.axis.is_empty() && middle - half > free_from && middle + half <= rect.right() + 1.0 {

@@ -2,6 +2,7 @@
 
 mod desk;
 mod edits;
+mod engagement;
 mod files;
 mod import;
 mod numbers;

@@ -46,7 +46,8 @@ pub(super) fn same_age(source: &Source<'_>) -> Figure {
         empty: lang.t("age.none").to_owned(),
         ..LineChart::default()
     };
-    let note = lang.tf("figure.same_age_note", &[("n", &ages.unknown)]);
+    let unseen = source.scope.groups.len().saturating_sub(chart.lines.len());
+    let note = lang.tf("figure.same_age_note", &[("n", &unseen)]);
     source.figure("engagement.same_age", lang.t("figure.same_age").to_owned(), note, Box::new(chart))
 }
 

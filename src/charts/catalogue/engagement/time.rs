@@ -224,6 +224,9 @@ fn flag_label(effect: &OccasionEffect) -> String {
 
 fn change_text(change: Option<f64>) -> String {
     let Some(change) = change.filter(|change| change.is_finite()) else { return format::UNKNOWN.to_owned() };
+    if (change * 100.0).round() == 0.0 {
+        return "±0%".to_owned();
+    }
     format!("{}{:.0}%", if change < 0.0 { "−" } else { "+" }, change.abs() * 100.0)
 }
 

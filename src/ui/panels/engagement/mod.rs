@@ -95,9 +95,11 @@ fn choose<T: Copy + PartialEq>(
     now: &mut T,
     choices: &[(T, &'static str)],
 ) {
-    ui.horizontal_wrapped(|ui| {
+    ui.horizontal(|ui| {
+        ui.set_min_height(32.0);
         ui.spacing_mut().item_spacing.x = 4.0;
         widgets::secondary(ui, cx, cx.t(key));
+        ui.add_space(4.0);
         for &(choice, label) in choices {
             if ui.selectable_label(*now == choice, cx.t(label)).clicked() {
                 *now = choice;

@@ -5,22 +5,17 @@ use egui::Ui;
 use super::super::super::{Cx, widgets};
 use super::full;
 use crate::app::{Analysis, FigureKey};
-use crate::charts::{Tone, format};
+use crate::charts::format;
 
 /// Draws the view.
 pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis) {
     let share = &analysis.panels.engagement.newcomer_share;
     let values: [(&str, &dyn std::fmt::Display); 2] =
         [("messages", &format::percent(share.messages)), ("people", &format::percent(share.people))];
-    let number = widgets::KeyNumber {
-        label: cx.t("kpi.newcomers"),
-        value: share.index.map_or(format::UNKNOWN.to_owned(), |index| format!("{index:.2}")),
-        detail: (cx.lang.tf("kpi.newcomers_detail", &values), Tone::Neutral),
-        target: cx.t("kpi.newcomers_rule").to_owned(),
-        open: None,
-        detail_open: None,
-    };
-    number.show(ui, cx, 0.0);
+    let index = share.index.map_or(format::UNKNOWN.to_owned(), |index| format!("{index:.2}"));
+    let detail = cx.lang.tf("kpi.newcomers_detail", &values);
+    let rule = cx.t("kpi.newcomers_rule");
+    widgets::secondary(ui, cx, &format!("{} {index} · {detail} · {rule}", cx.t("kpi.newcomers")));
     widgets::gap(ui);
     full(ui, cx, "engagement.newcomers");
     let mut pair = |id: &str, left: &str, right: &str| {

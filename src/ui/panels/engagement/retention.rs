@@ -10,7 +10,7 @@ pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     let mut rolling = cx.local.engagement.rolling;
     let mut cohort = cx.local.engagement.cohort;
     let mut split = cx.local.engagement.split;
-    ui.horizontal_wrapped(|ui| {
+    ui.horizontal(|ui| {
         choose(
             ui,
             cx,

@@ -96,7 +96,7 @@ pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Arc<Analysis>) {
         filters(ui, cx, analysis, &kept, &mut question);
         bulk(ui, cx, silent, &kept);
         ui.add_space(4.0);
-        let height = (ui.ctx().content_rect().height() - 430.0).max(240.0);
+        let height = (ui.ctx().content_rect().height() - 450.0).max(240.0);
         table(ui, cx, silent, &kept, &mut question, height);
     });
     let filter = &mut cx.local.engagement.silent;
@@ -354,7 +354,7 @@ fn table(
             }
         })
         .body(|body| {
-            body.rows(26.0, kept.rows.len(), |mut row| {
+            body.rows(32.0, kept.rows.len(), |mut row| {
                 let place = kept.rows.get(row.index()).copied().unwrap_or(u32::MAX);
                 let Some(one) = silent.get(place as usize) else { return };
                 row.col(|ui| {
