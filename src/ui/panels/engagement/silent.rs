@@ -36,6 +36,9 @@ struct Question {
     reversed: bool,
 }
 
+/// Narrowest that the table gets.
+const LEAST_WIDTH: f32 = 900.0;
+
 /// The columns that rows can be ordered by.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 enum Sort {
@@ -53,6 +56,7 @@ enum Sort {
 
 const COLUMNS: [(Sort, &str); 9] = [
     (Sort::Member, "column.member"),
+    (Sort::Decision, "column.decision"),
     (Sort::Kind, "column.kind"),
     (Sort::LastSpoke, "column.last_spoke"),
     (Sort::Days, "column.silent_days"),
@@ -60,7 +64,6 @@ const COLUMNS: [(Sort, &str); 9] = [
     (Sort::Tier, "column.tier"),
     (Sort::Group, "column.group"),
     (Sort::Id, "column.id"),
-    (Sort::Decision, "column.decision"),
 ];
 
 type Decisions = HashMap<u32, (SilentChoice, NaiveDate)>;
@@ -97,7 +100,11 @@ pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Arc<Analysis>) {
         bulk(ui, cx, silent, &kept);
         ui.add_space(4.0);
         let height = (ui.ctx().content_rect().height() - 450.0).max(240.0);
-        table(ui, cx, silent, &kept, &mut question, height);
+        // A narrow window shows the first columns and moves sideways to the others.
+        egui::ScrollArea::horizontal().id_salt("silent_columns").auto_shrink([false, true]).show(ui, |ui| {
+            ui.set_min_width(LEAST_WIDTH);
+            table(ui, cx, silent, &kept, &mut question, height);
+        });
     });
     let filter = &mut cx.local.engagement.silent;
     filter.question = question;
@@ -327,14 +334,14 @@ fn table(
         .auto_shrink([false, true])
         .cell_layout(egui::Layout::left_to_right(egui::Align::Center))
         .column(Column::remainder().at_least(96.0).clip(true))
+        .column(Column::exact(130.0))
         .column(Column::exact(84.0))
-        .column(Column::exact(92.0))
-        .column(Column::exact(80.0))
-        .column(Column::exact(80.0))
+        .column(Column::exact(88.0))
+        .column(Column::exact(84.0))
+        .column(Column::exact(84.0))
         .column(Column::exact(64.0))
-        .column(Column::exact(140.0).clip(true))
-        .column(Column::exact(96.0).clip(true))
-        .column(Column::exact(150.0))
+        .column(Column::exact(130.0).clip(true))
+        .column(Column::exact(90.0).clip(true))
         .header(26.0, |mut row| {
             for (sort, key) in COLUMNS {
                 row.col(|ui| {
@@ -365,6 +372,19 @@ fn table(
                         cx.send(Command::ShowDialog(Dialog::Member(one.codes.0)));
                     }
                 });
+                row.col(|ui| {
+                    let word = match kept.by_member.get(&one.codes.0) {
+                        Some((choice, date)) => {
+                            format!("{} · {}", choice_name(*choice, cx.lang), format::month_day(*date))
+                        }
+                        None => cx.t("silent.decide").to_owned(),
+                    };
+                    let mut chosen = None;
+                    ui.menu_button(word, |ui| chosen = offer(ui, cx));
+                    if let Some(choice) = chosen {
+                        cx.send(decide(vec![one.member.clone()], choice));
+                    }
+                });
                 let texts = [
                     silence_name(one.kind(limit), cx.lang).to_owned(),
                     one.last_spoke.map_or(format::UNKNOWN.to_owned(), format::date),
@@ -379,19 +399,6 @@ fn table(
                         ui.add(egui::Label::new(text).truncate());
                     });
                 }
-                row.col(|ui| {
-                    let word = match kept.by_member.get(&one.codes.0) {
-                        Some((choice, date)) => {
-                            format!("{} · {}", choice_name(*choice, cx.lang), format::month_day(*date))
-                        }
-                        None => cx.t("silent.decide").to_owned(),
-                    };
-                    let mut chosen = None;
-                    ui.menu_button(word, |ui| chosen = offer(ui, cx));
-                    if let Some(choice) = chosen {
-                        cx.send(decide(vec![one.member.clone()], choice));
-                    }
-                });
             });
         });
 }
@@ -413,6 +420,7 @@ fn sheet(cx: &Cx<'_>, analysis: &Analysis, kept: &Kept) -> Sheet {
             let decided = kept.by_member.get(&one.codes.0);
             vec![
                 input.member_name(one.codes.0).to_owned(),
+                decided.map_or(String::new(), |(choice, _)| choice_name(*choice, cx.lang).to_owned()),
                 silence_name(one.kind(limit), cx.lang).to_owned(),
                 date(one.last_spoke),
                 number(one.days),
@@ -420,7 +428,6 @@ fn sheet(cx: &Cx<'_>, analysis: &Analysis, kept: &Kept) -> Sheet {
                 tier_name(one.tier, cx.lang).to_owned(),
                 input.group_name(one.codes.1).to_owned(),
                 one.member.0.clone(),
-                decided.map_or(String::new(), |(choice, _)| choice_name(*choice, cx.lang).to_owned()),
                 date(one.since),
                 date(decided.map(|(_, date)| *date)),
             ]
