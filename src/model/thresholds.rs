@@ -45,6 +45,10 @@ pub struct Thresholds {
     pub off_hours: Sourced<f64>,
     /// Messages a day of a group's second week over its first, below which it cools.
     pub second_week: Sourced<f64>,
+    /// Most days between two sharing sessions.
+    pub sharing_days: Sourced<u32>,
+    /// Most days between two offline meetings.
+    pub offline_days: Sourced<u32>,
 }
 
 impl Default for Thresholds {
@@ -63,6 +67,8 @@ impl Default for Thresholds {
             work_hours: sourced((9, 18), "default"),
             off_hours: sourced(0.30, "default"),
             second_week: sourced(0.5, "default"),
+            sharing_days: sourced(31, "article 000"),
+            offline_days: sourced(92, "article 000"),
         }
     }
 }

@@ -273,6 +273,8 @@ thresholds!(
     work_hours: (u32, u32),
     off_hours: f64,
     second_week: f64,
+    sharing_days: u32,
+    offline_days: u32,
 );
 
 impl ProjectV1 {

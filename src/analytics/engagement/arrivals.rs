@@ -4,9 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use serde::Serialize;
 
-use super::{
-    Lifetime, Moves, NEWCOMER_DAYS, NewcomerShare, Survival, message_rate, people_presence, people_rate,
-};
+use super::{Lifetime, Moves, NEWCOMER_DAYS, NewcomerShare, Survival, people_rate};
 use crate::activity::{Day, LocalClock};
 use crate::analytics::{Input, Population, Rate, Scope};
 
@@ -186,16 +184,29 @@ pub fn newcomers_by_group(input: Input<'_>, scope: &Scope) -> Vec<NewcomerRow> {
         .groups
         .iter()
         .map(|&group| {
-            let days = people_presence(input, &[group], scope.to);
-            let mut starts: Vec<Option<Day>> = (0..days.people()).map(|person| days.first(person)).collect();
+            let mut starts: HashMap<u32, Day> = HashMap::new();
             for joined in moves.joined.iter().filter(|one| one.group == group) {
-                if let Some(start) = starts.get_mut(joined.member as usize) {
-                    *start = Some(start.map_or(joined.day, |known| known.min(joined.day)));
+                let start = starts.entry(joined.member).or_insert(joined.day);
+                *start = joined.day.min(*start);
+            }
+            let (mut by_new, mut all) = (0, 0);
+            // Days ascend: who was not met before begins here.
+            let cells = input.activity.days_of(group, Day::MIN, end).iter();
+            for cell in cells.filter(|cell| input.counts(cell.member)) {
+                let start = starts.entry(cell.member).or_insert(cell.day);
+                *start = cell.day.min(*start);
+                if cell.day >= scope.from {
+                    all += u64::from(cell.messages);
+                    by_new += if cell.day.saturating_sub(*start) < NEWCOMER_DAYS {
+                        u64::from(cell.messages)
+                    } else {
+                        0
+                    };
                 }
             }
             let present = Population::of(input, group, end).people;
-            let of_people = present.iter().map(|&member| starts.get(member as usize).copied().flatten());
-            let messages = message_rate(&days, &starts, scope.from, end, NEWCOMER_DAYS);
+            let of_people = present.iter().map(|member| starts.get(member).copied());
+            let messages = Rate::new(by_new, all);
             let people = people_rate(of_people, end, NEWCOMER_DAYS);
             let index = NewcomerShare::new(messages.value, people.value).index;
             NewcomerRow { group, messages, people, index }

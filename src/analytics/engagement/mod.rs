@@ -6,6 +6,7 @@
 mod ages;
 mod arpu;
 mod arrivals;
+mod cadence;
 mod calendar;
 mod habits;
 mod heatmap;
@@ -29,6 +30,7 @@ mod windows;
 pub use ages::{GroupAge, GroupAges, group_ages};
 pub use arpu::{ActivityPart, arpu_by_activity};
 pub use arrivals::{Arrivals, FirstWords, NewcomerRow, OnboardingStep, arrivals, newcomers_by_group};
+pub use cadence::{Cadence, FATIGUE, cadences};
 pub use calendar::{Interval, local_midnight};
 pub use habits::{ActiveDays, SilenceLimit, mean_active_days, power_user_curve, silence_limit};
 pub use heatmap::{heatmap, off_hours};

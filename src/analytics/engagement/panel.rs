@@ -4,8 +4,8 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::{
-    CohortKind, Interval, Moves, NEWCOMER_DAYS, NewcomerShare, Presence, RetentionQuery, SilentMember,
-    heatmap, lifecycle, message_share, people_share, retention, silent_members,
+    CohortKind, Interval, Moves, NEWCOMER_DAYS, NewcomerShare, Presence, RetentionQuery, SilenceLimit,
+    SilentMember, heatmap, lifecycle, message_share, people_share, retention, silence_limit, silent_members,
 };
 use crate::activity::{Day, date};
 use crate::analytics::{Input, Population, Scope};
@@ -41,6 +41,8 @@ pub struct Engagement {
     pub retention: RetentionTable,
     pub silent: Vec<SilentMember>,
     pub newcomer_share: NewcomerShare,
+    /// The limit of silence that people's own pauses up to `as_of` suggest; `None` when nobody was active twice.
+    pub silence_limit: Option<SilenceLimit>,
     /// Messages of people by group and day, for flags on the time axis; days as in `daily`.
     #[serde(skip)]
     pub group_daily: Vec<GroupDaily>,
@@ -128,6 +130,7 @@ pub fn engagement(input: Input<'_>, scope: &Scope) -> Engagement {
     let present: Vec<(u32, Vec<u32>)> =
         scope.groups.iter().map(|&group| (group, Population::of(input, group, last).people)).collect();
     result.silent = silent_members(input, &present, &moves, first, last, limit);
+    result.silence_limit = silence_limit(&days, first, last);
     result.newcomer_share = newcomer_share(&present, &days, &moves, scope.from, last);
     result
 }

@@ -95,6 +95,7 @@ pub fn source_word(text: &str, lang: Lang) -> String {
     match text {
         "default" => lang.t("source.default").to_owned(),
         "group" => lang.t("source.group").to_owned(),
+        "article 000" => lang.t("source.article_000").to_owned(),
         "article 001" => lang.t("source.article_001").to_owned(),
         "article 002" => lang.t("source.article_002").to_owned(),
         "article 004, indicative" => lang.t("source.article_004").to_owned(),

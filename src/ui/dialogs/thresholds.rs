@@ -36,6 +36,8 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
             hours(ui, cx, "threshold.work_hours", &mut draft.work_hours);
             line(ui, cx, "threshold.off_hours", &mut draft.off_hours, share);
             line(ui, cx, "threshold.second_week", &mut draft.second_week, share);
+            whole(ui, cx, "threshold.sharing_days", &mut draft.sharing_days);
+            whole(ui, cx, "threshold.offline_days", &mut draft.offline_days);
         })
     });
     ui.add_space(8.0);

@@ -44,7 +44,9 @@ const CHARTS: [(&str, &str); 29] = [
     ("first_words", "figure.first_words"),
 ];
 /// More of them.
-const MORE: [(&str, &str); 4] = [
+const MORE: [(&str, &str); 6] = [
+    ("cadence", "figure.cadence"),
+    ("arpu", "figure.arpu"),
     ("onboarding", "figure.onboarding"),
     ("lorenz", "figure.lorenz"),
     ("active_days", "figure.active_days"),
@@ -133,6 +135,8 @@ pub fn figure(source: &Source<'_>, rest: &str) -> Option<Figure> {
         ["lorenz"] => people::lorenz(source),
         ["active_days"] => people::active_days(source),
         ["voices"] => people::voices(source),
+        ["arpu"] => people::arpu(source),
+        ["cadence"] => time::cadence(source),
         _ => return None,
     })
 }

@@ -1,11 +1,15 @@
 //! Newcomers and old hands, and how the talking is spread.
 
+use std::collections::HashMap;
+
 use super::super::Source;
+use crate::activity::LocalClock;
 use crate::analytics::Rate;
-use crate::analytics::engagement::{arrivals, newcomers_by_group, voices as count_voices};
+use crate::analytics::engagement::{arpu_by_activity, arrivals, newcomers_by_group, voices as count_voices};
 use crate::charts::{
     Cell, ChartLine, Column, Figure, LineChart, PeriodBar, PeriodBars, Pick, Table, Tone, format,
 };
+use crate::model::Money;
 
 /// A share with what it rests on.
 fn share(rate: &Rate) -> String {
@@ -231,4 +235,55 @@ pub(super) fn voices(source: &Source<'_>) -> Figure {
     let chart = Table { columns, rows, picks, empty: String::new() };
     let note = lang.t("figure.voices_note").to_owned();
     source.figure("engagement.voices", lang.t("figure.voices").to_owned(), note, Box::new(chart))
+}
+
+/// What people pay, by how active they are.
+pub(super) fn arpu(source: &Source<'_>) -> Figure {
+    let (lang, input) = (source.lang, source.input);
+    let found = count_voices(input, source.scope);
+    let mut paid: HashMap<u32, i64> = HashMap::new();
+    let mut clock = LocalClock::new(input.project.time_zone);
+    for order in input.project.orders.iter() {
+        let day = clock.day_hour(order.at.0).0;
+        let Some(code) = input.matched(&order.member) else { continue };
+        if (source.scope.from..=source.scope.to).contains(&day) {
+            let sum = paid.entry(code).or_default();
+            *sum = sum.saturating_add(order.amount.0);
+        }
+    }
+    let people: Vec<(u64, Money)> = found
+        .people
+        .iter()
+        .map(|&(code, messages)| (messages, Money(paid.get(&code).copied().unwrap_or(0))))
+        .collect();
+    let parts = if paid.is_empty() { Vec::new() } else { arpu_by_activity(&people, 10) };
+    let money = |sum: Money| format::money(sum, &input.project.currency);
+    let column = |key, right, spare| Column::new(lang.t(key), right, 1.0, spare);
+    let columns = vec![
+        column("arpu.part", false, 0),
+        column("column.messages", true, 0),
+        column("arpu.payers", true, 0),
+        column("arpu.paid", true, 1),
+        column("arpu.each", true, 0),
+    ];
+    let rows = (1..)
+        .zip(&parts)
+        .map(|(number, part)| {
+            let range = if part.least == part.most {
+                format::count(part.least)
+            } else {
+                format!("{}–{}", format::count(part.least), format::count(part.most))
+            };
+            vec![
+                Cell::new(lang.tf("arpu.number", &[("n", &number), ("all", &parts.len())])),
+                Cell::new(range),
+                Cell::new(share(&Rate::new(part.payers, part.people))),
+                Cell::new(money(part.paid)),
+                Cell::new(money(part.each)),
+            ]
+        })
+        .collect();
+    let chart = Table { columns, rows, picks: Vec::new(), empty: lang.t("arpu.none").to_owned() };
+    let note = lang.t("figure.arpu_note").to_owned();
+    source.figure("engagement.arpu", lang.t("figure.arpu").to_owned(), note, Box::new(chart))
 }

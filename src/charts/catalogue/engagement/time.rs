@@ -1,11 +1,11 @@
 //! Messages and speakers over time, and what happened on the way.
 
-use super::super::Source;
+use super::super::{Source, source_word};
 use crate::activity::{Day, date, day};
 use crate::analytics::Scope;
 use crate::analytics::engagement::{
-    Interval, OCCASION_DAYS, OccasionEffect, PeriodPoint, TrailingPoint, occasion_effects, people_presence,
-    series, trailing_points,
+    Interval, OCCASION_DAYS, OccasionEffect, PeriodPoint, TrailingPoint, cadences, occasion_effects,
+    people_presence, series, trailing_points,
 };
 use crate::charts::{
     Band, BarFlag, Cell, Column, Figure, Flag, PeriodBar, PeriodBars, Pick, Series, Table, TimeSeries, Tone,
@@ -324,6 +324,61 @@ fn occasion_table(source: &Source<'_>, effects: Vec<OccasionEffect>, name: &str)
     let chart = Table { columns, rows, picks, empty: lang.t("occasion.none").to_owned() };
     let note = lang.t("figure.occasions_note").to_owned();
     source.figure(name, lang.t("figure.occasions").to_owned(), note, Box::new(chart))
+}
+
+/// How regularly each kind of thing happens, and whether it still moves people.
+pub(super) fn cadence(source: &Source<'_>) -> Figure {
+    let (lang, limits) = (source.lang, &source.input.project.thresholds);
+    let column = |key, right, weight, spare| Column::new(lang.t(key), right, weight, spare);
+    let columns = vec![
+        column("column.kind", false, 0.8, 0),
+        column("cadence.count", true, 0.6, 1),
+        column("cadence.gap", true, 1.0, 0),
+        column("cadence.late", true, 0.7, 2),
+        column("cadence.last", false, 1.4, 0),
+        column("cadence.responses", false, 1.4, 1),
+        column("column.verdict", false, 0.8, 0),
+    ];
+    let days = |days: f64| lang.tf("days.n", &[("n", &format!("{days:.0}"))]);
+    let rows = cadences(source.input, source.scope)
+        .iter()
+        .map(|one| {
+            let (word, tone) = if one.is_due() {
+                (lang.t("cadence.due"), Tone::Bad)
+            } else if one.is_tiring() {
+                (lang.t("cadence.tiring"), Tone::Warning)
+            } else if one.expected.is_some() {
+                (lang.t("cadence.on_time"), Tone::Good)
+            } else {
+                (lang.t("cadence.free"), Tone::Neutral)
+            };
+            let responses: Vec<String> =
+                one.responses.iter().map(|change| change_text(Some(*change))).collect();
+            let gap = one.gap.map_or(format::UNKNOWN.to_owned(), days);
+            let last = format!("{} · {}", format::date(one.last), days(one.since.into()));
+            vec![
+                Cell::new(super::super::occasion_kind(one.kind, lang)),
+                Cell::new(format::count(one.count)),
+                Cell::new(match one.expected {
+                    Some(expected) => format!("{gap} / {expected}"),
+                    None => gap,
+                }),
+                Cell::new(one.expected.map_or(format::UNKNOWN.to_owned(), |_| one.late.len().to_string())),
+                Cell::new(last),
+                Cell::new(responses.join(" → ")),
+                Cell::tag(word, tone, ""),
+            ]
+        })
+        .collect();
+    let chart = Table { columns, rows, picks: Vec::new(), empty: lang.t("occasion.none").to_owned() };
+    let values: [(&str, &dyn std::fmt::Display); 4] = [
+        ("sharing", &limits.sharing_days.value),
+        ("sharing_source", &source_word(&limits.sharing_days.source, lang)),
+        ("offline", &limits.offline_days.value),
+        ("offline_source", &source_word(&limits.offline_days.source, lang)),
+    ];
+    let note = lang.tf("figure.cadence_note", &values);
+    source.figure("engagement.cadence", lang.t("figure.cadence").to_owned(), note, Box::new(chart))
 }
 
 /// The day chart of speakers or messages, with the compared period as a ghost.

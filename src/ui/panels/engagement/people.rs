@@ -27,4 +27,5 @@ pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis) {
     pair("engagement.arrivals", "engagement.first_words", "engagement.onboarding");
     pair("engagement.spread", "engagement.lorenz", "engagement.voices");
     full(ui, cx, "engagement.active_days");
+    full(ui, cx, "engagement.arpu");
 }

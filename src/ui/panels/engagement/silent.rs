@@ -215,6 +215,10 @@ fn head(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis, kept: &Kept) {
         ("date", &analysis.panels.engagement.as_of.map_or(String::new(), format::date)),
     ];
     let note = cx.lang.tf("silent.note", &values);
+    let own = analysis.panels.engagement.silence_limit.map_or(String::new(), |own| {
+        cx.lang.tf("silent.own_limit", &[("days", &own.days), ("n", &format::count(own.pauses))])
+    });
+    let note = if own.is_empty() { note } else { format!("{note} · {own}") };
     ui.add(egui::Label::new(RichText::new(note).size(size::SECONDARY).color(cx.theme.secondary)).wrap());
 }
 

@@ -33,6 +33,7 @@ pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis) {
     full(ui, cx, "engagement.trailing");
     full(ui, cx, "engagement.stickiness");
     full(ui, cx, "engagement.occasions");
+    full(ui, cx, "engagement.cadence");
 }
 
 /// Which periods are held against each other, in words.
