@@ -51,6 +51,9 @@ fn compared(ui: &mut Ui, cx: &Cx<'_>, analysis: &Analysis) {
     widgets::secondary(ui, cx, &text);
 }
 
+/// A number of the results as it is shown.
+type Shown<'a> = &'a dyn Fn(&Engagement) -> String;
+
 fn numbers(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis) {
     let engagement = &analysis.panels.engagement;
     let before = analysis.before.as_ref().map(|panels| &panels.engagement);
@@ -61,13 +64,13 @@ fn numbers(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis) {
         value.map_or(format::UNKNOWN.to_owned(), |value| format::count(u64::from(value)))
     };
     let mean = |value: Option<f64>| value.map_or(format::UNKNOWN.to_owned(), |value| format!("{value:.1}"));
-    let was = |cx: &Cx<'_>, of: &dyn Fn(&Engagement) -> String| {
+    let was = |cx: &Cx<'_>, of: Shown<'_>| {
         let before = before.filter(|before| before.as_of.is_some())?;
         Some(cx.lang.tf("kpi.was", &[("value", &of(before))]))
     };
     widgets::row(ui, "engagement.numbers", [1.0; 6], |index, ui, least| {
         let speaking = &analysis.panels.overview.speaking;
-        let (label, value, detail, of): (_, _, _, Option<&dyn Fn(&Engagement) -> String>) = match index {
+        let (label, value, detail, of): (_, _, _, Option<Shown<'_>>) = match index {
             0 => ("kpi.dau", mean(engagement.dau), "kpi.dau_detail", Some(&|one| mean(one.dau))),
             1 => ("kpi.wau", count(engagement.wau), "kpi.wau_detail", Some(&|one| count(one.wau))),
             2 => ("kpi.mau", count(engagement.mau), "kpi.mau_detail", Some(&|one| count(one.mau))),
