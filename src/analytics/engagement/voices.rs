@@ -29,7 +29,7 @@ pub struct Voices {
     pub mean_active_days: Option<f64>,
 }
 
-/// Counts a scope. People who were there at its end and said nothing are in it with 0.
+/// Counts the people who were there at the end of a scope, as the speaking rate does; who said nothing is in it with 0.
 pub fn voices(input: Input<'_>, scope: &Scope) -> Voices {
     let Some((_, last)) = input.activity.range else { return Voices::default() };
     let end = scope.to.min(last);
@@ -46,8 +46,8 @@ pub fn voices(input: Input<'_>, scope: &Scope) -> Voices {
         let (slots, said) = days.run(person);
         let begin = slots.partition_point(|&day| day < scope.from);
         let sum: u64 = said[begin..].iter().map(|&messages| u64::from(messages)).sum();
-        if sum > 0 {
-            *count = Some(count.unwrap_or(0) + sum);
+        if let Some(count) = count {
+            *count += sum;
         }
     }
     let mut people: Vec<(u32, u64)> =

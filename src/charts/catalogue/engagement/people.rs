@@ -22,13 +22,13 @@ fn share(rate: &Rate) -> String {
 /// Message share of newcomers against their people share, by group.
 pub(super) fn newcomers(source: &Source<'_>) -> Figure {
     let (lang, input) = (source.lang, source.input);
-    let column = |key, right, weight| Column::new(lang.t(key), right, weight, 0);
+    let column = |key, right, weight, spare| Column::new(lang.t(key), right, weight, spare);
     let columns = vec![
-        column("column.group", false, 1.4),
-        column("newcomers.messages", true, 1.2),
-        column("newcomers.people", true, 1.2),
-        column("newcomers.index", true, 0.6),
-        column("column.verdict", false, 0.9),
+        column("column.group", false, 1.4, 0),
+        column("newcomers.messages", true, 1.2, 1),
+        column("newcomers.people", true, 1.2, 2),
+        column("newcomers.index", true, 0.6, 0),
+        column("column.verdict", false, 0.9, 0),
     ];
     let mut picks = Vec::new();
     let rows = newcomers_by_group(input, source.scope)
@@ -256,7 +256,13 @@ pub(super) fn arpu(source: &Source<'_>) -> Figure {
         .iter()
         .map(|&(code, messages)| (messages, Money(paid.get(&code).copied().unwrap_or(0))))
         .collect();
-    let parts = if paid.is_empty() { Vec::new() } else { arpu_by_activity(&people, 10) };
+    let (silent, spoke): (Vec<_>, Vec<_>) = people.into_iter().partition(|person| person.0 == 0);
+    let mut parts = Vec::new();
+    if !paid.is_empty() {
+        parts = arpu_by_activity(&silent, 1);
+        parts.extend(arpu_by_activity(&spoke, 5));
+    }
+    let silent = usize::from(!silent.is_empty());
     let money = |sum: Money| format::money(sum, &input.project.currency);
     let column = |key, right, spare| Column::new(lang.t(key), right, 1.0, spare);
     let columns = vec![
@@ -266,16 +272,21 @@ pub(super) fn arpu(source: &Source<'_>) -> Figure {
         column("arpu.paid", true, 1),
         column("arpu.each", true, 0),
     ];
-    let rows = (1..)
-        .zip(&parts)
+    let rows = parts
+        .iter()
+        .enumerate()
         .map(|(number, part)| {
+            let name = match (number + 1).checked_sub(silent).filter(|number| *number > 0) {
+                Some(number) => lang.tf("arpu.number", &[("n", &number), ("all", &(parts.len() - silent))]),
+                None => lang.t("arpu.silent").to_owned(),
+            };
             let range = if part.least == part.most {
                 format::count(part.least)
             } else {
                 format!("{}–{}", format::count(part.least), format::count(part.most))
             };
             vec![
-                Cell::new(lang.tf("arpu.number", &[("n", &number), ("all", &parts.len())])),
+                Cell::new(name),
                 Cell::new(range),
                 Cell::new(share(&Rate::new(part.payers, part.people))),
                 Cell::new(money(part.paid)),

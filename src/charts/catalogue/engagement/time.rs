@@ -292,7 +292,7 @@ fn occasion_table(source: &Source<'_>, effects: Vec<OccasionEffect>, name: &str)
         column("column.date", false, 0.9, 0),
         column("occasion.before", true, 0.9, 1),
         column("occasion.after", true, 0.9, 1),
-        column("column.change", true, 0.8, 0),
+        column("column.change", false, 0.8, 0),
         column("column.rests_on", true, 0.8, 2),
     ];
     let mean = |mean: Option<f64>, days: u32| match mean {
