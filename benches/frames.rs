@@ -100,6 +100,7 @@ fn links(ctx: &egui::Context, state: &mut AppState, local: &mut Local) {
         compared: None,
         panels: &analysis.panels,
         before: None,
+        hours: None,
         lang: Lang::Zh,
     };
     for name in ["structure.links", "structure.matrix", "structure.bridges", "structure.communities"] {

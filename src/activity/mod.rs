@@ -6,6 +6,7 @@ mod by_group;
 mod clock;
 mod count;
 mod habits;
+mod hour_table;
 mod index;
 #[cfg(test)]
 mod tests;
@@ -16,6 +17,7 @@ pub use build::Counted;
 pub use by_group::ByGroup;
 pub use clock::LocalClock;
 pub use habits::Habit;
+pub use hour_table::{HourSum, HourTable};
 pub use index::Index;
 pub use timeline::{Line, Timeline};
 

@@ -176,7 +176,7 @@ impl AppState {
             Command::WantFigure(key) => self.build_figure(key),
             Command::WantUnmatched => self.find_unmatched(),
             Command::ChooseExport(key, format) => {
-                let name = format!("{}.{}", key.name.replace('.', "-"), format.extension());
+                let name = format!("{}.{}", crate::export::file_stem(&key.name), format.extension());
                 self.ask(
                     move |dialog| {
                         dialog
@@ -202,6 +202,14 @@ impl AppState {
                 ("CSV", &["csv"]),
             ),
             Command::WritePeopleCsv { members, path } => self.write_people(members, path),
+            Command::ChooseSheetCsv { name, sheet } => self.ask(
+                move |dialog| {
+                    let path = dialog.set_file_name(format!("{name}.csv")).save_file()?;
+                    Some(Command::WriteSheetCsv { sheet, path })
+                },
+                ("CSV", &["csv"]),
+            ),
+            Command::WriteSheetCsv { sheet, path } => self.write_sheet(sheet, path),
             Command::CopyText(text) => {
                 self.clipboard.push(Clip::Text(text));
                 self.say("toast.copied", &[]);
@@ -361,6 +369,7 @@ impl AppState {
                 }
             }
             Pick::Week(week) => self.dialogs.push(Dialog::Week(week)),
+            Pick::Occasion(index) => self.dialogs.push(Dialog::Occasion(index)),
             Pick::Day(day) => {
                 let Some(analysis) = self.loaded.as_ref().and_then(|loaded| loaded.analysis.clone()) else {
                     return;
@@ -464,7 +473,7 @@ impl AppState {
             let compared = choice.compared(&scope);
             let panels = Panels::of(input, &scope);
             let before = compared.as_ref().map(|compared| Panels::of(input, compared));
-            let analysis = Analysis { revision, project, activity, scope, compared, panels, before };
+            let analysis = Analysis { revision, project, activity, log, scope, compared, panels, before };
             Outcome::Analysed(Box::new(analysis), generation)
         });
     }

@@ -66,6 +66,8 @@ pub enum Dialog {
     Group(u32),
     /// One week of a rota.
     Week(u32),
+    /// Something that happened, by its position among the activities, with the numbers around it.
+    Occasion(usize),
     /// Plan the rota.
     Plan,
     Thresholds,
@@ -148,6 +150,15 @@ pub enum Command {
         path: PathBuf,
     },
     CopyText(String),
+    /// Ask where a table goes, then write it as CSV under a suggested file name.
+    ChooseSheetCsv {
+        name: String,
+        sheet: std::sync::Arc<crate::charts::Sheet>,
+    },
+    WriteSheetCsv {
+        sheet: std::sync::Arc<crate::charts::Sheet>,
+        path: PathBuf,
+    },
 
     SetLang(Lang),
     SetMode(Mode),

@@ -8,7 +8,7 @@ use crate::i18n::Lang;
 use crate::import;
 use crate::model::{
     Audit, ClassCorrection, Duty, GroupId, Mark, MemberId, MemberKind, Migration, Money, Project, Role,
-    Thresholds, Tier,
+    SilentChoice, SilentDecision, Thresholds, Tier,
 };
 
 /// One change of the project.
@@ -75,6 +75,12 @@ pub enum Edit {
     CountEveryone(bool),
     /// What the operator says to a guess.
     DecideMark(Mark),
+    /// What to do about silent members, decided on a day; `None` takes a decision back.
+    DecideSilent {
+        members: Vec<MemberId>,
+        choice: Option<SilentChoice>,
+        date: chrono::NaiveDate,
+    },
     SetThresholds(Box<Thresholds>),
     /// Puts a member on duty, or empties the seat with `None`. A locked seat refuses.
     AssignDuty {
@@ -158,6 +164,7 @@ impl Edit {
             Self::Match { .. } => "edit.match",
             Self::CountEveryone(_) => "edit.everyone",
             Self::DecideMark(_) => "edit.mark",
+            Self::DecideSilent { .. } => "edit.silent",
             Self::SetThresholds(_) => "edit.thresholds",
             Self::AssignDuty { .. } => "edit.duty",
             Self::SetDuties { .. } => "plan.edit",
@@ -209,6 +216,7 @@ impl Edit {
             }
             Self::CountEveryone(all) => next.count_everyone = *all,
             Self::DecideMark(mark) => identity::decide(&mut next, mark),
+            Self::DecideSilent { members, choice, date } => decide_silent(&mut next, members, *choice, *date),
             Self::SetThresholds(thresholds) => next.thresholds = (**thresholds).clone(),
             Self::AssignDuty { rota, week, seat, member } => {
                 let duties = &mut next.rotas.get_mut(*rota).ok_or(EditError::NoRota)?.duties;
@@ -253,6 +261,25 @@ impl Edit {
         }
         Ok((next != *project).then_some(next))
     }
+}
+
+/// One decision a member: a new one takes the place of the old; the same one keeps its day.
+fn decide_silent(
+    project: &mut Project,
+    members: &[MemberId],
+    choice: Option<SilentChoice>,
+    date: chrono::NaiveDate,
+) {
+    let chosen: std::collections::HashSet<&MemberId> = members.iter().collect();
+    let same = |decision: &SilentDecision| Some(decision.choice) == choice;
+    let decisions = Arc::make_mut(&mut project.silent_decisions);
+    decisions.retain(|decision| same(decision) || !chosen.contains(&decision.member));
+    let Some(choice) = choice else { return };
+    let kept: std::collections::HashSet<MemberId> =
+        decisions.iter().map(|decision| decision.member.clone()).collect();
+    let mut new: Vec<&MemberId> = chosen.into_iter().filter(|member| !kept.contains(*member)).collect();
+    new.sort();
+    decisions.extend(new.into_iter().map(|member| SilentDecision { member: member.clone(), choice, date }));
 }
 
 fn find_group<'a>(project: &'a mut Project, id: &GroupId) -> Result<&'a mut crate::model::Group, EditError> {

@@ -10,10 +10,11 @@ use super::nameless::Nameless;
 use super::{
     Command, Dialog, FigureKey, FigureStore, History, Intake, Jobs, Page, ScopeChoice, Settings, View,
 };
-use crate::activity::Activity;
+use crate::activity::{Activity, HourTable};
 use crate::analytics::{Input, Panels, Scope};
 use crate::charts::{Figure, Theme};
 use crate::i18n::Lang;
+use crate::log::MessageLog;
 use crate::model::Project;
 use crate::project_file::{Document, Warning};
 
@@ -82,6 +83,8 @@ pub struct Analysis {
     pub revision: u64,
     pub project: Arc<Project>,
     pub activity: Arc<Activity>,
+    /// The messages, for what is counted only when it is looked at.
+    pub log: Arc<MessageLog>,
     pub scope: Scope,
     pub compared: Option<Scope>,
     pub panels: Panels,
@@ -93,6 +96,12 @@ impl Analysis {
     /// What the results were made from.
     pub fn input(&self) -> Input<'_> {
         Input { project: &self.project, activity: &self.activity }
+    }
+
+    /// Counts by hour over the scope: a pass over its messages.
+    pub fn hours(&self) -> HourTable {
+        let days = (self.scope.from, self.scope.to);
+        HourTable::count(&self.project, &self.activity, &self.log, &self.scope.groups, days)
     }
 }
 

@@ -26,7 +26,8 @@ impl AppState {
 
     pub(super) fn export_all(&mut self, format: ExportFormat, folder: PathBuf) {
         self.picture_job(JobKind::Export, move |analysis, lang| {
-            let source = source_of(analysis, lang);
+            let hours = analysis.hours();
+            let source = catalogue::Source { hours: Some(&hours), ..source_of(analysis, lang) };
             for (name, _) in catalogue::list(&source) {
                 let Some(figure) = catalogue::figure(&source, &name, None) else { continue };
                 let path = folder.join(format!("{}.{}", export::file_stem(&name), format.extension()));
@@ -57,6 +58,15 @@ impl AppState {
         let lang = self.lang();
         let Some(analysis) = self.loaded.as_ref().and_then(|loaded| loaded.analysis.clone()) else { return };
         self.jobs.start(kind, move |_| work(&analysis, lang));
+    }
+
+    pub(super) fn write_sheet(&mut self, sheet: std::sync::Arc<crate::charts::Sheet>, path: PathBuf) {
+        self.jobs.start(JobKind::Export, move |_| {
+            Outcome::Exported(match export::write_csv(&sheet, &path) {
+                Ok(()) => Ok(path.display().to_string()),
+                Err(error) => Err(Problem { title_key: "error.export", text: error.to_string() }),
+            })
+        });
     }
 
     pub(super) fn write_people(&mut self, members: Vec<u32>, path: PathBuf) {

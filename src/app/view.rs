@@ -21,6 +21,18 @@ pub enum View {
     Platform,
     /// Names of members against a rule.
     Naming,
+    /// Messages and speakers over time.
+    Time,
+    /// Weekday by hour, and the staff's own hours.
+    Hours,
+    /// Who comes back, and where the weekly people come from.
+    Retention,
+    /// Groups by their own age.
+    Ages,
+    /// Who says nothing, and what was decided about them.
+    Silent,
+    /// Newcomers and old hands, and how the talking is spread.
+    People,
 }
 
 impl View {
@@ -37,6 +49,9 @@ impl View {
                 Self::Platform,
                 Self::Naming,
             ],
+            Page::Engagement => {
+                &[Self::Time, Self::Hours, Self::Retention, Self::Ages, Self::Silent, Self::People]
+            }
             _ => &[],
         }
     }
@@ -52,6 +67,9 @@ impl View {
             | Self::Migration
             | Self::Platform
             | Self::Naming => Page::Structure,
+            Self::Time | Self::Hours | Self::Retention | Self::Ages | Self::Silent | Self::People => {
+                Page::Engagement
+            }
         }
     }
 
@@ -66,6 +84,12 @@ impl View {
             Self::Migration => "view.migration",
             Self::Platform => "view.platform",
             Self::Naming => "view.naming",
+            Self::Time => "view.time",
+            Self::Hours => "view.hours",
+            Self::Retention => "view.retention",
+            Self::Ages => "view.ages",
+            Self::Silent => "view.silent",
+            Self::People => "view.people",
         }
     }
 }

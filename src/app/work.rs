@@ -39,13 +39,16 @@ pub fn source_of(analysis: &Analysis, lang: Lang) -> catalogue::Source<'_> {
         compared: analysis.compared.as_ref(),
         panels: &analysis.panels,
         before: analysis.before.as_ref(),
+        hours: None,
         lang,
     }
 }
 
 /// The figure of that key; `None` where this project has none.
 pub fn figure_of(analysis: &Analysis, key: &FigureKey, lang: Lang) -> Option<Figure> {
-    catalogue::figure(&source_of(analysis, lang), &key.name, key.group)
+    let hours = catalogue::wants_hours(&key.name).then(|| analysis.hours());
+    let source = catalogue::Source { hours: hours.as_ref(), ..source_of(analysis, lang) };
+    catalogue::figure(&source, &key.name, key.group)
 }
 
 /// Why nothing was brought in.

@@ -13,6 +13,8 @@ pub struct CohortTable {
     pub rows: Vec<CohortRow>,
     /// Weighted mean per column, from week 1; `None` where no cohort is observed.
     pub mean: Vec<Option<f64>>,
+    /// What a column is: `day`, `month`, else a week.
+    pub interval: &'static str,
 }
 
 /// People who began in one week.
@@ -32,6 +34,15 @@ const ROW: f32 = 27.0;
 const LEAST_CELL: f32 = 38.0;
 
 impl CohortTable {
+    fn column(&self, lang: Lang, n: usize) -> String {
+        let values: [(&str, &dyn std::fmt::Display); 1] = [("n", &n)];
+        match self.interval {
+            "day" => lang.tf("cohort.column_day", &values),
+            "month" => lang.tf("cohort.column_month", &values),
+            _ => lang.tf("cohort.column", &values),
+        }
+    }
+
     fn shown(&self) -> &[CohortRow] {
         &self.rows[self.rows.len().saturating_sub(MOST_ROWS)..]
     }
@@ -74,7 +85,7 @@ impl Chart for CohortTable {
         put(size_right, 0, Align2::RIGHT_CENTER, style.lang.t("column.people"), theme.secondary, size_width);
         for column in 0..columns {
             let x = rect.left() + label_width + size_width + (column as f32 + 1.0) * cell_width - 6.0;
-            let label = style.lang.tf("cohort.column", &[("n", &(column + 1))]);
+            let label = self.column(style.lang, column + 1);
             put(x, 0, Align2::RIGHT_CENTER, &label, theme.secondary, cell_width - 6.0);
         }
         for (index, row) in self.shown().iter().enumerate() {
@@ -156,7 +167,7 @@ impl Chart for CohortTable {
                     "cohort.cell",
                     &[
                         ("date", &format::date(row.from)),
-                        ("n", &(column as usize + 1)),
+                        ("n", &self.column(style.lang, column as usize + 1)),
                         ("count", &format::count(*count)),
                         ("size", &format::count(row.size)),
                     ],
@@ -170,7 +181,7 @@ impl Chart for CohortTable {
     fn sheet(&self, lang: Lang) -> Sheet {
         let columns = self.rows.iter().map(|row| row.returned.len()).max().unwrap_or(0);
         let mut header = vec![lang.t("cohort.week").to_owned(), lang.t("column.people").to_owned()];
-        header.extend((1..=columns).map(|n| lang.tf("cohort.column", &[("n", &n)])));
+        header.extend((1..=columns).map(|n| self.column(lang, n)));
         let rows = self
             .rows
             .iter()

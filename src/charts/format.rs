@@ -136,6 +136,11 @@ pub fn ticks(max: f64) -> Vec<f64> {
     (0..=steps).map(|index| index as f64 * step).collect()
 }
 
+/// Ticks at round shares from 0 to at least `max`: at most six, whole per cents only.
+pub fn percent_ticks(max: f64) -> Vec<f64> {
+    ticks(max * 100.0).into_iter().map(|tick| tick / 100.0).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

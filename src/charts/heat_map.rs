@@ -10,6 +10,10 @@ use crate::i18n::Lang;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HeatMap {
     pub cells: [[Option<u64>; 24]; 7],
+    /// Key of the words for a cell under the pointer.
+    pub cell_key: &'static str,
+    /// Hours of the working days (Monday to Friday), first and end, drawn with a frame.
+    pub framed: Option<(u32, u32)>,
 }
 
 /// Key of the name of a weekday, Monday first.
@@ -65,6 +69,15 @@ impl Chart for HeatMap {
                 }
             }
         }
+        if let Some((from, to)) = self.framed.filter(|(from, to)| from < to) {
+            let corner = grid.min + vec2(from.min(24) as f32 * step.x, 0.0);
+            let block = Rect::from_min_max(
+                corner,
+                pos2(grid.left() + to.min(24) as f32 * step.x, grid.top() + 5.0 * step.y),
+            );
+            let stroke = egui::Stroke::new(1.6, theme.accent);
+            painter.rect_stroke(block, CornerRadius::same(3), stroke, egui::StrokeKind::Middle);
+        }
         for hour in (0..24).step_by(3) {
             paint::text(
                 &painter,
@@ -81,7 +94,7 @@ impl Chart for HeatMap {
             let hour = (((at.x - grid.left()) / step.x) as usize).min(23);
             let row = (((at.y - grid.top()) / step.y) as usize).min(6);
             let text = style.lang.tf(
-                "heat.cell",
+                self.cell_key,
                 &[
                     ("weekday", &labels[row]),
                     ("hour", &hour),

@@ -17,10 +17,12 @@ mod dot_plot;
 mod figure;
 mod funnel_bars;
 mod heat_map;
+mod line_chart;
 mod load_bars;
 mod matrix;
 mod network;
 mod paragraph;
+mod period_bars;
 mod platform_chart;
 mod radar;
 mod role_matrix;
@@ -44,9 +46,11 @@ pub use dot_plot::{DotPlot, DotRow};
 pub use figure::{Figure, LegendItem, LegendShape, draw_legend};
 pub use funnel_bars::{FunnelBars, FunnelRow};
 pub use heat_map::HeatMap;
+pub use line_chart::{ChartLine, LineBand, LineChart};
 pub use load_bars::{LoadBars, LoadRow};
 pub use matrix::{MatrixView, PairMatrix};
 pub use network::{Network, NetworkView, Node, kind_word};
+pub use period_bars::{BarFlag, PeriodBar, PeriodBars};
 pub use platform_chart::{MarkKind, PlatformChart, PlatformMark};
 pub use radar::{Radar, Spoke, Wheel};
 pub use role_matrix::{RoleGrid, RoleGridRow};
@@ -87,6 +91,8 @@ pub enum Pick {
     Week(u32),
     /// A member is to have a tier.
     Promote { member: u32, tier: Tier },
+    /// Something that happened: its position among the project's activities.
+    Occasion(usize),
 }
 
 /// The data of a chart as rows of text: what the CSV export writes.

@@ -20,6 +20,8 @@ pub struct TimeSeries {
     pub flags: Vec<Flag>,
     /// First day that is not complete, if any: hatched from there on.
     pub incomplete_from: Option<Day>,
+    /// Values are shares, shown in per cent.
+    pub percent: bool,
 }
 
 /// A line: one value a day from `from` on; `None` is not known and leaves a gap.
@@ -44,9 +46,30 @@ pub struct Band {
 pub struct Flag {
     pub day: Day,
     pub label: String,
+    /// What a click on it opens.
+    pub pick: Option<Pick>,
 }
 
 impl TimeSeries {
+    /// A value as it is shown.
+    fn number(&self, value: f64) -> String {
+        if self.percent { format::percent(Some(value)) } else { format::count(value.max(0.0) as u64) }
+    }
+
+    /// A value beside the axis.
+    fn tick(&self, value: f64) -> String {
+        if self.percent { format::percent_whole(Some(value)) } else { self.number(value) }
+    }
+
+    fn mean(&self, value: f64) -> String {
+        if self.percent { self.number(value) } else { format!("{value:.1}") }
+    }
+
+    /// Lines across, from 0 to the highest value.
+    fn ticks(&self) -> Vec<f64> {
+        if self.percent { format::percent_ticks(self.max()) } else { format::ticks(self.max()) }
+    }
+
     fn max(&self) -> f64 {
         let values = self.series.iter().flat_map(|series| series.values.iter().flatten().copied());
         values.chain(self.band.iter().map(|band| band.high)).fold(0.0, f64::max)
@@ -103,11 +126,11 @@ impl Chart for TimeSeries {
 
     fn draw(&self, ui: &mut egui::Ui, style: &ChartStyle) -> Option<Pick> {
         let theme = style.theme;
-        let ticks = format::ticks(self.max());
+        let ticks = self.ticks();
         let top = ticks.last().copied().unwrap_or(1.0);
         let y_label_width = ticks
             .iter()
-            .map(|tick| paint::width(ui.painter(), &format::count(*tick as u64), paint::regular(size::AXIS)))
+            .map(|tick| paint::width(ui.painter(), &self.tick(*tick), paint::regular(size::AXIS)))
             .fold(0.0, f32::max);
         let area = ui.available_rect_before_wrap();
         let room = (area.width() / 80.0) as usize;
@@ -124,7 +147,7 @@ impl Chart for TimeSeries {
             .tick_label_font(axis_font)
             .tick_label_color(theme.faint)
             .min_thickness(y_label_width + 6.0)
-            .formatter(|mark: GridMark, _: &_| format::count(mark.value.max(0.0) as u64));
+            .formatter(|mark: GridMark, _: &_| self.tick(mark.value));
         let response = Plot::new(("time_series", &self.id))
             .show_background(false)
             .show_x(false)
@@ -194,6 +217,7 @@ impl Chart for TimeSeries {
             paint::hatch(&painter, rect, theme.border);
         }
         let mut free_from = [f32::NEG_INFINITY; 2];
+        let mut flagged = None;
         for flag in &self.flags {
             let x = at(f64::from(flag.day), 0.0).x;
             if !rect.x_range().contains(x) {
@@ -206,12 +230,21 @@ impl Chart for TimeSeries {
             let Some(row) = (0..2).find(|&row| left >= free_from[row]) else { continue };
             free_from[row] = left + text_width + 4.0;
             let center = pos2(left, rect.top() + 10.0 + row as f32 * 18.0);
-            paint::tag(&painter, center, &flag.label, (theme.secondary, theme.sunken));
+            let tag = paint::tag(&painter, center, &flag.label, (theme.secondary, theme.sunken));
+            if flag.pick.is_some() && response.response.hover_pos().is_some_and(|at| tag.contains(at)) {
+                flagged = Some(flag);
+            }
         }
         if !style.interactive {
             return None;
         }
         let pointer = response.response.hover_pos()?;
+        if let Some(flag) = flagged {
+            let clicked = response.response.clicked();
+            let response = response.response.on_hover_cursor(egui::CursorIcon::PointingHand);
+            response.on_hover_text_at_pointer(style.lang.t("hint.open_occasion"));
+            return if clicked { flag.pick.clone() } else { None };
+        }
         let day = transform.value_from_position(pointer).x.round() as Day;
         if day < self.from || day > self.to {
             return None;
@@ -225,7 +258,7 @@ impl Chart for TimeSeries {
                 let color = if series.compared { theme.faint } else { theme.series(index) };
                 painter.circle(at(f64::from(day), value), 3.5, color, Stroke::new(1.5, theme.surface));
             }
-            let text = value.map_or(format::UNKNOWN.to_owned(), |value| format::count(value as u64));
+            let text = value.map_or(format::UNKNOWN.to_owned(), |value| self.number(value));
             lines.push(format!("{}  {text}", series.label));
         }
         lines.extend(self.flags.iter().filter(|flag| flag.day == day).map(|flag| flag.label.clone()));
@@ -261,7 +294,7 @@ impl Chart for TimeSeries {
         let max = known.iter().copied().fold(0.0, f64::max);
         lang.tf(
             "series.summary",
-            &[("label", &series.label), ("mean", &format!("{mean:.1}")), ("max", &format::count(max as u64))],
+            &[("label", &series.label), ("mean", &self.mean(mean)), ("max", &self.number(max))],
         )
     }
 

@@ -35,6 +35,7 @@ pub fn run(args: &ChartsArgs) -> Result<(), Failure> {
         compared: None,
         panels: &panels,
         before: None,
+        hours: None,
         lang: args.lang.lang(),
     };
     let lines: Vec<String> = list(&source)

@@ -11,13 +11,15 @@ use super::export_chat::{self, ChatRequest};
 use super::language::LangArgs;
 use super::output::emit;
 use super::scope::{self, ScopeArgs};
-use crate::activity::Activity;
+use crate::activity::{Activity, HourTable};
 use crate::analytics::{Input, Panels, Scope, mask};
-use crate::charts::catalogue::{Source, figure, list};
+use crate::charts::catalogue::{Source, figure, list, wants_hours};
 use crate::charts::{ChartStyle, Mode, Theme};
 use crate::export::{self, ChatFormat, ExportFormat, PictureOptions};
 use crate::i18n::Lang;
+use crate::log::Columns;
 use crate::model::Project;
+use crate::project_file;
 
 /// What `--chart` says for every chart.
 const ALL: &str = "all";
@@ -103,11 +105,20 @@ pub fn run(args: &ExportArgs) -> Result<(), Failure> {
     let lang = args.lang.lang();
     let input = read.input();
     let scope = args.scope.scope(input)?;
+    // Only charts by the hour need the messages themselves.
+    let hours = if args.chart() == ALL || wants_hours(args.chart()) {
+        let log = project_file::open(&args.project, Columns { text: false })?.document.log;
+        let days = (scope.from, scope.to);
+        Some(HourTable::count(input.project, input.activity, &log, &scope.groups, days))
+    } else {
+        None
+    };
+    let hours = hours.as_ref();
     if args.mask {
         let (project, activity) = masked(input, lang);
-        write(args, &place, Input { project: &project, activity: &activity }, &scope, lang)
+        write(args, &place, Input { project: &project, activity: &activity }, &scope, hours, lang)
     } else {
-        write(args, &place, input, &scope, lang)
+        write(args, &place, input, &scope, hours, lang)
     }
 }
 
@@ -121,10 +132,11 @@ fn write(
     place: &Place,
     input: Input<'_>,
     scope: &Scope,
+    hours: Option<&HourTable>,
     lang: Lang,
 ) -> Result<(), Failure> {
     let panels = Panels::of(input, scope);
-    let source = Source { input, scope, compared: None, panels: &panels, before: None, lang };
+    let source = Source { input, scope, compared: None, panels: &panels, before: None, hours, lang };
     let names: Vec<String> = list(&source).into_iter().map(|(name, _)| name).collect();
     let charts = match args.chart() {
         ALL => names,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{
     Account, Audit, Event, Experiment, Funnel, Group, GroupId, Mark, Member, MemberId, Membership, Merged,
-    Migration, Occasion, Order, PlanItem, Privacy, Roster, Rota, TableMapping, Thresholds,
+    Migration, Occasion, Order, PlanItem, Privacy, Roster, Rota, SilentDecision, TableMapping, Thresholds,
 };
 
 /// Everything a project file says, except the messages (see [`crate::log::MessageLog`]).
@@ -37,6 +37,8 @@ pub struct Project {
     pub different: Vec<(MemberId, MemberId)>,
     /// Guesses about bots, staff and shills.
     pub marks: Vec<Mark>,
+    /// What was decided about silent members, one decision a member.
+    pub silent_decisions: Arc<Vec<SilentDecision>>,
     pub privacy: Privacy,
     /// Rates count staff, bots and shills too.
     pub count_everyone: bool,
@@ -77,6 +79,7 @@ impl Default for Project {
             merged: Vec::new(),
             different: Vec::new(),
             marks: Vec::new(),
+            silent_decisions: Arc::default(),
             privacy: Privacy::default(),
             count_everyone: false,
             mappings: Vec::new(),

@@ -45,6 +45,16 @@ pub struct Thresholds {
     pub flood_messages: Sourced<u32>,
     /// Distinct people wanted on duty in a year.
     pub duty_people: Sourced<u32>,
+    /// First working hour and the hour in which work ends, Monday to Friday; the rest is off duty.
+    pub work_hours: Sourced<(u32, u32)>,
+    /// Share of staff messages off duty above which the team is overworked.
+    pub off_hours: Sourced<f64>,
+    /// Messages a day of a group's second week over its first, below which it cools.
+    pub second_week: Sourced<f64>,
+    /// Most days between two sharing sessions.
+    pub sharing_days: Sourced<u32>,
+    /// Most days between two offline meetings.
+    pub offline_days: Sourced<u32>,
 }
 
 impl Default for Thresholds {
@@ -63,6 +73,11 @@ impl Default for Thresholds {
             core_people: sourced((40, 100), "rule of thumb"),
             flood_messages: sourced(500, "default"),
             duty_people: sourced(52, "article 002"),
+            work_hours: sourced((9, 18), "default"),
+            off_hours: sourced(0.30, "default"),
+            second_week: sourced(0.5, "default"),
+            sharing_days: sourced(31, "article 000"),
+            offline_days: sourced(92, "article 000"),
         }
     }
 }

@@ -13,8 +13,8 @@ use super::{Document, Sources, shared};
 use crate::log::{LogBuilder, MessageLog, count_chars};
 use crate::model::{
     Account, Audit, Event, Experiment, Funnel, Group, Mark, Member, MemberId, Membership, Merged, Message,
-    Migration, Occasion, Order, PlanItem, Privacy, Project, Roster, Rota, Sourced, TableMapping, Thresholds,
-    Timestamp,
+    Migration, Occasion, Order, PlanItem, Privacy, Project, Roster, Rota, SilentDecision, Sourced,
+    TableMapping, Thresholds, Timestamp,
 };
 
 /// The version that this shape is.
@@ -60,6 +60,8 @@ pub(super) struct ProjectV1 {
     pub different: Vec<(MemberId, MemberId)>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub marks: Vec<Mark>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub silent_decisions: Vec<SilentDecision>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub mappings: Vec<TableMapping>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -280,6 +282,11 @@ thresholds!(
     core_people: (u32, u32),
     flood_messages: u32,
     duty_people: u32,
+    work_hours: (u32, u32),
+    off_hours: f64,
+    second_week: f64,
+    sharing_days: u32,
+    offline_days: u32,
 );
 
 impl ProjectV1 {
@@ -306,6 +313,7 @@ impl ProjectV1 {
             merged: project.merged.clone(),
             different: project.different.clone(),
             marks: project.marks.clone(),
+            silent_decisions: project.silent_decisions.to_vec(),
             mappings: project.mappings.clone(),
             plan: project.plan.clone(),
             audits: project.audits.clone(),
@@ -373,6 +381,7 @@ impl ProjectV1 {
             merged: self.merged,
             different: self.different,
             marks: self.marks,
+            silent_decisions: Arc::new(self.silent_decisions),
             mappings: self.mappings,
             plan: self.plan,
             audits: self.audits,

@@ -315,6 +315,9 @@ fn events_and_orders(project: &Project, known: &Known<'_>, found: &mut Found) {
     for (index, mark) in project.marks.iter().enumerate() {
         known.member(&mark.member, || format!("marks[{index}].member"), found);
     }
+    for (index, decision) in project.silent_decisions.iter().enumerate() {
+        known.member(&decision.member, || format!("silent_decisions[{index}].member"), found);
+    }
     let mut unmatched = Unmatched::default();
     for (index, order) in project.orders.iter().enumerate() {
         if let Some(group) = &order.group {

@@ -43,6 +43,8 @@ pub struct Local {
     pub(crate) links: panels::LinksLocal,
     /// Nodes of the platform tree whose branches are all shown.
     pub(crate) unfolded: std::collections::BTreeSet<String>,
+    /// What the engagement page is asked.
+    pub(crate) engagement: panels::engagement::Choices,
 }
 
 /// What every part of the interface is given.

@@ -4,6 +4,7 @@ mod board;
 mod cooling;
 mod desk;
 mod edits;
+mod engagement;
 mod files;
 mod import;
 mod links;

@@ -1,7 +1,7 @@
 //! Messages by weekday and hour.
 
 use crate::activity::Day;
-use crate::analytics::{Input, Scope};
+use crate::analytics::{Input, Rate, Scope};
 
 /// Seven rows (Monday first) of 24 local hours. A weekday that was not observed is unknown.
 ///
@@ -21,6 +21,31 @@ pub fn heatmap(input: Input<'_>, scope: &Scope) -> Vec<[Option<u64>; 24]> {
         }
     }
     rows
+}
+
+/// Messages outside the working hours (Monday to Friday, from the first hour up to the end) over all of them. Unknown
+/// without messages.
+pub fn off_hours(cells: &[[Option<u64>; 24]; 7], (from, to): (u32, u32)) -> Rate {
+    let (mut off, mut all) = (0, 0);
+    for (weekday, hours) in cells.iter().enumerate() {
+        for (hour, count) in (0_u32..).zip(hours) {
+            let count = count.unwrap_or(0);
+            all += count;
+            if weekday >= 5 || !(from..to).contains(&hour) {
+                off += count;
+            }
+        }
+    }
+    Rate::new(off, all)
+}
+
+#[test]
+fn evenings_and_weekends_are_off_duty() {
+    let mut cells = [[None; 24]; 7];
+    assert_eq!(off_hours(&cells, (9, 18)).value, None);
+    (cells[0][9], cells[0][18], cells[4][17], cells[5][10]) = (Some(4), Some(2), Some(1), Some(1));
+    assert_eq!(off_hours(&cells, (9, 18)), Rate::new(3, 8));
+    assert_eq!(off_hours(&cells, (9, 9)), Rate::new(8, 8));
 }
 
 /// 0 for Monday: 1970-01-01 was a Thursday.

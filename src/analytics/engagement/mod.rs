@@ -3,42 +3,62 @@
 //! "Active" means: wrote at least one message. People only (no staff, bots or shills), each counted once over all
 //! groups of the scope, unless a field says otherwise.
 
+mod ages;
 mod arpu;
+mod arrivals;
+mod cadence;
 mod calendar;
 mod habits;
 mod heatmap;
 mod lifecycle;
 mod moves;
 mod newcomers;
+mod occasions;
 mod panel;
+mod person;
 mod presence;
 mod retention;
 mod same_age;
+mod segments;
 mod series;
 mod silent;
 mod survival;
+mod trailing;
+mod voices;
 mod windows;
 
+pub use ages::{GroupAge, GroupAges, group_ages};
 pub use arpu::{ActivityPart, arpu_by_activity};
+pub use arrivals::{Arrivals, FirstWords, NewcomerRow, OnboardingStep, arrivals, newcomers_by_group};
+pub use cadence::{Cadence, FATIGUE, cadences};
 pub use calendar::{Interval, local_midnight};
 pub use habits::{ActiveDays, SilenceLimit, mean_active_days, power_user_curve, silence_limit};
-pub use heatmap::heatmap;
+pub use heatmap::{heatmap, off_hours};
 pub use lifecycle::{Lifecycle, lifecycle};
 pub use moves::{Move, Moves};
-pub use newcomers::{NEWCOMER_DAYS, NewcomerShare, message_share, newcomer_messages, people_share};
+pub use newcomers::{
+    NEWCOMER_DAYS, NewcomerShare, message_rate, message_share, newcomer_messages, people_rate, people_share,
+};
+pub use occasions::{OCCASION_DAYS, OccasionEffect, OccasionWeek, occasion_effects};
 pub use panel::{
     CohortRow, DailyPoint, Engagement, GroupDaily, LifecyclePoint, RetentionTable, engagement,
     people_attendance, people_presence,
 };
+pub use person::{PersonGroup, PersonPage, PersonPartner, person_page};
 pub use presence::Presence;
 pub use retention::{
     Cohort, CohortKind, RetentionQuery, Returned, bracket_retention, conditions_met, first_time_cohorts,
     retention, rolling_retention, window_day,
 };
 pub use same_age::{AgeBand, SecondWeek, age_bands};
+pub use segments::{
+    BracketRow, SegmentRetention, Split, brackets, mean_rates, retention_table, segment_retention,
+};
 pub use series::{PeriodPoint, series};
-pub use silent::{SilentMember, silence, silent_members};
+pub use silent::{DORMANT_LIMITS, SilenceKind, SilentMember, silence, silent_members};
 pub use survival::{Lifetime, LogRank, Survival, SurvivalPoint, log_rank};
+pub use trailing::{TrailingPoint, trailing_points};
+pub use voices::{Voices, voices};
 pub use windows::{WindowUnit, weighted_mean, window_index, window_retention};
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::Presence;
 use crate::activity::{Day, DayCount};
+use crate::analytics::Rate;
 
 /// Days after joining in which somebody is a newcomer.
 pub const NEWCOMER_DAYS: i32 = 14;
@@ -19,15 +20,9 @@ pub struct NewcomerShare {
     pub index: Option<f64>,
 }
 
-/// Share of the messages in `from..=to` by people within `tenure` days of their start. `starts` gives each person's
-/// first day; messages of people whose start is unknown are not counted.
-pub fn message_share(
-    days: &Presence,
-    starts: &[Option<Day>],
-    from: Day,
-    to: Day,
-    tenure: i32,
-) -> Option<f64> {
+/// Messages in `from..=to` by people within `tenure` days of their start, over all messages in it by people whose start
+/// is known. `starts` gives each person's first day.
+pub fn message_rate(days: &Presence, starts: &[Option<Day>], from: Day, to: Day, tenure: i32) -> Rate {
     let (mut new, mut all) = (0_u64, 0_u64);
     for (person, start) in starts.iter().enumerate() {
         let Some(start) = start else { continue };
@@ -39,7 +34,7 @@ pub fn message_share(
             }
         }
     }
-    (all > 0).then(|| new as f64 / all as f64)
+    Rate::new(new, all)
 }
 
 /// Messages by people within `tenure` days of their start, and all messages, as [`message_share`] counts them.
@@ -59,14 +54,30 @@ pub fn newcomer_messages<'c>(
     (new, all)
 }
 
-/// Share of people within `tenure` days of their start on day `at`, of those who have begun by then.
-pub fn people_share(starts: impl Iterator<Item = Option<Day>>, at: Day, tenure: i32) -> Option<f64> {
-    let (mut new, mut all) = (0_u32, 0_u32);
+/// People within `tenure` days of their start on day `at`, over those who have begun by then.
+pub fn people_rate(starts: impl Iterator<Item = Option<Day>>, at: Day, tenure: i32) -> Rate {
+    let (mut new, mut all) = (0_u64, 0_u64);
     for start in starts.flatten().filter(|&start| start <= at) {
         all += 1;
-        new += u32::from(at.saturating_sub(start) < tenure);
+        new += u64::from(at.saturating_sub(start) < tenure);
     }
-    (all > 0).then(|| f64::from(new) / f64::from(all))
+    Rate::new(new, all)
+}
+
+/// The share of [`message_rate`]; unknown without messages.
+pub fn message_share(
+    days: &Presence,
+    starts: &[Option<Day>],
+    from: Day,
+    to: Day,
+    tenure: i32,
+) -> Option<f64> {
+    message_rate(days, starts, from, to, tenure).value
+}
+
+/// The share of [`people_rate`]; unknown without people.
+pub fn people_share(starts: impl Iterator<Item = Option<Day>>, at: Day, tenure: i32) -> Option<f64> {
+    people_rate(starts, at, tenure).value
 }
 
 impl NewcomerShare {

@@ -5,8 +5,9 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::{
-    CohortKind, Interval, Moves, NEWCOMER_DAYS, NewcomerShare, Presence, RetentionQuery, SilentMember,
-    heatmap, lifecycle, newcomer_messages, people_share, retention, silent_members,
+    CohortKind, Interval, Moves, NEWCOMER_DAYS, NewcomerShare, Presence, RetentionQuery, SilenceLimit,
+    SilentMember, heatmap, lifecycle, newcomer_messages, people_share, retention, silence_limit,
+    silent_members,
 };
 use crate::activity::{Attendance, Day, People, date};
 use crate::analytics::population::Rolls;
@@ -43,6 +44,8 @@ pub struct Engagement {
     pub retention: RetentionTable,
     pub silent: Vec<SilentMember>,
     pub newcomer_share: NewcomerShare,
+    /// The limit of silence that people's own pauses up to `as_of` suggest; `None` when nobody was active twice.
+    pub silence_limit: Option<SilenceLimit>,
     /// Messages of people by group and day, for flags on the time axis; days as in `daily`.
     #[serde(skip)]
     pub group_daily: Vec<GroupDaily>,
@@ -79,10 +82,10 @@ pub struct LifecyclePoint {
     pub complete: bool,
 }
 
-/// Weekly cohorts of people by their first message ever.
+/// Cohorts of people by their first message ever.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct RetentionTable {
-    /// `week`.
+    /// `day`, `week` or `month`.
     pub interval: &'static str,
     pub cohorts: Vec<CohortRow>,
     /// Back after `j` weeks: everyone back / everyone in the cohorts whose column `j` was observed.
@@ -121,16 +124,18 @@ pub fn engagement(input: Input<'_>, scope: &Scope) -> Engagement {
     let Some((first, last)) = observed else { return result };
     result.as_of = Some(date(last));
     trailing(&mut result, &days, first, last);
-    let weeks = Weeks::new(input, scope, first, last);
-    let by_week = Presence::of_days(&days, weeks.interval);
-    result.lifecycle = weeks.lifecycle(&by_week);
-    result.retention = weeks.retention(&by_week);
+    if let Some(weeks) = Buckets::new(input, scope, Interval::Week(input.project.week_start)) {
+        let by_week = Presence::of_days(&days, weeks.interval);
+        result.lifecycle = weeks.lifecycle(&by_week);
+        result.retention = weeks.retention(&by_week, false);
+    }
     let moves = Moves::of(input, &scope.groups);
     let limit = input.project.thresholds.silent_days.value;
     let rolls = Rolls::all(input);
     let people = |&group: &u32| Some((group, rolls.get(group as usize)?.at(last).people));
     let present: Vec<(u32, Vec<u32>)> = scope.groups.par_iter().filter_map(people).collect();
     result.silent = silent_members(input, &present, &moves, first, last, limit);
+    result.silence_limit = silence_limit(&Presence::of_days(&days, Interval::Day), first, last);
     result.newcomer_share = newcomer_share(input, scope, &present, &days, &moves, last);
     result
 }
@@ -215,19 +220,25 @@ fn trailing(result: &mut Engagement, days: &Attendance, first: Day, last: Day) {
     result.l28 = days.histogram(last.saturating_sub(27), last);
 }
 
-/// The weeks that touch the scope and the data (the last [`MOST_WEEKS`] of them), and the last of their days that was observed.
-struct Weeks {
+/// The days, weeks or months that touch the scope and the data (the last [`MOST_BUCKETS`] of them), and the last of their
+/// days that was observed.
+pub(super) struct Buckets {
     interval: Interval,
     first: i32,
     last: i32,
     end: Day,
 }
 
-impl Weeks {
-    fn new(input: Input<'_>, scope: &Scope, first: Day, last: Day) -> Self {
-        let interval = Interval::Week(input.project.week_start);
-        let (from, last_week) = (interval.index(scope.from.max(first)), interval.index(last));
-        Self { interval, first: from.max(last_week - MOST_WEEKS + 1), last: last_week, end: last }
+impl Buckets {
+    /// `None` when scope and data have no day in common.
+    pub(super) fn new(input: Input<'_>, scope: &Scope, interval: Interval) -> Option<Self> {
+        let (first, last) = input.activity.range?;
+        let end = scope.to.min(last);
+        if first > end || scope.from > end {
+            return None;
+        }
+        let (from, last) = (interval.index(scope.from.max(first)), interval.index(end));
+        Some(Self { interval, first: from.max(last - MOST_BUCKETS + 1), last, end })
     }
 
     fn len(&self) -> usize {
@@ -257,16 +268,16 @@ impl Weeks {
             .collect()
     }
 
-    fn retention(&self, by_week: &Presence) -> RetentionTable {
+    pub(super) fn retention(&self, buckets: &Presence, rolling: bool) -> RetentionTable {
         let query = RetentionQuery {
             first: self.first,
             intervals: self.len(),
             kind: CohortKind::FirstTime,
-            cumulative: false,
+            cumulative: rolling,
             minimum: 1,
         };
         let columns = self.len();
-        let cohorts: Vec<CohortRow> = retention(by_week, by_week, query)
+        let cohorts: Vec<CohortRow> = retention(buckets, buckets, query)
             .into_iter()
             .map(|cohort| {
                 let seen = |column: usize| column == 0 || self.complete(cohort.bucket + column as i32);
@@ -291,9 +302,9 @@ impl Weeks {
     }
 }
 
-/// Most weeks that a table of weeks shows, the latest: ten years. One message with a broken date must not make a table
-/// of every week since then.
-const MOST_WEEKS: i32 = 520;
+/// Most days, weeks or months that a table shows, the latest: ten years of weeks. One message with a broken date must not
+/// make a table of every week since then.
+const MOST_BUCKETS: i32 = 520;
 
 /// Tenure counts from the earliest known day in any of the groups: the join date or the first message.
 fn newcomer_share(

@@ -90,6 +90,16 @@ impl Presence {
         result
     }
 
+    /// The same people, numbered as before, of whom only some keep their buckets.
+    pub fn keep(&self, keep: impl Fn(usize) -> bool) -> Self {
+        let mut result = Self { starts: vec![0], ..Self::default() };
+        for person in 0..self.people() {
+            let (slots, counts) = if keep(person) { self.run(person) } else { (&[][..], &[][..]) };
+            result.push_run(slots.iter().copied().zip(counts.iter().copied()));
+        }
+        result
+    }
+
     /// Number of people, those without any bucket included.
     pub fn people(&self) -> usize {
         self.starts.len().saturating_sub(1)

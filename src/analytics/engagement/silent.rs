@@ -24,6 +24,40 @@ pub struct SilentMember {
     /// the log begins later than the membership. Unknown when they never spoke and no list says since when they are
     /// there.
     pub days: Option<u32>,
+    /// Since when they are known to be in the group: when they joined, else the first list that has them.
+    pub since: Option<NaiveDate>,
+    /// Days from then on.
+    pub tenure: Option<u32>,
+    /// Member and group codes.
+    #[serde(skip)]
+    pub codes: (u32, u32),
+}
+
+impl SilentMember {
+    /// Which kind of silence it is, for a limit of silent days.
+    pub fn kind(&self, limit: u32) -> SilenceKind {
+        if self.never {
+            SilenceKind::Never
+        } else if self.days.is_some_and(|days| days >= limit.saturating_mul(DORMANT_LIMITS)) {
+            SilenceKind::Dormant
+        } else {
+            SilenceKind::Silent
+        }
+    }
+}
+
+/// Who was silent for this many limits on end is dormant.
+pub const DORMANT_LIMITS: u32 = 3;
+
+/// How somebody is silent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum SilenceKind {
+    /// No words, as far as the log goes back.
+    Never,
+    /// Spoke once, and not for at least the limit.
+    Silent,
+    /// Spoke once, and not for three times the limit.
+    Dormant,
 }
 
 /// How long somebody has been silent at the end of day `at`: `Some(None)` when it is unknown how long.
@@ -85,6 +119,9 @@ pub fn silent_members(
                 last_spoke: last.map(date),
                 never: last.is_none(),
                 days,
+                since: since.map(date),
+                tenure: since.and_then(|since| u32::try_from(i64::from(at) - i64::from(since)).ok()),
+                codes: (member, group),
             });
         }
         silent

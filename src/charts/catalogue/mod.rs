@@ -7,6 +7,7 @@ mod funnel;
 mod links;
 mod migration;
 mod naming;
+mod person;
 mod platform;
 mod portfolio;
 mod roles;
@@ -15,20 +16,23 @@ mod structure;
 mod words;
 
 pub use cooling::cure_sentence;
+pub use engagement::wants_hours;
 pub use funnel::funnel_note;
 pub use links::{MATRIX, NETWORK, NETWORK_ASPECT};
 pub use migration::target_reason;
 pub use naming::wrong_sentence;
+pub use person::PERSON_CHARTS;
 pub use portfolio::class_reasons;
 pub use roles::{axis_name, evidence_sentence};
 pub use rotation::{rotation_warnings, uncovered_reason};
 pub use structure::busiest_group;
 pub use words::{
-    action_sentence, class_tone, class_word, kind_name, people_sheet, reason_sentence, role_name,
-    source_word, tier_name,
+    action_sentence, choice_name, class_tone, class_word, kind_name, occasion_kind, people_sheet,
+    reason_sentence, role_name, silence_name, source_word, tier_name,
 };
 
 use super::{Figure, format};
+use crate::activity::HourTable;
 use crate::analytics::structure::TieKinds;
 use crate::analytics::{Input, Panels, Scope};
 use crate::i18n::Lang;
@@ -42,6 +46,8 @@ pub struct Source<'a> {
     pub panels: &'a Panels,
     /// Results of the compared period.
     pub before: Option<&'a Panels>,
+    /// Counts by hour, for the charts that [`wants_hours`] says need them.
+    pub hours: Option<&'a HourTable>,
     pub lang: Lang,
 }
 
@@ -91,12 +97,7 @@ pub fn list(source: &Source<'_>) -> Vec<(String, String)> {
     if !source.input.project.plan.is_empty() {
         add("overview.plan", "figure.plan");
     }
-    add("engagement.daily", "figure.daily");
-    add("engagement.messages", "figure.messages");
-    add("engagement.heatmap", "figure.heatmap");
-    add("engagement.cohorts", "figure.cohorts");
-    add("engagement.lifecycle", "figure.lifecycle");
-    add("engagement.silent", "figure.silent");
+    names.extend(engagement::list(source));
     for result in &source.panels.funnel.funnels {
         names.push((format!("funnel.{}", result.id), funnel::title(result, lang)));
     }
@@ -156,15 +157,14 @@ pub fn figure(source: &Source<'_>, name: &str, group: Option<u32>) -> Option<Fig
         "overview.plan" => Some(cooling::plan(source)),
         "structure.platform" => Some(platform::tree(source)),
         "structure.carriers" => Some(platform::carriers(source)),
-        "engagement.daily" => Some(engagement::daily(source)),
-        "engagement.messages" => Some(engagement::messages(source)),
-        "engagement.heatmap" => Some(engagement::heat_map(source)),
-        "engagement.cohorts" => Some(engagement::cohorts(source)),
-        "engagement.lifecycle" => Some(engagement::lifecycle(source)),
-        "engagement.silent" => Some(engagement::silent(source)),
         "rotation.weeks" => rotation::weeks(source),
         "rotation.loads" => rotation::loads(source),
-        _ => funnel::figure(source, name.strip_prefix("funnel.")?),
+        _ => match name.split_once('.')? {
+            ("engagement", rest) => engagement::figure(source, rest),
+            ("person", rest) => person::figure(source, rest),
+            ("funnel", rest) => funnel::figure(source, rest),
+            _ => None,
+        },
     }
 }
 

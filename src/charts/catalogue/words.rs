@@ -1,12 +1,13 @@
 //! Words that several charts and pages share.
 
 use crate::activity::LocalClock;
+use crate::analytics::engagement::SilenceKind;
 use crate::analytics::overview::{Action, ActionKind};
 use crate::analytics::structure::{Comparison, Measure, Reason, ValueClass};
 use crate::analytics::{Input, Scope};
 use crate::charts::{Sheet, Tone, format};
 use crate::i18n::Lang;
-use crate::model::{MemberKind, Role, Tier};
+use crate::model::{MemberKind, OccasionKind, Role, SilentChoice, Tier};
 
 /// The name of a tier; of people without one when `None`.
 pub fn tier_name(tier: Option<Tier>, lang: Lang) -> &'static str {
@@ -39,6 +40,39 @@ pub fn role_name(role: &Role, lang: Lang) -> String {
         Role::Other(name) => return name.clone(),
     };
     lang.t(key).to_owned()
+}
+
+/// What kind of thing happened.
+pub fn occasion_kind(kind: OccasionKind, lang: Lang) -> &'static str {
+    lang.t(match kind {
+        OccasionKind::Offer => "occasion.offer",
+        OccasionKind::Sharing => "occasion.sharing",
+        OccasionKind::Offline => "occasion.offline",
+        OccasionKind::Referral => "occasion.referral",
+        OccasionKind::Ceremony => "occasion.ceremony",
+        OccasionKind::RuleChange => "occasion.rule_change",
+        OccasionKind::Push => "occasion.push",
+        OccasionKind::Crisis => "occasion.crisis",
+        OccasionKind::Other => "occasion.other",
+    })
+}
+
+/// What was decided about somebody silent.
+pub fn choice_name(choice: SilentChoice, lang: Lang) -> &'static str {
+    lang.t(match choice {
+        SilentChoice::Wake => "choice.wake",
+        SilentChoice::LeaveAlone => "choice.leave",
+        SilentChoice::Remove => "choice.remove",
+    })
+}
+
+/// How somebody is silent.
+pub fn silence_name(kind: SilenceKind, lang: Lang) -> &'static str {
+    lang.t(match kind {
+        SilenceKind::Never => "silence.never",
+        SilenceKind::Silent => "silence.silent",
+        SilenceKind::Dormant => "silence.dormant",
+    })
 }
 
 /// The name of what stands behind an account.
@@ -76,6 +110,7 @@ pub fn source_word(text: &str, lang: Lang) -> String {
     match text {
         "default" => lang.t("source.default").to_owned(),
         "group" => lang.t("source.group").to_owned(),
+        "article 000" => lang.t("source.article_000").to_owned(),
         "article 001" => lang.t("source.article_001").to_owned(),
         "article 002" => lang.t("source.article_002").to_owned(),
         "rule of thumb" => lang.t("source.rule_of_thumb").to_owned(),

@@ -4,6 +4,7 @@ mod export;
 mod group;
 mod merge;
 mod message;
+mod occasion;
 mod paths;
 pub mod people;
 mod person;
@@ -41,6 +42,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
             Dialog::Merge { member, other } => merge::show(ui, cx, *member, *other),
             Dialog::Group(group) => group::show(ui, cx, *group),
             Dialog::Week(week) => week::show(ui, cx, *week),
+            Dialog::Occasion(index) => occasion::show(ui, cx, *index),
             Dialog::Plan => plan::show(ui, cx),
             Dialog::Thresholds => thresholds::show(ui, cx),
             Dialog::Warnings => message::warnings(ui, cx),

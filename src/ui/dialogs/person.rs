@@ -3,21 +3,22 @@
 use egui::{RichText, Ui};
 
 use super::super::{Cx, widgets};
-use crate::activity::{LocalClock, date};
-use crate::analytics::Input;
-use crate::app::{Command, Dialog, Edit};
-use crate::charts::catalogue::{kind_name, role_name, tier_name};
+use crate::app::{Analysis, Command, Dialog, Edit, FigureKey};
+use crate::charts::catalogue::{PERSON_CHARTS, choice_name, kind_name, role_name, tier_name};
 use crate::charts::format;
 use crate::charts::theme::size;
 use crate::model::{Member, MemberId, MemberKind, Role, Tier};
 
-/// Facts, tier, kind, roles, and the groups of one person.
+/// Widest that the page of a person grows.
+const WIDEST: f32 = 880.0;
+
+/// What can be set for one person, and everything known of them across all groups.
 pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, code: u32) {
-    ui.set_width(580.0);
+    let screen = ui.ctx().content_rect();
+    ui.set_width(WIDEST.min(screen.width() - 120.0));
     let Some(loaded) = &cx.state.loaded else { return };
     let Some(analysis) = loaded.analysis.clone() else { return };
-    let input = analysis.input();
-    let Some(id) = input.activity.members.id(code).cloned() else { return };
+    let Some(id) = analysis.activity.members.id(code).cloned() else { return };
     let member = loaded.document.project.member(&id);
     super::title(ui, cx, member.map_or(id.as_str(), |member| &member.name));
     let mut facts = vec![id.0.clone()];
@@ -28,6 +29,33 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, code: u32) {
     let facts = RichText::new(facts.join(" · ")).size(size::SECONDARY).color(cx.theme.secondary);
     ui.add(egui::Label::new(facts).wrap());
     ui.add_space(8.0);
+    let room = (screen.height() - 220.0).max(160.0);
+    egui::ScrollArea::vertical()
+        .id_salt(("person", code))
+        .max_height(room)
+        .min_scrolled_height(room)
+        .auto_shrink([false, true])
+        .show(ui, |ui| {
+            ui.set_width(ui.available_width() - 10.0);
+            facts_of(ui, cx, &analysis, member, &id, code);
+            super::super::panels::proposals::about(ui, cx, &analysis, code);
+            ui.add_space(8.0);
+            charts(ui, cx, &id);
+        });
+    ui.add_space(8.0);
+    super::close_button(ui, cx);
+}
+
+/// Tier, kind, roles, names and who brought them.
+fn facts_of(
+    ui: &mut Ui,
+    cx: &mut Cx<'_>,
+    analysis: &Analysis,
+    member: Option<&Member>,
+    id: &MemberId,
+    code: u32,
+) {
+    let input = analysis.input();
     egui::Grid::new("person").num_columns(2).spacing([18.0, 8.0]).show(ui, |ui| {
         ui.label(cx.t("column.tier"));
         let tier = member.and_then(|member| member.tier);
@@ -45,33 +73,56 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, code: u32) {
         ui.end_row();
         ui.label(cx.t("column.roles"));
         let roles = member.map_or(Vec::new(), |member| member.roles.clone());
-        ui.horizontal_wrapped(|ui| {
-            ui.set_max_width(440.0);
-            for role in &Role::NAMED {
-                let on = roles.contains(role);
-                if ui.selectable_label(on, role_name(role, cx.lang)).clicked() {
-                    let mut next: Vec<Role> = roles.iter().filter(|other| *other != role).cloned().collect();
-                    if !on {
-                        next.push(role.clone());
+        // A line that wraps would run into the next row of a grid.
+        ui.vertical(|ui| {
+            for half in Role::NAMED.chunks(5) {
+                ui.horizontal(|ui| {
+                    for role in half {
+                        let on = roles.contains(role);
+                        if ui.selectable_label(on, role_name(role, cx.lang)).clicked() {
+                            let mut next: Vec<Role> =
+                                roles.iter().filter(|other| *other != role).cloned().collect();
+                            if !on {
+                                next.push(role.clone());
+                            }
+                            cx.send(Command::Edit(Edit::SetRoles { member: id.clone(), roles: next }));
+                        }
                     }
-                    cx.send(Command::Edit(Edit::SetRoles { member: id.clone(), roles: next }));
-                }
+                });
             }
         });
         ui.end_row();
-        identity(ui, cx, member, &id, code);
-        if let Some(inviter) = member.and_then(|member| member.inviter.as_ref()) {
-            ui.label(cx.t("person.inviter"));
-            let inviter = input.activity.members.find(inviter);
-            ui.label(inviter.map_or(format::UNKNOWN, |code| input.member_name(code)));
+        identity(ui, cx, member, id, code);
+        if let Some(source) = member.and_then(|member| member.source.as_ref()) {
+            ui.label(cx.t("person.source"));
+            ui.label(source);
             ui.end_row();
         }
+        if let Some(inviter) = member.and_then(|member| member.inviter.as_ref()) {
+            ui.label(cx.t("person.inviter"));
+            match input.matched(inviter) {
+                Some(code) => {
+                    if ui.link(input.member_name(code)).clicked() {
+                        cx.send(Command::ShowDialog(Dialog::Member(code)));
+                    }
+                }
+                None => {
+                    ui.label(inviter.as_str());
+                }
+            }
+            ui.end_row();
+        }
+        decision(ui, cx, id);
     });
-    super::super::panels::proposals::about(ui, cx, &analysis, code);
-    ui.separator();
-    groups(ui, cx, input, member, &id, code);
-    ui.add_space(8.0);
-    super::close_button(ui, cx);
+}
+
+/// What was decided while they were silent, if anything was.
+fn decision(ui: &mut Ui, cx: &Cx<'_>, id: &MemberId) {
+    let decisions = cx.state.loaded.as_ref().map(|loaded| &loaded.document.project.silent_decisions);
+    let Some(one) = decisions.and_then(|all| all.iter().find(|one| one.member == *id)) else { return };
+    ui.label(cx.t("column.decision"));
+    ui.label(format!("{} · {}", choice_name(one.choice, cx.lang), format::date(one.date)));
+    ui.end_row();
 }
 
 /// The ids and names that stand for this person, each of which can be taken out again.
@@ -123,30 +174,23 @@ fn choose<T: PartialEq + Copy, const N: usize>(ui: &mut Ui, now: T, choices: [(T
     .inner
 }
 
-fn groups(ui: &mut Ui, cx: &Cx<'_>, input: Input<'_>, member: Option<&Member>, id: &MemberId, code: u32) {
-    let mut clock = LocalClock::new(input.project.time_zone);
-    let aliases = member.map_or(&[][..], |member| &member.aliases);
-    let stays = input.project.memberships.iter();
-    let stays: Vec<_> = stays.filter(|stay| stay.member == *id || aliases.contains(&stay.member)).collect();
-    egui::Grid::new("person_groups").num_columns(4).spacing([18.0, 6.0]).show(ui, |ui| {
-        for key in ["column.group", "column.joined", "column.messages", "column.last_spoke"] {
-            widgets::secondary(ui, cx, cx.t(key));
-        }
-        ui.end_row();
-        for group in 0..input.activity.groups.len() as u32 {
-            let group_id = input.activity.groups.id(group);
-            let stay = stays.iter().find(|stay| Some(&stay.group) == group_id);
-            let span = input.activity.span(group, code);
-            if stay.is_none() && span.is_none() {
-                continue;
+/// Everything counted about one person, over all groups and days; what there is nothing of is left out.
+fn charts(ui: &mut Ui, cx: &mut Cx<'_>, id: &MemberId) {
+    let mut any = false;
+    for what in PERSON_CHARTS {
+        let key = FigureKey::new(format!("person.{what}.{id}"));
+        let (slot, want) = cx.state.figure(&key);
+        if matches!(slot, Some(None)) {
+            if let Some(want) = want {
+                cx.send(want);
             }
-            ui.label(input.group_name(group));
-            let joined = stay.and_then(|stay| stay.joined);
-            ui.label(joined.map_or(format::UNKNOWN.to_owned(), format::date));
-            ui.label(format::count(span.map_or(0, |span| u64::from(span.messages))));
-            let last = span.map(|span| date(clock.day_hour(span.last.0).0));
-            ui.label(last.map_or(format::UNKNOWN.to_owned(), format::date));
-            ui.end_row();
+            continue;
         }
-    });
+        any = true;
+        widgets::figure(ui, cx, key, 0.0, |_, _| {});
+        widgets::gap(ui);
+    }
+    if !any {
+        widgets::secondary(ui, cx, cx.t("person.nothing"));
+    }
 }

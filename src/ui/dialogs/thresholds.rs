@@ -16,26 +16,36 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     let Some(loaded) = &cx.state.loaded else { return };
     let now = loaded.document.project.thresholds.clone();
     let mut draft = cx.local.thresholds.take().unwrap_or_else(|| now.clone());
-    egui::Grid::new("thresholds").num_columns(3).spacing([18.0, 8.0]).show(ui, |ui| {
-        whole(ui, cx, "threshold.size_b", &mut draft.size_b);
-        whole(ui, cx, "threshold.size_c", &mut draft.size_c);
-        whole(ui, cx, "threshold.size_qq", &mut draft.size_qq);
-        range(ui, cx, "threshold.active_rate", &mut draft.active_rate);
-        range(ui, cx, "threshold.active_rate_qq", &mut draft.active_rate_qq);
-        line(ui, cx, "threshold.tiers", &mut draft.tiers, |ui, label, (core, middle, ordinary)| {
-            share(ui, label, core) | share(ui, label, middle) | share(ui, label, ordinary)
-        });
-        whole(ui, cx, "threshold.silent_days", &mut draft.silent_days);
-        line(ui, cx, "threshold.dead", &mut draft.dead_active_rate, share);
-        line(ui, cx, "threshold.junk", &mut draft.junk_link_share, share);
-        line(ui, cx, "threshold.core_linked", &mut draft.core_linked_share, share);
-        line(ui, cx, "threshold.core_people", &mut draft.core_people, |ui, label, (low, high)| {
-            let changed = people(ui, label, low) | people(ui, label, high);
-            *high = (*high).max(*low);
-            changed
-        });
-        whole(ui, cx, "threshold.flood", &mut draft.flood_messages);
-        whole(ui, cx, "threshold.duty", &mut draft.duty_people);
+    let room = (ui.ctx().content_rect().height() - 260.0).max(160.0);
+    let list =
+        egui::ScrollArea::vertical().max_height(room).min_scrolled_height(room).auto_shrink([false, true]);
+    list.show(ui, |ui| {
+        egui::Grid::new("thresholds").num_columns(3).spacing([18.0, 8.0]).show(ui, |ui| {
+            whole(ui, cx, "threshold.size_b", &mut draft.size_b);
+            whole(ui, cx, "threshold.size_c", &mut draft.size_c);
+            whole(ui, cx, "threshold.size_qq", &mut draft.size_qq);
+            range(ui, cx, "threshold.active_rate", &mut draft.active_rate);
+            range(ui, cx, "threshold.active_rate_qq", &mut draft.active_rate_qq);
+            line(ui, cx, "threshold.tiers", &mut draft.tiers, |ui, label, (core, middle, ordinary)| {
+                share(ui, label, core) | share(ui, label, middle) | share(ui, label, ordinary)
+            });
+            whole(ui, cx, "threshold.silent_days", &mut draft.silent_days);
+            line(ui, cx, "threshold.dead", &mut draft.dead_active_rate, share);
+            line(ui, cx, "threshold.junk", &mut draft.junk_link_share, share);
+            line(ui, cx, "threshold.core_linked", &mut draft.core_linked_share, share);
+            line(ui, cx, "threshold.core_people", &mut draft.core_people, |ui, label, (low, high)| {
+                let changed = people(ui, label, low) | people(ui, label, high);
+                *high = (*high).max(*low);
+                changed
+            });
+            whole(ui, cx, "threshold.flood", &mut draft.flood_messages);
+            whole(ui, cx, "threshold.duty", &mut draft.duty_people);
+            hours(ui, cx, "threshold.work_hours", &mut draft.work_hours);
+            line(ui, cx, "threshold.off_hours", &mut draft.off_hours, share);
+            line(ui, cx, "threshold.second_week", &mut draft.second_week, share);
+            whole(ui, cx, "threshold.sharing_days", &mut draft.sharing_days);
+            whole(ui, cx, "threshold.offline_days", &mut draft.offline_days);
+        })
     });
     ui.add_space(8.0);
     ui.horizontal(|ui| {
@@ -79,6 +89,20 @@ fn people(ui: &mut Ui, label: &str, value: &mut u32) -> bool {
     let response = ui.add(DragValue::new(value).range(1..=1_000_000));
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::SpinButton, true, label));
     response.changed()
+}
+
+/// First hour and end of a working day.
+fn hours(ui: &mut Ui, cx: &Cx<'_>, key: &str, limit: &mut Sourced<(u32, u32)>) {
+    line(ui, cx, key, limit, |ui, label, (from, to)| {
+        let mut hour = |value: &mut u32| {
+            let response = ui.add(DragValue::new(value).range(0..=24).suffix(":00"));
+            response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::SpinButton, true, label));
+            response.changed()
+        };
+        let changed = hour(from) | hour(to);
+        *to = (*to).max(*from);
+        changed
+    });
 }
 
 fn range(ui: &mut Ui, cx: &Cx<'_>, key: &str, limit: &mut Sourced<(f64, f64)>) {

@@ -45,7 +45,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         View::Migration => migration::show(ui, cx, &analysis),
         View::Links => links::show(ui, cx, focus),
         View::Platform => platform::show(ui, cx),
-        View::Portfolio => portfolio::show(ui, cx),
+        _ => portfolio::show(ui, cx),
     }
 }
 
