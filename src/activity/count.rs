@@ -203,6 +203,7 @@ impl Counter {
 
     /// The slabs of each group, with the answers to what came later.
     pub(super) fn take_slabs(&mut self) -> Vec<Slabs> {
+        self.scratch = Scratch::default();
         let open = std::mem::take(&mut self.open);
         if !open.is_empty() {
             let order = self.ids.order();
