@@ -21,6 +21,10 @@ pub enum View {
     Platform,
     /// Names of members against a rule.
     Naming,
+    /// Steps that people pass, and where they are lost.
+    Funnels,
+    /// Who brought whom.
+    Referral,
 }
 
 impl View {
@@ -30,6 +34,7 @@ impl View {
             Page::Structure => {
                 &[Self::Portfolio, Self::Group, Self::Cooling, Self::Roles, Self::Migration, Self::Naming]
             }
+            Page::Funnel => &[Self::Funnels, Self::Referral],
             _ => &[],
         }
     }
@@ -45,6 +50,7 @@ impl View {
             | Self::Migration
             | Self::Platform
             | Self::Naming => Page::Structure,
+            Self::Funnels | Self::Referral => Page::Funnel,
         }
     }
 
@@ -59,6 +65,8 @@ impl View {
             Self::Migration => "view.migration",
             Self::Platform => "view.platform",
             Self::Naming => "view.naming",
+            Self::Funnels => "view.funnels",
+            Self::Referral => "view.referral",
         }
     }
 }

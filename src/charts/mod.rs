@@ -26,6 +26,8 @@ mod stacked_bars;
 mod table;
 mod target_bars;
 mod time_series;
+mod vine;
+mod vine_layout;
 mod waterfall;
 mod week_strip;
 
@@ -48,6 +50,7 @@ pub use table::{Cell, Column, Table};
 pub use target_bars::{TargetBars, TargetRow};
 pub use theme::{Mode, Theme, Tone};
 pub use time_series::{Band, Flag, Series, TimeSeries};
+pub use vine::{VineChart, VineView};
 pub use waterfall::{Waterfall, WaterfallRow};
 pub use week_strip::{WeekCell, WeekStrip};
 

@@ -39,6 +39,7 @@ pub struct Local {
     pub(crate) confirm_move: Option<panels::structure::migration::Confirm>,
     /// Scores of a group that are not kept yet.
     pub(crate) audit: Option<panels::structure::roles::Draft>,
+    pub(crate) vine: panels::funnel::VineDraft,
 }
 
 /// What every part of the interface is given.

@@ -6,6 +6,7 @@ mod funnel;
 mod migration;
 mod naming;
 mod portfolio;
+mod referral;
 mod roles;
 mod rotation;
 mod structure;
@@ -85,6 +86,14 @@ pub fn list(source: &Source<'_>) -> Vec<(String, String)> {
     add("engagement.cohorts", "figure.cohorts");
     add("engagement.lifecycle", "figure.lifecycle");
     add("engagement.silent", "figure.silent");
+    if source.panels.funnel.referral.trees.is_some() {
+        add("funnel.vine", "figure.vine");
+        add("funnel.generations", "figure.generations");
+        add("funnel.branches", "figure.branches");
+        add("funnel.ledgers", "figure.ledgers");
+        add("funnel.channels", "figure.channels");
+        add("funnel.refused", "figure.refused");
+    }
     for result in &source.panels.funnel.funnels {
         names.push((format!("funnel.{}", result.id), funnel::title(result, lang)));
     }
@@ -139,9 +148,22 @@ pub fn figure(source: &Source<'_>, name: &str, group: Option<u32>) -> Option<Fig
         "engagement.cohorts" => Some(engagement::cohorts(source)),
         "engagement.lifecycle" => Some(engagement::lifecycle(source)),
         "engagement.silent" => Some(engagement::silent(source)),
+        "funnel.vine" => referral::vine(source),
+        "funnel.generations" => referral::generations(source),
+        "funnel.branches" => referral::branches(source),
+        "funnel.ledgers" => referral::ledgers(source),
+        "funnel.channels" => referral::channels(source),
+        "funnel.refused" => referral::refused(source),
+        "funnel.branch" => referral::branch(source, None),
         "rotation.weeks" => rotation::weeks(source),
         "rotation.loads" => rotation::loads(source),
-        _ => funnel::figure(source, name.strip_prefix("funnel.")?),
+        _ => {
+            let rest = name.strip_prefix("funnel.")?;
+            match rest.strip_prefix("branch.").and_then(|member| member.parse().ok()) {
+                Some(member) => referral::branch(source, Some(member)),
+                None => funnel::figure(source, rest),
+            }
+        }
     }
 }
 

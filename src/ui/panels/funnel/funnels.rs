@@ -1,15 +1,13 @@
-//! Funnels: where people are lost.
+//! Steps that people pass, and where they are lost.
 
 use egui::Ui;
 
-use super::super::{Cx, theme, widgets};
-use crate::app::{Command, FigureKey, Period};
+use super::super::super::{Cx, theme, widgets};
+use crate::app::{Analysis, Command, FigureKey, Period};
 use crate::charts::catalogue;
 
-/// Draws the page.
-pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
-    widgets::page_title(ui, cx.t("page.funnel"), |_| {});
-    let Some(analysis) = super::results(ui, cx) else { return };
+/// Draws the view.
+pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis) {
     let funnels = &analysis.panels.funnel.funnels;
     if funnels.is_empty() {
         widgets::empty(ui, cx, cx.t("empty.no_funnels"), cx.t("empty.no_funnels_text"), &[]);
