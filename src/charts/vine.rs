@@ -121,7 +121,7 @@ impl VineChart {
             let from = match limb.parent {
                 Some(parent) => origin + vec2(made.limbs[parent].0[0], made.limbs[parent].0[1]),
                 // A vine leaves the trunk a little below where it goes.
-                None => origin + vec2(made.trunk, y + 16.0),
+                None => origin + vec2(made.trunk, y + 5.0),
             };
             let bought = limb.gmv_at(day).max(0) as f32;
             let width = 1.3 + THICKEST * (bought / most).sqrt();
@@ -134,6 +134,7 @@ impl VineChart {
                 Color32::TRANSPARENT,
                 Stroke::new(width, green),
             ));
+            painter.circle_filled(to, width / 2.0, green);
         }
     }
 
@@ -182,8 +183,10 @@ impl VineChart {
                 let at = made.numbers[place];
                 let align = if way > 0.0 { Align2::LEFT_CENTER } else { Align2::RIGHT_CENTER };
                 let text = format!("+{}", format::count(limb.folded));
-                let font = paint::regular(size::AXIS);
-                paint::text(painter, origin + vec2(at[0], at[1]), align, &text, font, theme.secondary);
+                let galley = paint::line(painter, &text, paint::regular(size::AXIS), theme.secondary, 60.0);
+                let rect = align.anchor_size(origin + vec2(at[0], at[1]), galley.size());
+                painter.rect_filled(rect.shrink2(vec2(0.0, 2.0)), 2.0, theme.surface.gamma_multiply(0.85));
+                painter.galley(rect.min, galley, theme.secondary);
             }
         }
     }
@@ -197,7 +200,7 @@ impl VineChart {
                 let width = (x - made.trunk).abs() - 18.0;
                 let font = paint::medium(size::SECONDARY);
                 let galley = paint::line(painter, &self.names[place], font, theme.text, width);
-                let rect = Rect::from_min_size(origin + vec2(left, y - 20.0), galley.size());
+                let rect = Rect::from_min_size(origin + vec2(left, y - 22.0), galley.size());
                 painter.rect_filled(rect.expand2(vec2(2.0, 0.0)), 2.0, theme.surface.gamma_multiply(0.8));
                 painter.galley(rect.min, galley, theme.text);
                 let detail = format!(
@@ -205,7 +208,7 @@ impl VineChart {
                     format::count(limb.below),
                     format::money(Money(limb.gmv_at(day)), &self.currency)
                 );
-                let at = origin + vec2(left, y + 5.0);
+                let at = origin + vec2(left, y + 8.0);
                 let font = paint::regular(size::AXIS);
                 let galley = paint::line(painter, &detail, font, theme.secondary, width);
                 let rect = Rect::from_min_size(at, galley.size());
@@ -216,9 +219,9 @@ impl VineChart {
             {
                 let text = format!("{} {}", self.names[place], format::count(limb.below));
                 let galley = paint::line(painter, &text, paint::regular(size::AXIS), theme.text, 120.0);
-                let left = (x - galley.size().x / 2.0)
-                    .clamp(0.0, (painter.clip_rect().width() - galley.size().x).max(0.0));
-                let rect = Rect::from_min_size(origin + vec2(left, y - 21.0), galley.size());
+                // On the side of the trunk: beyond it hang the people.
+                let align = if way > 0.0 { Align2::RIGHT_CENTER } else { Align2::LEFT_CENTER };
+                let rect = align.anchor_size(origin + vec2(x - way * 8.0, y - 8.0), galley.size());
                 painter.rect_filled(rect.expand2(vec2(2.0, -1.0)), 3.0, theme.surface.gamma_multiply(0.85));
                 painter.galley(rect.min, galley, theme.text);
             }

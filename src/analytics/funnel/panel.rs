@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use super::{FactStream, Query, QueryError, mean_seconds, median_seconds, tally};
+use super::{Exclusion, FactStream, Query, QueryError, mean_seconds, median_seconds, tally};
 use crate::analytics::engagement::local_midnight;
 use crate::analytics::{Input, Scope};
-use crate::model::{Funnel, FunnelId, StepOrder};
+use crate::model::{Funnel, FunnelExclusion, FunnelId, StepOrder};
 
 /// One funnel of the project, counted.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -75,8 +75,7 @@ pub fn funnels(input: Input<'_>, scope: &Scope) -> Vec<FunnelResult> {
     if funnels.is_empty() {
         return Vec::new();
     }
-    let with_spoke = funnels.iter().flat_map(|funnel| &funnel.steps).any(|step| step.event == "spoke");
-    let stream = FactStream::gather(input, scope, with_spoke);
+    let stream = FactStream::gather_for(input, scope, funnels);
     let end = observed_end(input, scope);
     funnels.iter().map(|funnel| count(funnel, &stream, end)).collect()
 }
@@ -89,7 +88,9 @@ pub(super) fn observed_end(input: Input<'_>, scope: &Scope) -> i64 {
 
 /// The funnel as a query.
 pub(super) fn sound_query(funnel: &Funnel) -> Result<Query, QueryError> {
-    Query::new(funnel.steps.len(), funnel.order, window_seconds(funnel), Vec::new())
+    let exclusion = |one: &FunnelExclusion| Exclusion { from: one.from, to: one.to };
+    let exclusions = funnel.exclusions.iter().map(exclusion).collect();
+    Query::new(funnel.steps.len(), funnel.order, window_seconds(funnel), exclusions)
 }
 
 fn window_seconds(funnel: &Funnel) -> f64 {
@@ -118,8 +119,7 @@ fn count(funnel: &Funnel, stream: &FactStream, end: i64) -> FunnelResult {
             return result;
         }
     };
-    let strict = funnel.order == StepOrder::Strict;
-    let hits = stream.hits(funnel.steps.iter().map(|step| step.event.as_str()), strict);
+    let hits = stream.hits_of(funnel);
     let tally = tally(&query, hits.people(), end);
     result.still_in_window = tally.still_in_window;
     let first = tally.steps.first().map_or(0, |step| step.reached.len());
@@ -150,7 +150,7 @@ fn notes(funnel: &Funnel, stream: &FactStream) -> Vec<FunnelNote> {
             event if !stream.knows(event) => {
                 note(FunnelWarning::UnknownEvent, format!("no event of this project is called `{event}`"));
             }
-            event @ ("joined" | "left" | "invited" | "spoke") => {
+            event @ ("joined" | "left" | "invited" | "spoke" | "replied") => {
                 note(FunnelWarning::DayPrecision, format!("times of `{event}` are known to the day"));
             }
             _ => {}

@@ -225,7 +225,7 @@ fn event(name: &str, member: &str, time: &str, group: Option<&str>) -> Event {
 }
 
 fn step(event: &str) -> FunnelStep {
-    FunnelStep { name: event.to_owned(), event: event.to_owned() }
+    FunnelStep { name: event.to_owned(), event: event.to_owned(), filters: Vec::new() }
 }
 
 fn project(steps: &[&str]) -> Project {
@@ -270,6 +270,7 @@ fn project(steps: &[&str]) -> Project {
             steps: steps.iter().map(|name| step(name)).collect(),
             order: StepOrder::Ordered,
             window_days: 7.0,
+            exclusions: Vec::new(),
         }],
         ..Project::default()
     }

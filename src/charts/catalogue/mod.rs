@@ -3,6 +3,7 @@
 mod cooling;
 mod engagement;
 mod funnel;
+mod funnel_parts;
 mod migration;
 mod naming;
 mod portfolio;
@@ -90,12 +91,15 @@ pub fn list(source: &Source<'_>) -> Vec<(String, String)> {
         add("funnel.vine", "figure.vine");
         add("funnel.generations", "figure.generations");
         add("funnel.branches", "figure.branches");
+        add("funnel.branch", "figure.largest_branch");
         add("funnel.ledgers", "figure.ledgers");
         add("funnel.channels", "figure.channels");
         add("funnel.refused", "figure.refused");
     }
     for result in &source.panels.funnel.funnels {
         names.push((format!("funnel.{}", result.id), funnel::title(result, lang)));
+        let more = funnel_parts::names(result.id.as_str()).filter(|_| !result.steps.is_empty());
+        names.extend(more.map(|name| (name, result.name.clone())));
     }
     if !source.input.project.rotas.is_empty() {
         names.push(("rotation.weeks".to_owned(), rotation::weeks_title(source)));
@@ -161,7 +165,7 @@ pub fn figure(source: &Source<'_>, name: &str, group: Option<u32>) -> Option<Fig
             let rest = name.strip_prefix("funnel.")?;
             match rest.strip_prefix("branch.").and_then(|member| member.parse().ok()) {
                 Some(member) => referral::branch(source, Some(member)),
-                None => funnel::figure(source, rest),
+                None => funnel::figure(source, rest).or_else(|| funnel_parts::figure(source, rest)),
             }
         }
     }

@@ -1,8 +1,11 @@
 //! Funnels and what lies around them: where people are lost, and who brought whom.
 
+mod editor;
 mod funnels;
 mod referral;
 
+pub(crate) use editor::FunnelDraft;
+pub(crate) use funnels::FunnelsDraft;
 pub(crate) use referral::VineDraft;
 
 use egui::Ui;
