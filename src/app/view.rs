@@ -25,6 +25,8 @@ pub enum View {
     Funnels,
     /// Who brought whom.
     Referral,
+    /// Prices, takings, renewals and costs.
+    Money,
 }
 
 impl View {
@@ -34,7 +36,7 @@ impl View {
             Page::Structure => {
                 &[Self::Portfolio, Self::Group, Self::Cooling, Self::Roles, Self::Migration, Self::Naming]
             }
-            Page::Funnel => &[Self::Funnels, Self::Referral],
+            Page::Funnel => &[Self::Funnels, Self::Referral, Self::Money],
             _ => &[],
         }
     }
@@ -50,7 +52,7 @@ impl View {
             | Self::Migration
             | Self::Platform
             | Self::Naming => Page::Structure,
-            Self::Funnels | Self::Referral => Page::Funnel,
+            Self::Funnels | Self::Referral | Self::Money => Page::Funnel,
         }
     }
 
@@ -67,6 +69,7 @@ impl View {
             Self::Naming => "view.naming",
             Self::Funnels => "view.funnels",
             Self::Referral => "view.referral",
+            Self::Money => "view.money",
         }
     }
 }

@@ -40,6 +40,7 @@ pub struct Local {
     /// Scores of a group that are not kept yet.
     pub(crate) audit: Option<panels::structure::roles::Draft>,
     pub(crate) vine: panels::funnel::VineDraft,
+    pub(crate) money: panels::funnel::MoneyDraft,
     pub(crate) funnels: panels::funnel::FunnelsDraft,
     pub(crate) funnel: Option<panels::funnel::FunnelDraft>,
 }

@@ -5,6 +5,7 @@ mod engagement;
 mod funnel;
 mod funnel_parts;
 mod migration;
+mod money;
 mod naming;
 mod portfolio;
 mod referral;
@@ -101,6 +102,23 @@ pub fn list(source: &Source<'_>) -> Vec<(String, String)> {
         let more = funnel_parts::names(result.id.as_str()).filter(|_| !result.steps.is_empty());
         names.extend(more.map(|name| (name, result.name.clone())));
     }
+    let has_orders = !source.input.project.orders.is_empty();
+    let mut add = |name: &str, key: &str| names.push((name.to_owned(), lang.t(key).to_owned()));
+    if has_orders || !source.input.project.prices.is_empty() {
+        add("money.ladder", "figure.ladder");
+    }
+    if has_orders {
+        add("money.takings", "figure.takings");
+        add("money.arpu", "figure.arpu");
+        add("money.renewals", "figure.renewals");
+    }
+    if !source.scope.groups.is_empty() {
+        add("money.costs", "figure.costs");
+    }
+    if !source.input.project.budget.is_empty() {
+        add("money.budget", "figure.budget");
+        add("money.campaigns", "figure.campaigns");
+    }
     if !source.input.project.rotas.is_empty() {
         names.push(("rotation.weeks".to_owned(), rotation::weeks_title(source)));
         names.push(("rotation.loads".to_owned(), lang.t("figure.loads").to_owned()));
@@ -159,6 +177,13 @@ pub fn figure(source: &Source<'_>, name: &str, group: Option<u32>) -> Option<Fig
         "funnel.channels" => referral::channels(source),
         "funnel.refused" => referral::refused(source),
         "funnel.branch" => referral::branch(source, None),
+        "money.ladder" => Some(money::ladder(source)),
+        "money.takings" => Some(money::takings(source)),
+        "money.arpu" => Some(money::arpu(source)),
+        "money.renewals" => Some(money::renewals(source)),
+        "money.costs" => Some(money::costs(source)),
+        "money.budget" => Some(money::budget(source)),
+        "money.campaigns" => Some(money::campaigns(source)),
         "rotation.weeks" => rotation::weeks(source),
         "rotation.loads" => rotation::loads(source),
         _ => {

@@ -2,10 +2,12 @@
 
 mod editor;
 mod funnels;
+mod money;
 mod referral;
 
 pub(crate) use editor::FunnelDraft;
 pub(crate) use funnels::FunnelsDraft;
+pub(crate) use money::MoneyDraft;
 pub(crate) use referral::VineDraft;
 
 use egui::Ui;
@@ -20,6 +22,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     widgets::tabs(ui, cx, Page::Funnel);
     match cx.state.view(Page::Funnel) {
         Some(View::Referral) => referral::show(ui, cx, &analysis),
+        Some(View::Money) => money::show(ui, cx, &analysis),
         _ => funnels::show(ui, cx, &analysis),
     }
 }
