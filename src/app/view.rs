@@ -27,6 +27,8 @@ pub enum View {
     Referral,
     /// Prices, takings, renewals and costs.
     Money,
+    /// Comparisons of two or more ways.
+    Experiments,
 }
 
 impl View {
@@ -36,7 +38,7 @@ impl View {
             Page::Structure => {
                 &[Self::Portfolio, Self::Group, Self::Cooling, Self::Roles, Self::Migration, Self::Naming]
             }
-            Page::Funnel => &[Self::Funnels, Self::Referral, Self::Money],
+            Page::Funnel => &[Self::Funnels, Self::Referral, Self::Money, Self::Experiments],
             _ => &[],
         }
     }
@@ -52,7 +54,7 @@ impl View {
             | Self::Migration
             | Self::Platform
             | Self::Naming => Page::Structure,
-            Self::Funnels | Self::Referral | Self::Money => Page::Funnel,
+            Self::Funnels | Self::Referral | Self::Money | Self::Experiments => Page::Funnel,
         }
     }
 
@@ -70,6 +72,7 @@ impl View {
             Self::Funnels => "view.funnels",
             Self::Referral => "view.referral",
             Self::Money => "view.money",
+            Self::Experiments => "view.experiments",
         }
     }
 }

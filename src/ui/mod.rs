@@ -41,6 +41,7 @@ pub struct Local {
     pub(crate) audit: Option<panels::structure::roles::Draft>,
     pub(crate) vine: panels::funnel::VineDraft,
     pub(crate) money: panels::funnel::MoneyDraft,
+    pub(crate) experiments: panels::funnel::ExperimentsDraft,
     pub(crate) funnels: panels::funnel::FunnelsDraft,
     pub(crate) funnel: Option<panels::funnel::FunnelDraft>,
 }

@@ -2,6 +2,7 @@
 
 mod cooling;
 mod engagement;
+mod experiments;
 mod funnel;
 mod funnel_parts;
 mod migration;
@@ -15,6 +16,7 @@ mod structure;
 mod words;
 
 pub use cooling::cure_sentence;
+pub use experiments::{verdict_sentence, verdict_tone};
 pub use funnel::funnel_note;
 pub use migration::target_reason;
 pub use naming::wrong_sentence;
@@ -102,6 +104,12 @@ pub fn list(source: &Source<'_>) -> Vec<(String, String)> {
         let more = funnel_parts::names(result.id.as_str()).filter(|_| !result.steps.is_empty());
         names.extend(more.map(|name| (name, result.name.clone())));
     }
+    for result in &source.panels.funnel.experiments {
+        names.push((format!("funnel.arms.{}", result.id), result.name.clone()));
+        if result.planned_per_arm.is_some() {
+            names.push((format!("funnel.looks.{}", result.id), result.name.clone()));
+        }
+    }
     let has_orders = !source.input.project.orders.is_empty();
     let mut add = |name: &str, key: &str| names.push((name.to_owned(), lang.t(key).to_owned()));
     if has_orders || !source.input.project.prices.is_empty() {
@@ -188,6 +196,12 @@ pub fn figure(source: &Source<'_>, name: &str, group: Option<u32>) -> Option<Fig
         "rotation.loads" => rotation::loads(source),
         _ => {
             let rest = name.strip_prefix("funnel.")?;
+            if let Some(id) = rest.strip_prefix("arms.") {
+                return experiments::arms(source, id);
+            }
+            if let Some(id) = rest.strip_prefix("looks.") {
+                return experiments::looks(source, id);
+            }
             match rest.strip_prefix("branch.").and_then(|member| member.parse().ok()) {
                 Some(member) => referral::branch(source, Some(member)),
                 None => funnel::figure(source, rest).or_else(|| funnel_parts::figure(source, rest)),
