@@ -5,6 +5,7 @@ mod cooling;
 mod desk;
 mod edits;
 mod files;
+mod funnel;
 mod import;
 mod numbers;
 mod pages;
