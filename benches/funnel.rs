@@ -47,6 +47,9 @@ fn main() {
         times.sort_unstable();
         let ms = |time: Duration| time.as_secs_f64() * 1e3;
         let (median, slowest) = (ms(times[RUNS / 2]), ms(times[RUNS - 1]));
-        println!("{order:<12?} median {median:>7.1} ms   slowest {slowest:>7.1} ms   {counts:?}", order = order);
+        println!(
+            "{order:<12?} median {median:>7.1} ms   slowest {slowest:>7.1} ms   {counts:?}",
+            order = order
+        );
     }
 }

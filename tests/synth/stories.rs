@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use qunce::analytics::Scope;
-use qunce::analytics::referral::{K_WINDOW, Trees, largest_branch, vine};
 use qunce::activity::{Day, day};
 use qunce::analytics::Scope;
+use qunce::analytics::Scope;
+use qunce::analytics::referral::{K_WINDOW, Trees, largest_branch, vine};
 use qunce::analytics::structure::{CoolingVerdict, GroupStructure, ValueClass, structure};
-use qunce::model::{Money, GroupId, MemberId, MemberKind, OccasionKind};
+use qunce::model::{GroupId, MemberId, MemberKind, Money, OccasionKind};
 use qunce::synth::StoryKind;
 
 use crate::world::WORLD;

@@ -11,7 +11,7 @@ use crate::charts::{Cell, Column, Figure, Pick, Table, Tone, VineChart, format};
 use crate::model::Money;
 
 /// Rows of a table that each cost a walk over the forest.
-const MOST_BRANCHES: usize = 40;
+const MOST_BRANCHES: usize = 20;
 
 fn unknown() -> String {
     format::UNKNOWN.to_owned()
