@@ -25,9 +25,12 @@ pub struct Rung {
     pub orders: u64,
     pub renewals: u64,
     pub sold: Money,
+    /// The most paid in one order up to the end of the scope.
+    pub highest: Money,
 }
 
-/// The stated prices in their order, then those that only orders name, by name. Empty without any.
+/// The stated prices in their order, then those that only orders name, by the most that was paid for one. Empty without
+/// any.
 pub fn ladder(input: Input<'_>, scope: &Scope) -> Vec<Rung> {
     let mut rungs: Vec<Rung> = input
         .project
@@ -50,6 +53,7 @@ pub fn ladder(input: Input<'_>, scope: &Scope) -> Vec<Rung> {
                 others.entry(name.clone()).or_insert_with(|| Rung { name: name.clone(), ..Rung::default() })
             }
         };
+        rung.highest = rung.highest.max(order.amount);
         if on >= scope.from {
             rung.orders += 1;
             rung.renewals += u64::from(order.renewal);
@@ -58,7 +62,9 @@ pub fn ladder(input: Input<'_>, scope: &Scope) -> Vec<Rung> {
         let runs = order.expires.is_none_or(|expires| day(expires) >= scope.to);
         *held.entry((name.clone(), buyer)).or_default() |= runs && order.amount.0 >= 0;
     }
-    rungs.extend(others.into_values());
+    let mut others: Vec<Rung> = others.into_values().collect();
+    others.sort_by_key(|rung| rung.highest);
+    rungs.append(&mut others);
     for ((name, buyer), _) in held.into_iter().filter(|(_, held)| *held) {
         if let Some(rung) = rungs.iter_mut().find(|rung| rung.name == name) {
             rung.holders.push(buyer);

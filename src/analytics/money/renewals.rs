@@ -71,6 +71,6 @@ pub fn renewals(input: Input<'_>, scope: &Scope) -> Vec<Renewal> {
             Renewal { member, tier, expires, amount, last_spoke, state }
         })
         .collect();
-    found.sort_by(|a, b| (a.state, a.expires, a.member).cmp(&(b.state, b.expires, b.member)));
+    found.sort_by_key(|one| (one.state, one.expires, one.member));
     found
 }

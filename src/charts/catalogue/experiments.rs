@@ -123,7 +123,7 @@ pub fn arms(source: &Source<'_>, id: &str) -> Option<Figure> {
             })
         });
         let lift = against.and_then(|control| lift_test(control, share, 0.95)).map(|lift| {
-            let [low, high] = lift.interval.map(|end| points(end));
+            let [low, high] = lift.interval.map(points);
             format!("{}%（{} – {}）", points(lift.estimate), low, high)
         });
         let p = place.checked_sub(1).and_then(|other| Some((adjusted.get(other)?, tests.get(other)?.1))).map(
@@ -150,7 +150,9 @@ pub fn arms(source: &Source<'_>, id: &str) -> Option<Figure> {
     let note = lang.tf("arm.note", &[("ratio", &ratio)]);
     let chart =
         Table { columns, picks: vec![None; rows.len()], rows, empty: lang.t("verdict.no_data").to_owned() };
-    let title = format!("{} · {}", result.name, verdict_sentence(result, lang));
+    let title = format!("{} · {}", result.name, lang.t("figure.arms"));
+    // The verdict leaves with the picture.
+    let note = format!("{} · {note}", verdict_sentence(result, lang));
     Some(source.figure(&format!("funnel.arms.{id}"), title, note, Box::new(chart)))
 }
 
@@ -195,8 +197,9 @@ pub fn looks(source: &Source<'_>, id: &str) -> Option<Figure> {
             rows.push(vec![
                 Cell::new(lang.tf("look.now", &[("n", &format::count(smallest))])),
                 Cell::new(format::percent_whole(Some(part))),
-                Cell::new(format!("{critical:.2}")),
-                Cell::new(format!("{z:.2}")),
+                // As far out as no chance worth a digit is spent yet.
+                Cell::new(if critical >= 9.0 { "≥ 9".to_owned() } else { format!("{critical:.2}") }),
+                Cell::new(format!("{}{:.2}", if z < 0.0 { "−" } else { "" }, z.abs())),
                 Cell::tag(lang.t(key), tone, ""),
             ]);
         }

@@ -45,7 +45,7 @@ pub fn ladder(source: &Source<'_>) -> Figure {
         column(source, "money.price", true, 1.0, 0),
         column(source, "money.uplift", true, 0.8, 3),
         column(source, "money.held", true, 0.8, 0),
-        column(source, "money.slots_left", true, 1.1, 0),
+        column(source, "money.slots_left", false, 1.1, 0),
         column(source, "money.orders", true, 1.0, 2),
         column(source, "money.sold", true, 1.1, 1),
     ];
@@ -195,7 +195,7 @@ pub fn costs(source: &Source<'_>) -> Figure {
         column(source, "money.per_active", true, 1.2, 3),
         column(source, "money.per_payer", true, 1.2, 1),
         column(source, "money.revenue", true, 1.0, 0),
-        column(source, "money.roi", true, 0.8, 0),
+        column(source, "money.roi", false, 0.8, 0),
     ];
     let each = |cost: Option<Money>, members: &[u32]| {
         let count = members.len() as u64;
@@ -229,7 +229,7 @@ pub fn budget(source: &Source<'_>) -> Figure {
         column(source, "money.campaign", false, 1.0, 2),
         column(source, "money.planned", true, 0.9, 0),
         column(source, "money.spent", true, 0.9, 0),
-        column(source, "money.over", true, 1.0, 0),
+        column(source, "money.over", false, 1.0, 0),
     ];
     let mut lines: Vec<_> = project.budget.iter().collect();
     lines.sort_by_key(|line| line.date);
@@ -289,7 +289,7 @@ pub fn campaigns(source: &Source<'_>) -> Figure {
         column(source, "money.per_new", true, 1.2, 0),
         column(source, "money.per_payer", true, 1.2, 1),
         column(source, "money.revenue", true, 1.0, 0),
-        column(source, "money.roi", true, 0.8, 0),
+        column(source, "money.roi", false, 0.8, 0),
     ];
     let rows = found.iter().map(|campaign| {
         let days = campaign.days.map_or(unknown(), |(from, to)| format::period(date(from), date(to), lang));

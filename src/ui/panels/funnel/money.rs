@@ -5,6 +5,7 @@ use egui::{RichText, Ui};
 
 use super::super::super::{Cx, theme, widgets};
 use super::editor::field;
+use crate::analytics::money::ladder;
 use crate::app::{Analysis, Command, Edit, FigureKey, Page, today};
 use crate::charts::theme::size;
 use crate::model::{BudgetLine, GroupId, Money, PriceTier};
@@ -75,7 +76,9 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis) {
                 .map(|(key, command)| (cx.t(key), command));
         widgets::empty(ui, cx, cx.t("empty.no_orders"), cx.t("empty.no_orders_text"), &actions);
     }
-    widgets::figure(ui, cx, FigureKey::new("money.ladder"), 0.0, |ui, cx| edit_button(ui, cx, true));
+    widgets::figure(ui, cx, FigureKey::new("money.ladder"), 0.0, |ui, cx| {
+        edit_button(ui, cx, analysis, true)
+    });
     widgets::gap(ui);
     prices(ui, cx);
     if !analysis.project.orders.is_empty() {
@@ -88,7 +91,9 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis) {
     }
     widgets::figure(ui, cx, FigureKey::new("money.costs"), 0.0, |_, _| {});
     widgets::gap(ui);
-    widgets::figure(ui, cx, FigureKey::new("money.budget"), 0.0, |ui, cx| edit_button(ui, cx, false));
+    widgets::figure(ui, cx, FigureKey::new("money.budget"), 0.0, |ui, cx| {
+        edit_button(ui, cx, analysis, false)
+    });
     widgets::gap(ui);
     budget(ui, cx, analysis);
     if analysis.project.budget.iter().any(|line| line.campaign.is_some()) {
@@ -97,7 +102,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis) {
 }
 
 /// Opens one of the two lists for changing.
-fn edit_button(ui: &mut Ui, cx: &mut Cx<'_>, of_prices: bool) {
+fn edit_button(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis, of_prices: bool) {
     let Some(project) = cx.state.loaded.as_ref().map(|loaded| &loaded.document.project) else { return };
     let key = if of_prices { "money.edit_prices" } else { "money.edit_budget" };
     let open = if of_prices { cx.local.money.prices.is_some() } else { cx.local.money.budget.is_some() };
@@ -107,7 +112,14 @@ fn edit_button(ui: &mut Ui, cx: &mut Cx<'_>, of_prices: bool) {
                 let slots = tier.slots.map_or(String::new(), |slots| slots.to_string());
                 [tier.name.clone(), tier.price.to_string(), slots]
             };
-            cx.local.money.prices = Some(project.prices.iter().map(row).collect());
+            // Prices that nobody has written down begin with what the orders say.
+            let from_orders = || {
+                let rungs = ladder(analysis.input(), &analysis.scope);
+                rungs.into_iter().map(|rung| [rung.name, rung.highest.to_string(), String::new()]).collect()
+            };
+            let stated = !project.prices.is_empty();
+            let rows = if stated { project.prices.iter().map(row).collect() } else { from_orders() };
+            cx.local.money.prices = Some(rows);
         } else {
             cx.local.money.budget = Some(project.budget.iter().map(BudgetRow::of).collect());
         }
