@@ -4,7 +4,6 @@ use std::collections::{BTreeSet, HashMap};
 
 use qunce::activity::{Day, day};
 use qunce::analytics::Scope;
-use qunce::analytics::Scope;
 use qunce::analytics::referral::{K_WINDOW, Trees, largest_branch, vine};
 use qunce::analytics::structure::{CoolingVerdict, GroupStructure, ValueClass, structure};
 use qunce::model::{GroupId, MemberId, MemberKind, Money, OccasionKind};
