@@ -10,7 +10,7 @@ pub const PITCH: f32 = 9.0;
 /// Free space between two strips.
 const STRIP_GAP: f32 = 5.0;
 /// Room for the name of a group between the trunk and its first branches.
-const NAME: f32 = 104.0;
+const NAME: f32 = 112.0;
 const GROUP_GAP: f32 = 16.0;
 const LEAST_GROUP: f32 = 40.0;
 /// Two-sided from this width on.
