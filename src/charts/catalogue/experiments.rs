@@ -119,12 +119,17 @@ pub fn arms(source: &Source<'_>, id: &str) -> Option<Figure> {
         let difference = against.and_then(|control| {
             let of = |(part, whole): Share| part as f64 / whole.max(1) as f64;
             newcombe(control, share, Z_95).map(|[low, high]| {
-                format!("{}（{} – {}）", points(of(share) - of(control)), points(low), points(high))
+                let change = points(of(share) - of(control));
+                lang.tf(
+                    "funnel.points",
+                    &[("change", &change), ("low", &points(low)), ("high", &points(high))],
+                )
             })
         });
         let lift = against.and_then(|control| lift_test(control, share, 0.95)).map(|lift| {
             let [low, high] = lift.interval.map(points);
-            format!("{}%（{} – {}）", points(lift.estimate), low, high)
+            let change = format!("{}%", points(lift.estimate));
+            lang.tf("funnel.points", &[("change", &change), ("low", &low), ("high", &high)])
         });
         let p = place.checked_sub(1).and_then(|other| Some((adjusted.get(other)?, tests.get(other)?.1))).map(
             |(p, test)| {
