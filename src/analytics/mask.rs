@@ -77,6 +77,25 @@ pub fn mask(input: Input<'_>, pseudonym: impl Fn(usize) -> String) -> (Project, 
     for exception in &mut project.migration.exceptions {
         exception.member = masks.of(&exception.member);
     }
+    for decision in Arc::make_mut(&mut project.silent_decisions) {
+        decision.member = masks.of(&decision.member);
+    }
+    // That a score has a reason is shown, and the reason may name people.
+    for score in project.audits.iter_mut().flat_map(|audit| &mut audit.scores) {
+        if !score.note.is_empty() {
+            "…".clone_into(&mut score.note);
+        }
+    }
+    // An account is often called as the member that writes from it.
+    for account in &mut project.accounts {
+        let mut members = input.project.members.iter();
+        if let Some(same) = members.find(|member| {
+            !account.name.is_empty()
+                && (member.name == account.name || member.names_seen.contains(&account.name))
+        }) {
+            account.name = masks.of(&same.id).0;
+        }
+    }
     let mut members = Index::default();
     for id in input.activity.members.ids() {
         members.insert(&masks.of(id));

@@ -9,6 +9,7 @@ pub mod funnel;
 pub mod identity;
 pub mod interval;
 mod mask;
+pub mod money;
 pub mod naming;
 mod numeric;
 pub mod overview;

@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use super::decisions::{self, GroupMove, PlanChange};
-use super::identity;
+use super::{commerce, identity};
 use crate::i18n::Lang;
 use crate::import;
 use crate::model::{
-    Audit, ClassCorrection, Duty, GroupId, Mark, MemberId, MemberKind, Migration, Money, Project, Role,
-    SilentChoice, SilentDecision, Thresholds, Tier,
+    Audit, BudgetLine, ClassCorrection, Duty, Experiment, ExperimentId, Funnel, FunnelId, GroupId, Mark,
+    MemberId, MemberKind, Migration, Money, PriceTier, Project, Role, SilentChoice, SilentDecision,
+    Thresholds, Tier,
 };
 
 /// One change of the project.
@@ -107,6 +108,14 @@ pub enum Edit {
     SetMigration(Migration),
     /// Makes the move.
     Migrate(Box<GroupMove>),
+    /// A new funnel, or another definition of the one with its id.
+    SetFunnel(Box<Funnel>),
+    RemoveFunnel(FunnelId),
+    /// A new experiment, or another definition of the one with its id.
+    SetExperiment(Box<Experiment>),
+    RemoveExperiment(ExperimentId),
+    SetPrices(Vec<PriceTier>),
+    SetBudget(Vec<BudgetLine>),
 }
 
 /// Why a change was not made.
@@ -128,6 +137,8 @@ pub enum EditError {
     NoPerson,
     #[error("the item is no longer in the plan")]
     NoItem,
+    #[error("a funnel needs at least one step")]
+    NoSteps,
 }
 
 impl EditError {
@@ -142,6 +153,7 @@ impl EditError {
             Self::SamePerson => "edit.error.same_person",
             Self::NoPerson => "edit.error.no_person",
             Self::NoItem => "edit.error.no_item",
+            Self::NoSteps => "edit.error.no_steps",
         }
     }
 }
@@ -173,6 +185,10 @@ impl Edit {
             Self::SetAudit(_) => "edit.audit",
             Self::SetMigration(_) => "edit.migration",
             Self::Migrate(_) => "edit.migrate",
+            Self::SetFunnel(_) | Self::RemoveFunnel(_) => "edit.funnel",
+            Self::SetExperiment(_) | Self::RemoveExperiment(_) => "edit.experiment",
+            Self::SetPrices(_) => "edit.prices",
+            Self::SetBudget(_) => "edit.budget",
         })
     }
 
@@ -258,6 +274,12 @@ impl Edit {
             Self::SetAudit(audit) => decisions::set_audit(&mut next, audit),
             Self::SetMigration(migration) => next.migration.clone_from(migration),
             Self::Migrate(change) => decisions::migrate(&mut next, change)?,
+            Self::SetFunnel(funnel) => commerce::set_funnel(&mut next, funnel)?,
+            Self::RemoveFunnel(id) => commerce::remove_funnel(&mut next, id),
+            Self::SetExperiment(experiment) => commerce::set_experiment(&mut next, experiment)?,
+            Self::RemoveExperiment(id) => commerce::remove_experiment(&mut next, id),
+            Self::SetPrices(prices) => next.prices.clone_from(prices),
+            Self::SetBudget(budget) => next.budget.clone_from(budget),
         }
         Ok((next != *project).then_some(next))
     }

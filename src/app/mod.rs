@@ -4,6 +4,7 @@
 mod apply;
 mod bring_in;
 mod command;
+mod commerce;
 mod decisions;
 mod edit;
 mod figures;

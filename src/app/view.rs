@@ -33,6 +33,14 @@ pub enum View {
     Silent,
     /// Newcomers and old hands, and how the talking is spread.
     People,
+    /// Steps that people pass, and where they are lost.
+    Funnels,
+    /// Who brought whom.
+    Referral,
+    /// Prices, takings, renewals and costs.
+    Money,
+    /// Comparisons of two or more ways.
+    Experiments,
 }
 
 impl View {
@@ -52,6 +60,7 @@ impl View {
             Page::Engagement => {
                 &[Self::Time, Self::Hours, Self::Retention, Self::Ages, Self::Silent, Self::People]
             }
+            Page::Funnel => &[Self::Funnels, Self::Referral, Self::Money, Self::Experiments],
             _ => &[],
         }
     }
@@ -70,6 +79,7 @@ impl View {
             Self::Time | Self::Hours | Self::Retention | Self::Ages | Self::Silent | Self::People => {
                 Page::Engagement
             }
+            Self::Funnels | Self::Referral | Self::Money | Self::Experiments => Page::Funnel,
         }
     }
 
@@ -90,6 +100,10 @@ impl View {
             Self::Ages => "view.ages",
             Self::Silent => "view.silent",
             Self::People => "view.people",
+            Self::Funnels => "view.funnels",
+            Self::Referral => "view.referral",
+            Self::Money => "view.money",
+            Self::Experiments => "view.experiments",
         }
     }
 }

@@ -111,6 +111,8 @@ fn hide_people(document: &mut Document, pseudonyms: Pseudonyms) {
         hider.group(&mut audit.group);
         audit.scores.iter_mut().for_each(|score| hider.words(&mut score.note));
     }
+    let decisions = Arc::make_mut(&mut project.silent_decisions);
+    decisions.iter_mut().for_each(|decision| hider.id(&mut decision.member));
     for closing in &mut project.migration.closing {
         hider.group(&mut closing.group);
         closing.into.iter_mut().for_each(|group| hider.group(group));

@@ -2,6 +2,7 @@
 
 mod account;
 mod audit;
+mod budget;
 mod date_order;
 mod event;
 mod funnel;
@@ -26,9 +27,12 @@ mod value_class;
 
 pub use account::{Account, Platform};
 pub use audit::{Audit, Axis, Score};
+pub use budget::{BudgetLine, PriceTier};
 pub use date_order::DateOrder;
 pub use event::{Event, Order};
-pub use funnel::{Experiment, Funnel, FunnelStep, StepOrder};
+pub use funnel::{
+    BUILT_IN_EVENTS, Experiment, Funnel, FunnelExclusion, FunnelStep, Pdca, StepFilter, StepOrder,
+};
 pub use group::{Charter, EntryThreshold, Group, Motive, Side};
 pub use identity::{Decision, Given, Mark, Merged};
 pub use ids::{AccountId, ExperimentId, FunnelId, GroupId, MemberId};

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use super::{
-    Account, Audit, Event, Experiment, Funnel, Group, GroupId, Mark, Member, MemberId, Membership, Merged,
-    Migration, Occasion, Order, PlanItem, Privacy, Roster, Rota, SilentDecision, TableMapping, Thresholds,
+    Account, Audit, BudgetLine, Event, Experiment, Funnel, Group, GroupId, Mark, Member, MemberId,
+    Membership, Merged, Migration, Occasion, Order, PlanItem, PriceTier, Privacy, Roster, Rota,
+    SilentDecision, TableMapping, Thresholds,
 };
 
 /// Everything a project file says, except the messages (see [`crate::log::MessageLog`]).
@@ -48,6 +49,10 @@ pub struct Project {
     pub plan: Vec<PlanItem>,
     /// Scores of groups, any number a group.
     pub audits: Vec<Audit>,
+    /// What is sold at which price, the lowest rung first.
+    pub prices: Vec<PriceTier>,
+    /// What is to be spent, and what was.
+    pub budget: Vec<BudgetLine>,
     /// Groups to close and whom to invite where, while that is being prepared.
     pub migration: Migration,
     /// Where the figures come from, printed under charts and on reports (made-up data says so here).
@@ -85,6 +90,8 @@ impl Default for Project {
             mappings: Vec::new(),
             plan: Vec::new(),
             audits: Vec::new(),
+            prices: Vec::new(),
+            budget: Vec::new(),
             migration: Migration::default(),
             note: String::new(),
             naming: None,

@@ -12,9 +12,9 @@ use super::lex::Lexer;
 use super::{Document, Sources, shared};
 use crate::log::{LogBuilder, MessageLog, count_chars};
 use crate::model::{
-    Account, Audit, Event, Experiment, Funnel, Group, Mark, Member, MemberId, Membership, Merged, Message,
-    Migration, Occasion, Order, PlanItem, Privacy, Project, Roster, Rota, SilentDecision, Sourced,
-    TableMapping, Thresholds, Timestamp,
+    Account, Audit, BudgetLine, Event, Experiment, Funnel, Group, Mark, Member, MemberId, Membership, Merged,
+    Message, Migration, Occasion, Order, PlanItem, PriceTier, Privacy, Project, Roster, Rota, SilentDecision,
+    Sourced, TableMapping, Thresholds, Timestamp,
 };
 
 /// The version that this shape is.
@@ -68,6 +68,10 @@ pub(super) struct ProjectV1 {
     pub plan: Vec<PlanItem>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub audits: Vec<Audit>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub prices: Vec<PriceTier>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub budget: Vec<BudgetLine>,
     #[serde(default, skip_serializing_if = "Migration::is_empty")]
     pub migration: Migration,
     #[serde(default, skip_serializing_if = "Table::is_nothing")]
@@ -317,6 +321,8 @@ impl ProjectV1 {
             mappings: project.mappings.clone(),
             plan: project.plan.clone(),
             audits: project.audits.clone(),
+            prices: project.prices.clone(),
+            budget: project.budget.clone(),
             migration: project.migration.clone(),
             members: Table::new(&project.members, &sources.members),
             memberships: Table::new(&project.memberships, &sources.memberships),
@@ -385,6 +391,8 @@ impl ProjectV1 {
             mappings: self.mappings,
             plan: self.plan,
             audits: self.audits,
+            prices: self.prices,
+            budget: self.budget,
             migration: self.migration,
             members: self.members.inline(),
             memberships: self.memberships.inline(),

@@ -8,13 +8,12 @@ use chrono::NaiveDate;
 use rayon::slice::ParallelSliceMut as _;
 
 use super::{Document, Warning, WarningKind as Kind};
-use crate::model::{AccountId, Axis, GroupId, MemberId, MessageKind, Project, Rota};
+use crate::model::{
+    AccountId, Axis, BUILT_IN_EVENTS, GroupId, MemberId, MessageKind, Project, Rota, StepFilter,
+};
 
 /// Warnings of one kind that are listed one by one; the rest are counted.
 const LISTED: usize = 50;
-
-/// Funnel steps that the program knows without an event of that name.
-const BUILT_IN: [&str; 7] = ["joined", "first_spoke", "spoke", "ordered", "renewed", "invited", "left"];
 
 /// Everything odd in a document, in its order; empty when nothing is. Time grows with the size of the tables.
 ///
@@ -43,7 +42,18 @@ pub fn validate_counted(project: &Project, groups_of_log: &[String], twice: &[u6
     rosters(project, &known, &mut found);
     events_and_orders(project, &known, &mut found);
     mappings(project, &known, &mut found);
-    funnels(project, &mut found);
+    funnels(project, &known, &mut found);
+    found.unique("prices", project.prices.iter().map(|tier| tier.name.as_str()));
+    for (index, line) in project.budget.iter().enumerate() {
+        if let Some(group) = &line.group {
+            known.group(group, || format!("budget[{index}].group"), &mut found);
+        }
+        found.range(
+            line.planned.0 >= 0 && line.spent.is_none_or(|spent| spent.0 >= 0),
+            || format!("budget[{index}]"),
+            || "money planned or spent cannot be less than nothing".to_owned(),
+        );
+    }
     for (index, activity) in project.activities.iter().enumerate() {
         let path = || format!("activities[{index}]");
         known.groups(&activity.groups, &path, &mut found);
@@ -375,9 +385,9 @@ fn mappings(project: &Project, known: &Known<'_>, found: &mut Found) {
     }
 }
 
-fn funnels(project: &Project, found: &mut Found) {
+fn funnels(project: &Project, known: &Known<'_>, found: &mut Found) {
     let events: HashSet<&str> =
-        project.events.iter().map(|event| event.name.as_str()).chain(BUILT_IN).collect();
+        project.events.iter().map(|event| event.name.as_str()).chain(BUILT_IN_EVENTS).collect();
     let named = |name: &str, path: String, found: &mut Found| {
         if !events.contains(name) && MessageKind::of_event(name).is_none() {
             let message = || format!("nothing in the project is an event `{name}`");
@@ -397,6 +407,21 @@ fn funnels(project: &Project, found: &mut Found) {
         );
         for (step, what) in funnel.steps.iter().enumerate() {
             named(&what.event, format!("funnels[{index}].steps[{step}].event"), found);
+            for (nth, filter) in what.filters.iter().enumerate() {
+                if let StepFilter::Group(group) = filter {
+                    let path = || format!("funnels[{index}].steps[{step}].filters[{nth}]");
+                    known.group(group, path, found);
+                }
+            }
+        }
+        for (nth, exclusion) in funnel.exclusions.iter().enumerate() {
+            let path = format!("funnels[{index}].exclusions[{nth}]");
+            found.range(
+                exclusion.from < exclusion.to && exclusion.to < funnel.steps.len(),
+                || path.clone(),
+                || "an exclusion runs from an earlier to a later step, counted from 0".to_owned(),
+            );
+            named(&exclusion.event, format!("{path}.event"), found);
         }
     }
     found.unique("experiments", project.experiments.iter().map(|experiment| &experiment.id));

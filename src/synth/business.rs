@@ -248,7 +248,11 @@ fn every(plan: &Plan, before_end: Day, step: Day) -> Vec<Day> {
 /// The two ways of earning: talk first and pay later, or pay to come in.
 pub fn funnels() -> Vec<Funnel> {
     let steps = |steps: &[(&str, &str)]| {
-        let step = |(name, event): &(&str, &str)| FunnelStep { name: (*name).into(), event: (*event).into() };
+        let step = |(name, event): &(&str, &str)| FunnelStep {
+            name: (*name).into(),
+            event: (*event).into(),
+            filters: Vec::new(),
+        };
         steps.iter().map(step).collect()
     };
     let direct = [
@@ -273,6 +277,7 @@ pub fn funnels() -> Vec<Funnel> {
             steps: steps(&direct),
             order: StepOrder::Ordered,
             window_days: 90.0,
+            exclusions: Vec::new(),
         },
         Funnel {
             id: "indirect".into(),
@@ -280,6 +285,7 @@ pub fn funnels() -> Vec<Funnel> {
             steps: steps(&indirect),
             order: StepOrder::Ordered,
             window_days: 180.0,
+            exclusions: Vec::new(),
         },
     ]
 }
@@ -295,6 +301,7 @@ pub fn experiments(plan: &Plan) -> Vec<Experiment> {
         goal: "form_filled".to_owned(),
         started: Some(Timestamp((i64::from(started) * 24 - 8) * 3_600_000)),
         planned_per_arm: Some(plan.members / 25 + 10),
+        card: Default::default(),
     }]
 }
 

@@ -45,6 +45,11 @@ pub struct Local {
     pub(crate) unfolded: std::collections::BTreeSet<String>,
     /// What the engagement page is asked.
     pub(crate) engagement: panels::engagement::Choices,
+    pub(crate) vine: panels::funnel::VineDraft,
+    pub(crate) money: panels::funnel::MoneyDraft,
+    pub(crate) experiments: panels::funnel::ExperimentsDraft,
+    pub(crate) funnels: panels::funnel::FunnelsDraft,
+    pub(crate) funnel: Option<panels::funnel::FunnelDraft>,
 }
 
 /// What every part of the interface is given.

@@ -4,8 +4,9 @@ use std::collections::{BTreeSet, HashMap};
 
 use qunce::activity::{Day, day};
 use qunce::analytics::Scope;
+use qunce::analytics::referral::{K_WINDOW, Trees, largest_branch, vine};
 use qunce::analytics::structure::{CoolingVerdict, GroupStructure, ValueClass, structure};
-use qunce::model::{GroupId, MemberId, MemberKind, OccasionKind};
+use qunce::model::{GroupId, MemberId, MemberKind, Money, OccasionKind};
 use qunce::synth::StoryKind;
 
 use crate::world::WORLD;
@@ -167,4 +168,28 @@ fn a_new_group_is_hot_for_a_week_and_cools() {
     let (group, first) = (world.group(&story.group), day(story.from));
     let (hot, cool) = (world.messages(group, first, first + 6), world.messages(group, first + 7, first + 13));
     assert!(hot > 2 * cool && cool > 0, "{hot} then {cool}");
+}
+
+#[test]
+fn the_vine_shows_the_campaign_as_its_largest_branch_with_the_planted_coefficients() {
+    let world = &*WORLD;
+    let story = world.story(StoryKind::ReferralCampaign);
+    let scope = Scope::new(world.input(), None, None, &[]).unwrap();
+    let trees = Trees::of(world.input(), &scope).expect("invitations are on record");
+    let (root, share) = largest_branch(&trees.forest).unwrap();
+    let root_code = world.activity.members.find(story.member.as_ref().unwrap());
+    assert_eq!(trees.people.get(root as usize).copied(), root_code);
+    assert_eq!(share.numerator, 132);
+    let branch = trees.branch(root, Money(0)).unwrap();
+    let planted: Vec<u64> = story.generations.iter().copied().map(u64::from).collect();
+    assert_eq!(branch.generations, planted);
+    // Who brought whom within four weeks: nearly everybody, since the campaign lasted a fortnight.
+    let (k, retained) = trees.branch_k(root, K_WINDOW);
+    assert!(k.denominator >= 132 && k.value > Some(0.9), "{k:?}");
+    assert!(retained.numerator <= k.numerator);
+    let drawn = vine(&trees);
+    let limb = drawn.limbs.iter().find(|limb| limb.member == root_code).expect("the largest branch is drawn");
+    assert_eq!(limb.below, 132);
+    let most = drawn.limbs.iter().filter(|limb| limb.member.is_some()).map(|limb| limb.below).max();
+    assert_eq!(most, Some(132));
 }

@@ -6,6 +6,7 @@ mod desk;
 mod edits;
 mod engagement;
 mod files;
+mod funnel;
 mod import;
 mod links;
 mod numbers;

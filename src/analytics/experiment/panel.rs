@@ -151,6 +151,7 @@ mod tests {
             goal: "ordered".to_owned(),
             started: None,
             planned_per_arm: planned,
+            card: Default::default(),
         };
         let arm = |(index, &(successes, people)): (usize, &(u64, u64))| Arm {
             name: index.to_string(),

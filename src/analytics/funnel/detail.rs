@@ -12,7 +12,7 @@ use super::{
 use crate::activity::date;
 use crate::analytics::engagement::{Interval, local_midnight};
 use crate::analytics::{Input, Scope};
-use crate::model::{Funnel, StepOrder};
+use crate::model::Funnel;
 
 /// What a funnel's own page shows, from its first to its last step.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -46,9 +46,8 @@ pub fn funnel_detail(
     interval: Interval,
 ) -> Result<FunnelDetail, QueryError> {
     let query = sound_query(funnel)?;
-    let stream = FactStream::gather(input, scope, funnel.steps.iter().map(|step| step.event.as_str()));
-    let strict = funnel.order == StepOrder::Strict;
-    let hits = stream.hits(funnel.steps.iter().map(|step| step.event.as_str()), strict);
+    let stream = FactStream::gather_for(input, scope, std::slice::from_ref(funnel));
+    let hits = stream.hits_of(funnel);
     let (first, last) = (interval.index(scope.from), interval.index(scope.to));
     let days = (first..=last.saturating_add(1)).map(|bucket| interval.start(bucket));
     let starts: Vec<i64> = days.map(|day| local_midnight(input.project.time_zone, day)).collect();

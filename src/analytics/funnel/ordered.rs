@@ -75,6 +75,21 @@ impl Ordered {
         may_start: bool,
         strict: bool,
     ) {
+        if let [alone] = &hits[group.clone()]
+            && alone.exclusions == 0
+            && !strict
+        {
+            // Nearly every event is the only one of its instant.
+            let mut left = alone.steps;
+            while left != 0 {
+                let step = 63 - left.leading_zeros() as usize;
+                left &= !(1 << step);
+                if step < query.steps() {
+                    self.try_step(query, hits, group.start, step, may_start, false);
+                }
+            }
+            return;
+        }
         let matched = hits[group.clone()].iter().fold(0, |mask, hit| mask | hit.steps);
         let same = hits[group.clone()].iter().all(|hit| hit.steps == matched || hit.steps == 0);
         if same {

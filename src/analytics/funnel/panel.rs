@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use super::{FactStream, Query, QueryError, mean_seconds, median_seconds, tally, tally_sent};
+use super::{Exclusion, FactStream, Query, QueryError, mean_seconds, median_seconds, tally, tally_sent};
 use crate::analytics::engagement::local_midnight;
 use crate::analytics::{Input, Scope};
-use crate::model::{Funnel, FunnelId, MessageKind, StepOrder};
+use crate::model::{Funnel, FunnelExclusion, FunnelId, MessageKind, StepOrder};
 
 /// One funnel of the project, counted.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -75,9 +75,9 @@ pub fn funnels(input: Input<'_>, scope: &Scope) -> Vec<FunnelResult> {
     if funnels.is_empty() {
         return Vec::new();
     }
-    let of_facts = funnels.iter().filter(|funnel| sent_alone(input, funnel).is_none());
-    let events = of_facts.flat_map(|funnel| &funnel.steps).map(|step| step.event.as_str());
-    let stream = FactStream::gather(input, scope, events);
+    let of_facts: Vec<Funnel> =
+        funnels.iter().filter(|funnel| sent_alone(input, funnel).is_none()).cloned().collect();
+    let stream = FactStream::gather_for(input, scope, &of_facts);
     funnels.iter().map(|funnel| count(input, scope, funnel, &stream)).collect()
 }
 
@@ -89,7 +89,9 @@ pub(super) fn observed_end(input: Input<'_>, scope: &Scope) -> i64 {
 
 /// The funnel as a query.
 pub(super) fn sound_query(funnel: &Funnel) -> Result<Query, QueryError> {
-    Query::new(funnel.steps.len(), funnel.order, window_seconds(funnel), Vec::new())
+    let exclusion = |one: &FunnelExclusion| Exclusion { from: one.from, to: one.to };
+    let exclusions = funnel.exclusions.iter().map(exclusion).collect();
+    Query::new(funnel.steps.len(), funnel.order, window_seconds(funnel), exclusions)
 }
 
 fn window_seconds(funnel: &Funnel) -> f64 {
@@ -101,7 +103,8 @@ fn sent_alone(input: Input<'_>, funnel: &Funnel) -> Option<Vec<MessageKind>> {
     let kinds =
         funnel.steps.iter().map(|step| MessageKind::of_event(&step.event)).collect::<Option<Vec<_>>>()?;
     let stated = |name: &str| funnel.steps.iter().any(|step| step.event == name);
-    let alone = funnel.order != StepOrder::Strict && !kinds.is_empty();
+    let narrowed = funnel.steps.iter().any(|step| !step.filters.is_empty()) || !funnel.exclusions.is_empty();
+    let alone = funnel.order != StepOrder::Strict && !kinds.is_empty() && !narrowed;
     (alone && !input.project.events.iter().any(|event| stated(&event.name))).then_some(kinds)
 }
 
@@ -128,13 +131,9 @@ fn count(input: Input<'_>, scope: &Scope, funnel: &Funnel, stream: &FactStream) 
             return result;
         }
     };
-    let strict = funnel.order == StepOrder::Strict;
     let tally = match sent_alone(input, funnel) {
         Some(kinds) => tally_sent(input, scope, &query, &kinds, end),
-        None => {
-            let hits = stream.hits(funnel.steps.iter().map(|step| step.event.as_str()), strict);
-            tally(&query, hits.people(), end)
-        }
+        None => tally(&query, stream.hits_of(funnel).people(), end),
     };
     result.still_in_window = tally.still_in_window;
     let first = tally.steps.first().map_or(0, |step| step.reached.len());
@@ -165,7 +164,7 @@ fn notes(funnel: &Funnel, stream: &FactStream) -> Vec<FunnelNote> {
             event if !stream.knows(event) => {
                 note(FunnelWarning::UnknownEvent, format!("no event of this project is called `{event}`"));
             }
-            event @ ("joined" | "left" | "invited" | "spoke") => {
+            event @ ("joined" | "left" | "invited" | "spoke" | "replied") => {
                 note(FunnelWarning::DayPrecision, format!("times of `{event}` are known to the day"));
             }
             _ => {}

@@ -1,5 +1,7 @@
 //! Counts and times of a funnel over many people.
 
+use rayon::prelude::*;
+
 use super::{Hit, Outcome, Query, Walker};
 
 /// Who reached a step, and how long it took them from the step before.
@@ -20,13 +22,32 @@ pub struct Tally {
     pub still_in_window: u32,
 }
 
-/// Walks each person's events (ascending by time) through the funnel.
+/// People walked by one thread at a time.
+const CHUNK: usize = 4096;
+
+/// Walks each person's events (ascending by time) through the funnel, on every core.
 ///
 /// `end` is the first instant past what was observed. Nobody in gives steps without people.
 pub fn tally<'h>(query: &Query, people: impl IntoIterator<Item = (u32, &'h [Hit])>, end: i64) -> Tally {
+    let people: Vec<(u32, &[Hit])> = people.into_iter().collect();
+    let parts: Vec<Tally> = people.par_chunks(CHUNK).map(|part| tally_part(query, part, end)).collect();
+    let mut parts = parts.into_iter();
+    let nobody = || Tally { steps: vec![StepTally::default(); query.steps()], still_in_window: 0 };
+    let mut result = parts.next().unwrap_or_else(nobody);
+    for part in parts {
+        result.still_in_window += part.still_in_window;
+        for (step, mut more) in result.steps.iter_mut().zip(part.steps) {
+            step.reached.append(&mut more.reached);
+            step.times.append(&mut more.times);
+        }
+    }
+    result
+}
+
+fn tally_part(query: &Query, people: &[(u32, &[Hit])], end: i64) -> Tally {
     let mut result = Tally { steps: vec![StepTally::default(); query.steps()], still_in_window: 0 };
     let mut walker = Walker::new(query);
-    for (person, hits) in people {
+    for &(person, hits) in people {
         if let Outcome::Reached(path) = walker.best(hits) {
             let mut before = None;
             for (step, &event) in result.steps.iter_mut().zip(path) {

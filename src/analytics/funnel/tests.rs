@@ -225,7 +225,7 @@ fn event(name: &str, member: &str, time: &str, group: Option<&str>) -> Event {
 }
 
 fn step(event: &str) -> FunnelStep {
-    FunnelStep { name: event.to_owned(), event: event.to_owned() }
+    FunnelStep { name: event.to_owned(), event: event.to_owned(), filters: Vec::new() }
 }
 
 fn project(steps: &[&str]) -> Project {
@@ -270,6 +270,7 @@ fn project(steps: &[&str]) -> Project {
             steps: steps.iter().map(|name| step(name)).collect(),
             order: StepOrder::Ordered,
             window_days: 7.0,
+            exclusions: Vec::new(),
         }],
         ..Project::default()
     }
@@ -385,4 +386,86 @@ fn spoke_is_exact_at_its_ends_and_a_day_between() {
     let result = run(&project, "2026-09-01", "2026-10-31", &[0]);
     assert_eq!(counts(&result), [3, 1]);
     assert_eq!(result.steps[1].median_seconds, Some(600.0));
+}
+
+#[test]
+fn a_filter_narrows_a_step_and_an_exclusion_takes_people_out() {
+    let mut project = project(&["joined", "paid"]);
+    project.funnels[0].steps[1].filters = vec![crate::model::StepFilter::Group("h".into())];
+    assert_eq!(counts(&run(&project, "2026-09-01", "2026-10-31", &[0, 1])), [3, 1]);
+    project.funnels[0].steps[1].filters = vec![crate::model::StepFilter::Property("a".into(), "b".into())];
+    assert_eq!(counts(&run(&project, "2026-09-01", "2026-10-31", &[0, 1])), [3, 0]);
+    project.funnels[0].steps[1].filters.clear();
+    project.funnels[0].exclusions =
+        vec![crate::model::FunnelExclusion { event: "first_spoke".into(), from: 0, to: 1 }];
+    // Ann spoke between joining and paying.
+    assert_eq!(counts(&run(&project, "2026-09-01", "2026-10-31", &[0, 1])), [2, 1]);
+}
+
+#[test]
+fn everything_attended_counts_as_attended() {
+    let mut project = project(&["joined", "attended"]);
+    let attended = event("attended_talk", "bob", "2026-10-04T20:00:00+08:00", None);
+    std::sync::Arc::make_mut(&mut project.events).push(attended);
+    assert_eq!(counts(&run(&project, "2026-09-01", "2026-10-31", &[0])), [3, 1]);
+}
+
+#[test]
+fn parts_of_a_funnel_add_up_to_it() {
+    let project = project(&["joined", "paid"]);
+    let whole = counts(&run(&project, "2026-09-01", "2026-10-31", &[0, 1]));
+    let activity = activity(&project);
+    let input = Input { project: &project, activity: &activity };
+    let scope = scope("2026-09-01", "2026-10-31", &[0, 1]);
+    for by in [
+        By::Source,
+        By::Group(Attribution::FirstTouch),
+        By::Group(Attribution::LastTouch),
+        By::Inviter,
+        By::Tier,
+        By::Cohort,
+    ] {
+        let parts = parts(input, &scope, &project.funnels[0], by).unwrap();
+        let sum = |step: usize| parts.iter().map(|part| part.reached[step].len() as u32).sum::<u32>();
+        assert_eq!([sum(0), sum(1)].to_vec(), whole, "{by:?}");
+    }
+}
+
+proptest::proptest! {
+    #[test]
+    fn counts_never_grow_along_the_steps_and_foreign_events_change_nothing_in_order(
+        people in proptest::collection::vec(
+            proptest::collection::vec((0_i64..40, 0_u64..6), 0..14), 0..12,
+        ),
+        window in 0.0..30.0_f64,
+        unordered in proptest::prelude::any::<bool>(),
+    ) {
+        let order = if unordered { StepOrder::Unordered } else { StepOrder::Ordered };
+        let query = Query::new(4, order, window, Vec::new()).unwrap();
+        let made = |foreign: bool| -> Vec<Vec<Hit>> {
+            people
+                .iter()
+                .map(|events| {
+                    let mut hits: Vec<Hit> = events
+                        .iter()
+                        .map(|&(at, step)| Hit {
+                            at: at * 1000,
+                            steps: if step < 4 { 1 << step } else { 0 },
+                            exclusions: 0,
+                        })
+                        .filter(|hit| foreign || hit.steps != 0)
+                        .collect();
+                    hits.sort_by_key(|hit| hit.at);
+                    hits
+                })
+                .collect()
+        };
+        let count = |people: &[Vec<Hit>]| -> Vec<Vec<u32>> {
+            let found = tally(&query, (0..).zip(people.iter().map(Vec::as_slice)), 50_000);
+            found.steps.into_iter().map(|step| step.reached).collect()
+        };
+        let counts = count(&made(false));
+        proptest::prop_assert!(counts.windows(2).all(|pair| pair[0].len() >= pair[1].len()));
+        proptest::prop_assert_eq!(count(&made(true)), counts);
+    }
 }

@@ -10,6 +10,8 @@ mod generations;
 mod growth;
 mod ledger;
 mod panel;
+mod trees;
+mod vine;
 
 pub use branch::{Branch, branch, descendants, largest_branch};
 pub use branching::Offspring;
@@ -20,4 +22,6 @@ pub use forest::{Forest, Invitation, Refusal, Refused};
 pub use generations::{GenerationRow, generation_rows, mean_and_median};
 pub use growth::{continuous_total, final_total, viral_coefficient, wave_size, wave_total};
 pub use ledger::{direct_credit, geometric_credit, linear_credit, root_credit, subtree_totals};
-pub use panel::{Grown, Referral, grown, referral};
+pub use panel::{K_WINDOW, Referral, referral};
+pub use trees::{Fate, Standing, Trees};
+pub use vine::{Leaf, Limb, Vine, vine};

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::Serialize;
 
-use crate::analytics::referral::grown;
+use crate::analytics::referral::Trees;
 use crate::analytics::{Input, Population, Rate, Scope};
 
 /// What a node of the tree stands for.
@@ -73,7 +73,7 @@ pub fn platform_tree(input: Input<'_>, scope: &Scope) -> PlatformTree {
         None
     };
     let mut groups_of: BTreeMap<Option<usize>, Vec<Vine>> = BTreeMap::new();
-    let referrers = Referrers::of(input);
+    let referrers = Referrers::of(input, scope);
     for &group in &scope.groups {
         let account = input.project.groups.get(group as usize).and_then(|group| group.account.as_ref());
         let account = account.and_then(|id| place.get(id).copied());
@@ -160,10 +160,10 @@ fn trunk(what: Trunk, followers: Option<u64>, mut below: Vec<PlatformTree>, vine
 struct Referrers(HashMap<u32, u32>);
 
 impl Referrers {
-    fn of(input: Input<'_>) -> Self {
-        let grown = grown(input);
-        let code = |place: u32| grown.people.get(place as usize).copied();
-        let parents = grown.forest.parents().iter().enumerate();
+    fn of(input: Input<'_>, scope: &Scope) -> Self {
+        let trees = Trees::of(input, scope).unwrap_or_default();
+        let code = |place: u32| trees.people.get(place as usize).copied();
+        let parents = trees.forest.parents().iter().enumerate();
         let pairs = parents.filter_map(|(invitee, parent)| Some((code(invitee as u32)?, code((*parent)?)?)));
         Self(pairs.collect())
     }

@@ -3,13 +3,17 @@
 mod circles;
 mod cooling;
 mod engagement;
+mod experiments;
 mod funnel;
+mod funnel_parts;
 mod links;
 mod migration;
+mod money;
 mod naming;
 mod person;
 mod platform;
 mod portfolio;
+mod referral;
 mod roles;
 mod rotation;
 mod structure;
@@ -17,6 +21,7 @@ mod words;
 
 pub use cooling::cure_sentence;
 pub use engagement::wants_hours;
+pub use experiments::{verdict_sentence, verdict_tone};
 pub use funnel::funnel_note;
 pub use links::{MATRIX, NETWORK, NETWORK_ASPECT};
 pub use migration::target_reason;
@@ -98,8 +103,43 @@ pub fn list(source: &Source<'_>) -> Vec<(String, String)> {
         add("overview.plan", "figure.plan");
     }
     names.extend(engagement::list(source));
+    let mut add = |name: &str, key: &str| names.push((name.to_owned(), lang.t(key).to_owned()));
+    if source.panels.funnel.referral.trees.is_some() {
+        add("funnel.vine", "figure.vine");
+        add("funnel.generations", "figure.generations");
+        add("funnel.branches", "figure.branches");
+        add("funnel.branch", "figure.largest_branch");
+        add("funnel.ledgers", "figure.ledgers");
+        add("funnel.channels", "figure.channels");
+        add("funnel.refused", "figure.refused");
+    }
     for result in &source.panels.funnel.funnels {
         names.push((format!("funnel.{}", result.id), funnel::title(result, lang)));
+        let more = funnel_parts::names(result.id.as_str()).filter(|_| !result.steps.is_empty());
+        names.extend(more.map(|name| (name, result.name.clone())));
+    }
+    for result in &source.panels.funnel.experiments {
+        names.push((format!("funnel.arms.{}", result.id), result.name.clone()));
+        if result.planned_per_arm.is_some() {
+            names.push((format!("funnel.looks.{}", result.id), result.name.clone()));
+        }
+    }
+    let has_orders = !source.input.project.orders.is_empty();
+    let mut add = |name: &str, key: &str| names.push((name.to_owned(), lang.t(key).to_owned()));
+    if has_orders || !source.input.project.prices.is_empty() {
+        add("money.ladder", "figure.ladder");
+    }
+    if has_orders {
+        add("money.takings", "figure.takings");
+        add("money.arpu", "figure.arpu");
+        add("money.renewals", "figure.renewals");
+    }
+    if !source.scope.groups.is_empty() {
+        add("money.costs", "figure.costs");
+    }
+    if !source.input.project.budget.is_empty() {
+        add("money.budget", "figure.budget");
+        add("money.campaigns", "figure.campaigns");
     }
     if !source.input.project.rotas.is_empty() {
         names.push(("rotation.weeks".to_owned(), rotation::weeks_title(source)));
@@ -159,12 +199,36 @@ pub fn figure(source: &Source<'_>, name: &str, group: Option<u32>) -> Option<Fig
         "structure.carriers" => Some(platform::carriers(source)),
         "rotation.weeks" => rotation::weeks(source),
         "rotation.loads" => rotation::loads(source),
+        "funnel.vine" => referral::vine(source),
+        "funnel.generations" => referral::generations(source),
+        "funnel.branches" => referral::branches(source),
+        "funnel.ledgers" => referral::ledgers(source),
+        "funnel.channels" => referral::channels(source),
+        "funnel.refused" => referral::refused(source),
+        "funnel.branch" => referral::branch(source, None),
+        "money.ladder" => Some(money::ladder(source)),
+        "money.takings" => Some(money::takings(source)),
+        "money.arpu" => Some(money::arpu(source)),
+        "money.renewals" => Some(money::renewals(source)),
+        "money.costs" => Some(money::costs(source)),
+        "money.budget" => Some(money::budget(source)),
+        "money.campaigns" => Some(money::campaigns(source)),
         _ => match name.split_once('.')? {
             ("engagement", rest) => engagement::figure(source, rest),
             ("person", rest) => person::figure(source, rest),
-            ("funnel", rest) => funnel::figure(source, rest),
+            ("funnel", rest) => funnel_figure(source, rest),
             _ => None,
         },
+    }
+}
+
+/// A figure of the funnel page that is named after what it is about.
+fn funnel_figure(source: &Source<'_>, rest: &str) -> Option<Figure> {
+    match rest.split_once('.') {
+        Some(("arms", id)) => experiments::arms(source, id),
+        Some(("looks", id)) => experiments::looks(source, id),
+        Some(("branch", member)) => referral::branch(source, Some(member.parse().ok()?)),
+        _ => funnel::figure(source, rest).or_else(|| funnel_parts::figure(source, rest)),
     }
 }
 

@@ -19,6 +19,20 @@ pub fn tier_name(tier: Option<Tier>, lang: Lang) -> &'static str {
     })
 }
 
+/// Where somebody came from: the words of the program are translated, the operator's own stay as written.
+pub fn channel_word(channel: &str, lang: Lang) -> String {
+    let key = match channel {
+        "" => "channel.unknown",
+        "existing" => "channel.existing",
+        "seed" => "channel.seed",
+        "referral" => "channel.referral",
+        "paid" => "channel.paid",
+        "offline" => "channel.offline",
+        own => return own.to_owned(),
+    };
+    lang.t(key).to_owned()
+}
+
 /// The declared tier of a member code.
 pub(super) fn person_tier(input: Input<'_>, member: u32) -> Option<Tier> {
     input.project.members.get(member as usize).and_then(|member| member.tier)
