@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::decisions::{self, GroupMove, PlanChange};
 use super::identity;
+use super::rota_edit::{self, RotaChange};
 use crate::i18n::Lang;
 use crate::import;
 use crate::model::{
@@ -94,6 +95,11 @@ pub enum Edit {
         seat: u32,
         locked: bool,
     },
+    /// Another change of a rota, by its position.
+    ChangeRota {
+        rota: usize,
+        change: RotaChange,
+    },
     ChangePlan(PlanChange),
     /// Scores of a group on a day.
     SetAudit(Audit),
@@ -122,6 +128,12 @@ pub enum EditError {
     NoPerson,
     #[error("the item is no longer in the plan")]
     NoItem,
+    #[error("the week has no duty")]
+    ClosedWeek,
+    #[error("the person is on duty in that week already")]
+    OnDuty,
+    #[error("the request does not fit the rota any more")]
+    StaleRequest,
 }
 
 impl EditError {
@@ -136,6 +148,9 @@ impl EditError {
             Self::SamePerson => "edit.error.same_person",
             Self::NoPerson => "edit.error.no_person",
             Self::NoItem => "edit.error.no_item",
+            Self::ClosedWeek => "edit.error.closed_week",
+            Self::OnDuty => "edit.error.on_duty",
+            Self::StaleRequest => "edit.error.stale_request",
         }
     }
 }
@@ -162,6 +177,7 @@ impl Edit {
             Self::AssignDuty { .. } => "edit.duty",
             Self::SetDuties { .. } => "plan.edit",
             Self::LockDuty { .. } => "edit.lock",
+            Self::ChangeRota { change, .. } => change.key(),
             Self::ChangePlan(_) => "edit.plan",
             Self::SetAudit(_) => "edit.audit",
             Self::SetMigration(_) => "edit.migration",
@@ -245,6 +261,10 @@ impl Edit {
                 let duties = &mut next.rotas.get_mut(*rota).ok_or(EditError::NoRota)?.duties;
                 let duty = duties.iter_mut().find(|duty| (duty.week, duty.seat) == (*week, *seat));
                 duty.ok_or(EditError::EmptySeat)?.locked = *locked;
+            }
+            Self::ChangeRota { rota, change } => {
+                let rota = next.rotas.get_mut(*rota).ok_or(EditError::NoRota)?;
+                rota_edit::change(rota, change)?;
             }
             Self::ChangePlan(change) => decisions::change_plan(&mut next, change)?,
             Self::SetAudit(audit) => decisions::set_audit(&mut next, audit),

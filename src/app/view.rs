@@ -21,6 +21,14 @@ pub enum View {
     Platform,
     /// Names of members against a rule.
     Naming,
+    /// The weeks of a rota: who serves when.
+    Year,
+    /// The same day by day.
+    Month,
+    /// The weeks of one person.
+    Turns,
+    /// What serving earns, and whether the pool pays for it.
+    Rewards,
 }
 
 impl View {
@@ -30,6 +38,7 @@ impl View {
             Page::Structure => {
                 &[Self::Portfolio, Self::Group, Self::Cooling, Self::Roles, Self::Migration, Self::Naming]
             }
+            Page::Rotation => &[Self::Year, Self::Month, Self::Turns, Self::Rewards],
             _ => &[],
         }
     }
@@ -45,6 +54,7 @@ impl View {
             | Self::Migration
             | Self::Platform
             | Self::Naming => Page::Structure,
+            Self::Year | Self::Month | Self::Turns | Self::Rewards => Page::Rotation,
         }
     }
 
@@ -59,6 +69,10 @@ impl View {
             Self::Migration => "view.migration",
             Self::Platform => "view.platform",
             Self::Naming => "view.naming",
+            Self::Year => "view.year",
+            Self::Month => "view.month",
+            Self::Turns => "view.turns",
+            Self::Rewards => "view.rewards",
         }
     }
 }

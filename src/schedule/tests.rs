@@ -28,6 +28,7 @@ fn project(weeks: u32, seats: u32, candidates: Vec<Candidate>, duties: Vec<Duty>
         rules,
         candidates,
         duties,
+        ..Rota::default()
     };
     let ann = Member {
         id: "ann".into(),

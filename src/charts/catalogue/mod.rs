@@ -17,7 +17,10 @@ pub use migration::target_reason;
 pub use naming::wrong_sentence;
 pub use portfolio::class_reasons;
 pub use roles::{axis_name, evidence_sentence};
-pub use rotation::{rotation_warnings, uncovered_reason};
+pub use rotation::{
+    card_figure, effect_words, month_figure, name_of, request_state, request_words, rota_figure, rotation_warnings, strip,
+    turns_figure, uncovered_reason,
+};
 pub use structure::busiest_group;
 pub use words::{
     action_sentence, class_tone, class_word, kind_name, people_sheet, reason_sentence, role_name,
@@ -88,10 +91,7 @@ pub fn list(source: &Source<'_>) -> Vec<(String, String)> {
     for result in &source.panels.funnel.funnels {
         names.push((format!("funnel.{}", result.id), funnel::title(result, lang)));
     }
-    if !source.input.project.rotas.is_empty() {
-        names.push(("rotation.weeks".to_owned(), rotation::weeks_title(source)));
-        names.push(("rotation.loads".to_owned(), lang.t("figure.loads").to_owned()));
-    }
+    names.extend(rotation::list(source));
     names
 }
 
@@ -139,8 +139,7 @@ pub fn figure(source: &Source<'_>, name: &str, group: Option<u32>) -> Option<Fig
         "engagement.cohorts" => Some(engagement::cohorts(source)),
         "engagement.lifecycle" => Some(engagement::lifecycle(source)),
         "engagement.silent" => Some(engagement::silent(source)),
-        "rotation.weeks" => rotation::weeks(source),
-        "rotation.loads" => rotation::loads(source),
+        _ if name.starts_with("rotation.") => rotation::figure(source, name),
         _ => funnel::figure(source, name.strip_prefix("funnel.")?),
     }
 }
