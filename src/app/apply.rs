@@ -180,7 +180,8 @@ impl AppState {
             }
             Command::ChooseCalendar { rota, member } => {
                 let name = self.loaded.as_ref().and_then(|loaded| loaded.document.project.rotas.get(rota));
-                let name = format!("{}.ics", crate::export::file_stem(name.map_or("rota", |rota| &rota.name)));
+                let name =
+                    format!("{}.ics", crate::export::file_stem(name.map_or("rota", |rota| &rota.name)));
                 self.ask(
                     move |dialog| {
                         let path = dialog.set_file_name(name).save_file()?;

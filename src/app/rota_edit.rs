@@ -11,9 +11,14 @@ pub enum RotaChange {
     Swap(Seat, Seat),
     /// Makes a week free of duty: whoever serves then and after serves one open week later, and the rota ends a week
     /// later. Locked duties move along.
-    Close { week: u32, name: String },
+    Close {
+        week: u32,
+        name: String,
+    },
     /// Gives a week that a holiday closes its duty back; nobody moves.
-    Open { week: u32 },
+    Open {
+        week: u32,
+    },
     /// Writes down a request; an open one of the same seat makes way.
     Ask(SwapRequest),
     Answer(SwapRequest, Answer),
@@ -24,7 +29,9 @@ pub enum RotaChange {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer {
     /// Makes the change that is asked for; `by` is who takes the duty where the request leaves it open.
-    Accept { by: Option<MemberId> },
+    Accept {
+        by: Option<MemberId>,
+    },
     Decline,
     /// As if it had not been asked.
     Withdraw,
@@ -198,3 +205,7 @@ fn take(rota: &mut Rota, here: Seat, member: &MemberId) -> Result<(), EditError>
     rota.duties[at].member = member.clone();
     Ok(())
 }
+
+#[cfg(test)]
+#[path = "rota_edit_tests.rs"]
+mod tests;

@@ -79,9 +79,12 @@ impl AppState {
             let Some(rota) = project.rotas.get(rota) else { return Outcome::Nothing };
             let code = |id: &MemberId| activity.members.find(id);
             let same = |id: &MemberId| {
-                member.as_ref().is_none_or(|member| id == member || code(id).is_some_and(|of| Some(of) == code(member)))
+                member
+                    .as_ref()
+                    .is_none_or(|member| id == member || code(id).is_some_and(|of| Some(of) == code(member)))
             };
-            let name = |id: &MemberId| code(id).map_or(id.0.clone(), |code| input.member_name(code).to_owned());
+            let name =
+                |id: &MemberId| code(id).map_or(id.0.clone(), |code| input.member_name(code).to_owned());
             let text = export::rota_calendar(rota, name, |duty| same(&duty.member));
             Outcome::Exported(match export::write_whole(&path, text.as_bytes()) {
                 Ok(()) => Ok(path.display().to_string()),

@@ -42,7 +42,15 @@ impl Chart for DutyCard {
         let (left, inner) = (rect.left() + INSET, rect.width() - 2.0 * INSET);
         let secondary = paint::regular(size::SECONDARY);
         let when = pos2(left, rect.top() + 16.0);
-        paint::text_in(&painter, when, Align2::LEFT_TOP, &self.when, secondary.clone(), theme.secondary, inner);
+        paint::text_in(
+            &painter,
+            when,
+            Align2::LEFT_TOP,
+            &self.when,
+            secondary.clone(),
+            theme.secondary,
+            inner,
+        );
         let who = pos2(left, rect.top() + 36.0);
         let font = paint::medium(size::KEY_NUMBER);
         paint::text_in(&painter, who, Align2::LEFT_TOP, &self.who, font, theme.text, inner);

@@ -76,7 +76,9 @@ impl Chart for EffectPlot {
             let share = (ratio.max(1e-6).ln() / reach).clamp(-1.0, 1.0);
             plot.center().y - (share * f64::from(plot.height()) / 2.0) as f32
         };
-        for ratio in [0.25, 0.5, 0.8, 1.0, 1.25, 2.0, 4.0].into_iter().filter(|ratio: &f64| ratio.ln().abs() <= reach) {
+        for ratio in
+            [0.25, 0.5, 0.8, 1.0, 1.25, 2.0, 4.0].into_iter().filter(|ratio: &f64| ratio.ln().abs() <= reach)
+        {
             let color = if ratio == 1.0 { theme.secondary } else { theme.grid };
             painter.hline(plot.x_range(), y(ratio), Stroke::new(1.0, color));
             let at = pos2(plot.left() - 8.0, y(ratio));
@@ -158,8 +160,10 @@ impl Chart for EffectPlot {
 
     fn legend(&self, style: &ChartStyle) -> Vec<LegendItem> {
         let theme = style.theme;
-        let item = |key: &str, color| {
-            LegendItem { label: style.lang.t(key).to_owned(), color, shape: LegendShape::Circle }
+        let item = |key: &str, color| LegendItem {
+            label: style.lang.t(key).to_owned(),
+            color,
+            shape: LegendShape::Circle,
         };
         if self.changes().next().is_none() {
             return Vec::new();

@@ -152,9 +152,8 @@ impl Chart for MonthGrid {
 
     fn summary(&self, lang: Lang) -> String {
         let inside = || self.days.iter().filter(|day| day.inside);
-        let served = |day: &&MonthDay| {
-            day.duty.as_ref().is_some_and(|(_, people)| people.iter().any(Option::is_some))
-        };
+        let served =
+            |day: &&MonthDay| day.duty.as_ref().is_some_and(|(_, people)| people.iter().any(Option::is_some));
         lang.tf("month.summary", &[("n", &inside().filter(served).count()), ("days", &inside().count())])
     }
 }

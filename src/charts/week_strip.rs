@@ -4,8 +4,8 @@ use chrono::NaiveDate;
 use egui::{Align2, CornerRadius, Rect, Sense, Stroke, StrokeKind, pos2, vec2};
 
 use super::theme::size;
-use crate::analytics::rotation::Trend;
 use super::{Chart, ChartStyle, LegendItem, LegendShape, Pick, Sheet, Theme, canvas, format, paint};
+use crate::analytics::rotation::Trend;
 use crate::i18n::Lang;
 
 /// Cells in order of week, then seat.
@@ -137,7 +137,8 @@ impl Chart for WeekStrip {
                 None => paint::dashed_rect(&painter, place, theme.bad),
             }
             if cell.holiday.is_some() && cell.closed.is_none() {
-                let line = Rect::from_min_size(place.left_bottom() - vec2(0.0, 3.0), vec2(place.width(), 3.0));
+                let line =
+                    Rect::from_min_size(place.left_bottom() - vec2(0.0, 3.0), vec2(place.width(), 3.0));
                 painter.rect_filled(line, CornerRadius::same(1), theme.warning);
             }
             if self.now == Some(cell.week) {

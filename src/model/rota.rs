@@ -234,8 +234,9 @@ impl Rota {
     /// The holiday that closes a week: most of the week's days (4 of 7) lie in it. `None` for a week with duty.
     pub fn closed_by(&self, week: u32) -> Option<&ClosedDays> {
         let (first, last) = self.week_days(week);
-        let days =
-            |closed: &&ClosedDays| (closed.to.min(last) - closed.from.max(first)).num_days() + 1 >= CLOSING_DAYS;
+        let days = |closed: &&ClosedDays| {
+            (closed.to.min(last) - closed.from.max(first)).num_days() + 1 >= CLOSING_DAYS
+        };
         self.closed.iter().find(days)
     }
 

@@ -4,9 +4,7 @@ use super::{Schedule, ScheduleError, Span};
 use crate::model::{MemberId, Project};
 use crate::planner::check::{YearViolation, check_year};
 use crate::planner::edit::{self, Edited, Refused, Seat};
-use crate::planner::explain::{
-    Choice, Empty, Handover, Why, YearBlock, YearTerms, empty_seat, handovers, why_seat,
-};
+use crate::planner::explain::{Empty, Handover, Why, YearBlock, YearTerms, empty_seat, handovers, why_seat};
 use crate::planner::year::{Shortage, YearPlan, YearProblem, shortages};
 
 /// A rota with everybody where they are; locked duties alone are locked.
@@ -15,6 +13,18 @@ pub struct Board {
     schedule: Schedule,
     problem: YearProblem,
     plan: YearPlan,
+}
+
+/// Somebody who could sit in a seat.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Other {
+    pub person: Shown,
+    /// Rules that the person would break there.
+    pub broken: Vec<YearViolation>,
+    /// Cost of the rota with this person there, less the cost as it is.
+    pub cost_change: i64,
+    /// Weeks that the person serves now.
+    pub weeks: u32,
 }
 
 /// A person as the board names them: a position in [`Board::people`].
@@ -30,8 +40,7 @@ impl Board {
         let schedule = Schedule::new(project, rota, span)?;
         let plan = schedule.standing();
         let mut problem = schedule.problem.clone();
-        let locked =
-            |week: u32, seat: u32| schedule.rota.duty(week, seat).is_some_and(|duty| duty.locked);
+        let locked = |week: u32, seat: u32| schedule.rota.duty(week, seat).is_some_and(|duty| duty.locked);
         problem.locked.retain(|lock| locked(lock.week, lock.seat));
         Ok(Self { schedule, problem, plan })
     }
@@ -92,16 +101,51 @@ impl Board {
         empty_seat(&self.problem, &self.plan, place)
     }
 
-    /// Who could sit in a seat instead of whoever does, who keeps the rules first, then the cheapest.
-    pub fn choices(&self, place: Seat) -> Vec<Choice<YearBlock>> {
-        if let Some(why) = self.why(place) {
-            return why.others;
-        }
-        let ways = self.why_empty(place).map_or(Vec::new(), |empty| empty.ways);
-        let choice = |person, cost_change, blocks| Choice { person, cost_change, blocks };
-        ways.into_iter()
-            .map(|way| choice(way.person, way.cost_change, way.lift.into_iter().collect()))
-            .collect()
+    /// Everybody else in a seat instead of whoever sits there: who breaks no rule first, then the cheapest. Empty for a
+    /// seat that is not there.
+    pub fn others(&self, place: Seat) -> Vec<Other> {
+        let mut without = self.plan.clone();
+        let seats = without.weeks.get_mut(place.week as usize);
+        let Some(seat) = seats.and_then(|seats| seats.get_mut(place.seat as usize)) else {
+            return Vec::new();
+        };
+        let there = seat.take();
+        let people = (0..self.problem.people.len()).filter(|&person| Some(person) != there);
+        let mut found: Vec<Other> = people
+            .map(|person| {
+                let mut tried = without.clone();
+                let seats = tried.weeks.get_mut(place.week as usize);
+                if let Some(seat) = seats.and_then(|seats| seats.get_mut(place.seat as usize)) {
+                    *seat = Some(person);
+                }
+                let broken = edit::compare_year(&self.problem, &without, &tried).broken;
+                let against_lock = |rule: &YearViolation| matches!(rule, YearViolation::LockBroken { .. });
+                Other {
+                    person,
+                    broken: broken.into_iter().filter(|rule| !against_lock(rule)).collect(),
+                    cost_change: edit::compare_year(&self.problem, &self.plan, &tried).cost_change,
+                    weeks: self.load(person),
+                }
+            })
+            .collect();
+        found.sort_by_key(|other| (!other.broken.is_empty(), other.cost_change, other.person));
+        found
+    }
+
+    /// Weeks that somebody serves.
+    pub fn load(&self, person: Shown) -> u32 {
+        self.plan.duties().filter(|(_, other)| *other == person).count() as u32
+    }
+
+    /// Weeks that somebody served before this rota.
+    pub fn history(&self, person: Shown) -> u32 {
+        self.problem.people.get(person).map_or(0, |person| person.history)
+    }
+
+    /// Candidates who serve no week, in the order of the file.
+    pub fn idle(&self) -> Vec<Shown> {
+        let loads = self.plan.loads(self.problem.people.len());
+        (0..self.schedule.candidates).filter(|&person| loads.get(person) == Some(&0)).collect()
     }
 
     /// Exchanges of two people that fill an empty seat and break no rule, the cheapest first.

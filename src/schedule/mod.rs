@@ -5,7 +5,7 @@ mod board;
 #[cfg(test)]
 mod tests;
 
-pub use board::{Board, Shown};
+pub use board::{Board, Other, Shown};
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -69,6 +69,8 @@ pub struct Schedule {
     pub people: Vec<MemberId>,
     /// Weeks that are planned; the others stand as they are.
     pub planned: Range<u32>,
+    /// How many of the people are candidates; these come first.
+    candidates: usize,
     rota: Rota,
 }
 
@@ -138,7 +140,7 @@ impl Schedule {
             ..YearRules::default()
         };
         let problem = YearProblem { seats, people: people.list, locked, rules };
-        Ok(Self { problem, people: people.ids, planned, rota })
+        Ok(Self { problem, people: people.ids, planned, candidates: people.candidates, rota })
     }
 
     /// Plans the rota and checks the plan.

@@ -13,4 +13,6 @@ pub use readout::{Consecutive, Overloaded, RotaReadout, Rotation, Uncovered, rea
 pub use reward::{FeesFrom, MonthCost, RewardLine, Rewards, rewards};
 
 #[cfg(test)]
+mod reward_tests;
+#[cfg(test)]
 mod tests;

@@ -123,8 +123,11 @@ pub fn read_rota(input: Input<'_>, rota: &Rota) -> RotaReadout {
 
     let counts: Vec<u32> = loads.values().copied().collect();
     let closed = |week: u32| rota.closed_by(week).is_some();
-    let holidays =
-        if rota.closed.is_empty() { 0 } else { (0..rota.weeks.min(MOST_WEEKS)).filter(|&week| closed(week)).count() };
+    let holidays = if rota.closed.is_empty() {
+        0
+    } else {
+        (0..rota.weeks.min(MOST_WEEKS)).filter(|&week| closed(week)).count()
+    };
     let wanted = u64::from(rota.weeks).saturating_sub(holidays as u64) * u64::from(rota.seats);
     let covered = seats.keys().filter(|(week, _)| !closed(*week)).count() as u64;
     let coverage = (100.0 * covered as f64 / wanted.max(1) as f64).round_ties_even() as u32;

@@ -147,9 +147,9 @@ pub fn rewards(input: Input<'_>, rota: &Rota, incentive: Option<&Incentive>) -> 
         money(year * i128::from(rota.weeks) / (1000 * WEEKS_A_YEAR))
     });
     let weights: i128 = open.iter().map(|&(weight, seats)| i128::from(weight) * i128::from(seats)).sum();
-    let base_that_fits = pool.filter(|_| weights > 0).map(|pool| {
-        money((i128::from(pool.0) - i128::from(stated.0)).max(0) * 100 / weights)
-    });
+    let base_that_fits = pool
+        .filter(|_| weights > 0)
+        .map(|pool| money((i128::from(pool.0) - i128::from(stated.0)).max(0) * 100 / weights));
     let sum = |done: bool| lines.iter().filter(|line| line.done == done).filter_map(|line| line.amount).sum();
     Rewards {
         kind: incentive.map(|incentive| incentive.kind),
@@ -185,7 +185,8 @@ fn fees(input: Input<'_>, incentive: Option<&Incentive>) -> (Option<Money>, Fees
 /// True when at least a quarter of the candidates is away or would rather not.
 fn is_unpopular(rota: &Rota, week: u32) -> bool {
     let (first, last) = rota.week_days(week);
-    let touches = |days: &[(NaiveDate, NaiveDate)]| days.iter().any(|&(from, to)| from <= last && to >= first);
+    let touches =
+        |days: &[(NaiveDate, NaiveDate)]| days.iter().any(|&(from, to)| from <= last && to >= first);
     let against = rota.candidates.iter().filter(|person| touches(&person.away) || touches(&person.avoids));
     let against = against.count();
     against > 0 && against * 100 >= rota.candidates.len() * UNPOPULAR_PERCENT

@@ -18,8 +18,8 @@ pub use naming::wrong_sentence;
 pub use portfolio::class_reasons;
 pub use roles::{axis_name, evidence_sentence};
 pub use rotation::{
-    card_figure, effect_words, month_figure, name_of, request_state, request_words, rota_figure, rotation_warnings, strip,
-    turns_figure, uncovered_reason,
+    card_figure, effect_words, month_figure, name_of, request_state, request_words, rota_figure,
+    rotation_warnings, strip, turns_figure, uncovered_reason,
 };
 pub use structure::busiest_group;
 pub use words::{

@@ -124,7 +124,9 @@ pub fn strip(input: Input<'_>, rota: &Rota, readout: &RotaReadout, today: i32, l
                 holiday: rota.holiday_in(week).map(|closed| closed.name.clone()),
                 request: rota.open_request(week, seat).is_some(),
                 trend: trend.filter(|_| duty.is_some()),
-                effect: effect.filter(|_| duty.is_some()).map_or(String::new(), |effect| effect_words(effect, lang)),
+                effect: effect
+                    .filter(|_| duty.is_some())
+                    .map_or(String::new(), |effect| effect_words(effect, lang)),
             });
         }
     }
@@ -435,7 +437,7 @@ impl<'a> One<'a> {
             column("column.member", 1.2, 0),
             column("column.wanted", 1.8, 0),
             column("column.state", 0.8, 1),
-            column("column.note", 1.6, 2),
+            column("column.remark", 1.6, 2),
         ];
         let (mut rows, mut picks) = (Vec::new(), Vec::new());
         for request in &self.rota.requests {
@@ -490,8 +492,9 @@ impl<'a> One<'a> {
             let near = occasion.from <= to && occasion.to.unwrap_or(occasion.from) >= from;
             near && (occasion.groups.is_empty() || occasion.groups.iter().any(covered))
         });
-        let mut topics: Vec<String> =
-            topics.map(|occasion| format!("{} · {}", format::month_day(occasion.from), occasion.name)).collect();
+        let mut topics: Vec<String> = topics
+            .map(|occasion| format!("{} · {}", format::month_day(occasion.from), occasion.name))
+            .collect();
         if let Some(holiday) = rota.holiday_in(week).filter(|holiday| !holiday.name.is_empty()) {
             topics.push(holiday.name.clone());
         }
