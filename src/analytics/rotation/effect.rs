@@ -110,10 +110,11 @@ impl Said {
 /// The effect of every duty week that has ended.
 pub fn effects(input: Input<'_>, rota: &Rota) -> Effects {
     let Some((first, last)) = input.activity.range else { return Effects::default() };
-    let mut holders = BTreeMap::<i64, BTreeSet<u32>>::new();
+    let mut holders = BTreeMap::<i64, BTreeSet<&MemberId>>::new();
     for duty in rota.duties.iter().filter(|duty| duty.week < rota.weeks.min(MOST_WEEKS)) {
-        let code = |id: &MemberId| input.activity.members.find(id);
-        holders.entry(duty.week.into()).or_default().extend(code(&duty.member));
+        let code = input.activity.members.find(&duty.member);
+        let id = code.and_then(|code| input.activity.members.id(code)).unwrap_or(&duty.member);
+        holders.entry(duty.week.into()).or_default().insert(id);
     }
     let start = i64::from(day(rota.start));
     let whole = |week: &i64| start + 7 * week >= i64::from(first) && start + 7 * week + 6 <= i64::from(last);
@@ -125,16 +126,17 @@ pub fn effects(input: Input<'_>, rota: &Rota) -> Effects {
         .filter_map(|week| Some((week, said_in(input, rota, Day::try_from(start + 7 * week).ok()?))))
         .collect();
     let holiday = |week: i64| u32::try_from(week).is_ok_and(|week| rota.holiday_in(week).is_some());
-    let mut found = Vec::new();
+    let (mut found, mut around) = (Vec::new(), Vec::new());
     for (&week, on_duty) in &holders {
         let Some(here) = said.get(&week) else { continue };
+        let codes = on_duty.iter().filter_map(|id| input.activity.members.find(*id)).collect();
         let usual: Vec<(u64, u64)> = (week - AROUND..=week + AROUND)
             .filter(|&near| near != week && !holiday(near))
             .filter(|near| holders.get(near).is_none_or(|others| others.is_disjoint(on_duty)))
-            .filter_map(|near| Some(said.get(&near)?.without(on_duty)))
+            .filter_map(|near| Some(said.get(&near)?.without(&codes)))
             .collect();
         let Ok(number) = u32::try_from(week) else { continue };
-        let (messages, speakers) = here.without(on_duty);
+        let (messages, speakers) = here.without(&codes);
         let mean = |sum: u64| if usual.is_empty() { 0.0 } else { sum as f64 / usual.len() as f64 };
         found.push(WeekEffect {
             week: number,
@@ -146,11 +148,13 @@ pub fn effects(input: Input<'_>, rota: &Rota) -> Effects {
             message_change: None,
             speaker_change: None,
         });
+        around.push(usual);
     }
     let counts = |effect: &WeekEffect| (effect.messages as f64, effect.usual_messages, effect.neighbours);
-    let spread = dispersion(found.iter().map(counts));
+    let spread = dispersion(around.iter().map(|weeks| weeks.iter().map(|week| week.0 as f64).collect()));
     let people = |effect: &WeekEffect| (effect.speakers as f64, effect.usual_speakers, effect.neighbours);
-    let people_spread = dispersion(found.iter().map(people));
+    let people_spread =
+        dispersion(around.iter().map(|weeks| weeks.iter().map(|week| week.1 as f64).collect()));
     for effect in &mut found {
         effect.message_change = change(counts(effect), spread);
         effect.speaker_change = change(people(effect), people_spread);
@@ -181,14 +185,18 @@ fn said_in(input: Input<'_>, rota: &Rota, from: Day) -> Said {
     said
 }
 
-/// How much more weeks differ from their neighbours than chance alone would make them: variance over mean, at least 1.
-fn dispersion(weeks: impl Iterator<Item = (f64, f64, u32)>) -> f64 {
-    let (mut sum, mut n) = (0.0, 0.0);
-    for (count, usual, neighbours) in weeks.filter(|(_, usual, neighbours)| *usual > 0.0 && *neighbours > 0) {
-        sum += (count - usual).powi(2) / (usual * (1.0 + 1.0 / f64::from(neighbours)));
-        n += 1.0;
+/// How much more the weeks around a duty differ among themselves than chance alone would make them: variance over mean,
+/// at least 1. The duty week itself takes no part, or a large effect would hide itself.
+fn dispersion(around: impl Iterator<Item = Vec<f64>>) -> f64 {
+    let (mut sum, mut freedom) = (0.0, 0.0);
+    for weeks in around {
+        let mean = weeks.iter().sum::<f64>() / weeks.len().max(1) as f64;
+        if mean > 0.0 && weeks.len() > 1 {
+            sum += weeks.iter().map(|count| (count - mean).powi(2) / mean).sum::<f64>();
+            freedom += weeks.len() as f64 - 1.0;
+        }
     }
-    if n > 0.0 { f64::max(sum / n, 1.0) } else { 1.0 }
+    if freedom > 0.0 { f64::max(sum / freedom, 1.0) } else { 1.0 }
 }
 
 /// The ratio of gamma means with the prior on both sides; the interval is normal on the logarithm.
