@@ -259,7 +259,6 @@ fn candidates(ui: &mut Ui, cx: &mut Cx<'_>, number: usize, board: &Kept, place: 
     if others.is_empty() {
         wrapped(ui, cx, cx.t("plan.no_candidates"));
     }
-    let locked = board.board.is_locked(place);
     let height = ui.spacing().interact_size.y;
     let rows = ScrollArea::vertical().id_salt("candidates").max_height(240.0).auto_shrink([false, true]);
     rows.show_rows(ui, height, others.len(), |ui, shown| {
@@ -268,7 +267,7 @@ fn candidates(ui: &mut Ui, cx: &mut Cx<'_>, number: usize, board: &Kept, place: 
             let serves = there.into_iter().any(|seat| board.board.at(seat) == Some(other.person));
             ui.horizontal(|ui| {
                 let button = theme::quiet(cx.theme.accent, &board.name(other.person));
-                if ui.add_enabled(!locked && !serves, button).clicked() {
+                if ui.add_enabled(!serves, button).clicked() {
                     let member = board.board.member(other.person).cloned();
                     let (week, seat) = (place.week, place.seat);
                     cx.send(Command::Edit(Edit::AssignDuty { rota: number, week, seat, member }));

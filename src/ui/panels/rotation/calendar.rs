@@ -94,8 +94,10 @@ fn cells(
                 Ok(broken) if broken.is_empty() => cx.theme.good,
                 Ok(_) => cx.theme.warning,
             };
-            let stroke = Stroke::new(2.0, color);
-            painter.rect_stroke(place, CornerRadius::same(4), stroke, StrokeKind::Inside);
+            painter.rect_stroke(place, CornerRadius::same(4), Stroke::new(2.0, color), StrokeKind::Inside);
+            let foot = egui::Rect::from_min_max(place.left_bottom() - vec2(0.0, 8.0), place.max);
+            painter.rect_filled(foot, CornerRadius { sw: 4, se: 4, nw: 0, ne: 0 }, color);
+            painter.hline(foot.x_range(), foot.top(), Stroke::new(1.5, cx.theme.surface));
         }
         if dragged.is_some() && dragged != Some(seat) && response.contains_pointer() {
             if let Some(verdict) = verdict {

@@ -21,14 +21,13 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Arc<Analysis>, looked: Look
     calendar::show(ui, cx, analysis, looked);
     requests::show(ui, cx, looked);
     let figure = |what: &str| FigureKey::new(catalogue::rota_figure(what, looked.number));
-    widgets::row(ui, "rotation.bottom", [1.0, 1.0], |index, ui, least| match index {
-        0 => widgets::figure(ui, cx, figure("loads"), least, |_, _| {}),
-        _ => uncovered(ui, cx, analysis, looked, least),
-    });
-    widgets::row(ui, "rotation.effect", [1.45, 1.0], |index, ui, least| match index {
-        0 => widgets::figure(ui, cx, figure("effect"), least, |_, _| {}),
+    widgets::row(ui, "rotation.bottom", [1.2, 1.0], |index, ui, least| match index {
+        0 => uncovered(ui, cx, analysis, looked, least),
         _ => widgets::figure(ui, cx, figure("card"), least, |_, _| {}),
     });
+    widgets::figure(ui, cx, figure("effect"), 0.0, |_, _| {});
+    widgets::gap(ui);
+    widgets::figure(ui, cx, figure("loads"), 0.0, |_, _| {});
 }
 
 fn numbers(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis, looked: Looked<'_>) {
@@ -89,6 +88,13 @@ fn uncovered(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis, looked: Looked<'
         if rotation.uncovered.is_empty() {
             widgets::secondary(ui, cx, cx.t("rotation.all_covered"));
         }
+        for line in warnings(ui, cx, analysis, looked).iter() {
+            let text = RichText::new(format!("⚠ {line}"))
+                .size(crate::charts::theme::size::SECONDARY)
+                .color(cx.theme.secondary);
+            ui.add(egui::Label::new(text).wrap());
+        }
+        idle(ui, cx, analysis, looked);
         // An empty plan of many years is as quick to draw as one of a month.
         let rows = egui::ScrollArea::vertical().id_salt("uncovered").max_height(MOST_HEIGHT);
         let height = ui.spacing().interact_size.y;
@@ -121,13 +127,6 @@ fn uncovered(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis, looked: Looked<'
                 });
             }
         });
-        for line in warnings(ui, cx, analysis, looked).iter() {
-            let text = RichText::new(format!("⚠ {line}"))
-                .size(crate::charts::theme::size::SECONDARY)
-                .color(cx.theme.secondary);
-            ui.add(egui::Label::new(text).wrap());
-        }
-        idle(ui, cx, analysis, looked);
     })
 }
 
@@ -163,7 +162,6 @@ fn idle(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis, looked: Looked<'_>) {
     if people.is_empty() {
         return;
     }
-    ui.separator();
     let names: Vec<String> = people.iter().map(|&person| board.name(person)).collect();
     let title = cx.lang.tf("rotation.idle", &[("n", &people.len())]);
     ui.horizontal(|ui| {
