@@ -46,12 +46,12 @@ impl MonthGrid {
 
 impl Chart for MonthGrid {
     fn height(&self, _width: f32) -> f32 {
-        HEAD + self.days.len().div_ceil(7) as f32 * self.row_height()
+        HEAD + self.days.len().div_ceil(7) as f32 * self.row_height() + 1.0
     }
 
     fn draw(&self, ui: &mut egui::Ui, style: &ChartStyle) -> Option<Pick> {
         let (response, painter) = canvas(ui, self, style, Sense::click());
-        let (theme, lang, rect) = (style.theme, style.lang, response.rect);
+        let (theme, lang, rect) = (style.theme, style.lang, response.rect.shrink2(vec2(1.0, 0.0)));
         let (step, row_height) = (rect.width() / 7.0, self.row_height());
         let mut picked = None;
         for (column, day) in self.days.iter().take(7).enumerate() {

@@ -213,3 +213,26 @@ fn a_project_without_a_rota_says_what_to_add() {
     assert!(desk.shows(desk.t("empty.no_rota")));
     assert!(desk.state().figure(&FigureKey::new("rotation.weeks")).0.is_none_or(|figure| figure.is_none()));
 }
+
+#[test]
+fn holidays_requests_and_rewards_are_saved_and_opened_again() {
+    let mut desk = desk(Lang::En);
+    desk.apply(change(RotaChange::Close { week: 3, name: "春节".into() }));
+    let wanted = [Wanted::Swap { week: 1, seat: 0 }, Wanted::Take("he".into()), Wanted::Replacement];
+    for (week, (from, wanted)) in (0..).zip(["zhou", "he", "lin"].into_iter().zip(wanted)) {
+        let (note, state) = ("note".to_owned(), RequestState::Open);
+        let request = SwapRequest { week, seat: 0, from: from.into(), wanted, note, state };
+        desk.apply(change(RotaChange::Ask(request.clone())));
+        if week == 2 {
+            desk.apply(change(RotaChange::Answer(request, Answer::Decline)));
+        }
+    }
+    let incentive = Incentive { fees: Some(Money(1_000_050)), base: Money(2_005), ..Incentive::default() };
+    desk.apply(change(RotaChange::SetIncentive(Some(incentive))));
+    let before = desk.project().rotas.clone();
+    let path = desk.path("saved.ron");
+    desk.apply(Command::SaveAs(path.clone()));
+    desk.apply(Command::OpenProject(path));
+    assert_eq!(desk.project().rotas, before);
+    assert_eq!((before[0].requests.len(), before[0].closed.len()), (3, 1));
+}

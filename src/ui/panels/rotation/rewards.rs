@@ -11,7 +11,7 @@ use crate::analytics::rotation::{FeesFrom, Rewards, rewards};
 use crate::app::{Analysis, Command, Edit, FigureKey, RotaChange};
 use crate::charts::theme::size;
 use crate::charts::{Pick, catalogue, format};
-use crate::model::{Incentive, Money, RewardKind};
+use crate::model::{Incentive, MemberId, Money, RewardKind};
 
 /// The slider of the base ends here, in hundredths, or at twice the base that stands.
 const MOST_BASE: i64 = 50_000;
@@ -26,10 +26,9 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Arc<Analysis>, looked: Look
         _ => fairness(ui, cx, analysis, looked, least),
     });
     let figure = |what: &str| FigureKey::new(catalogue::rota_figure(what, looked.number));
-    widgets::row(ui, "rewards.tables", [1.0, 1.2], |index, ui, least| match index {
-        0 => widgets::figure(ui, cx, figure("ledger"), least, |_, _| {}),
-        _ => widgets::figure(ui, cx, figure("costs"), least, |_, _| {}),
-    });
+    widgets::figure(ui, cx, figure("costs"), 0.0, |_, _| {});
+    widgets::gap(ui);
+    widgets::figure(ui, cx, figure("ledger"), 0.0, |_, _| {});
 }
 
 /// The plan that is being tried, else the one that stands, else a usual one.
@@ -86,7 +85,10 @@ fn numbers(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis, looked: Looked<'_>
             2 => (
                 "reward.planned",
                 if known > 0 { money(found.planned) } else { unknown() },
-                cx.lang.tf("reward.full", &[("amount", &money(found.full))]),
+                match found.kind {
+                    Some(_) => cx.lang.tf("reward.full", &[("amount", &money(found.full))]),
+                    None => cx.t("reward.full_unknown").to_owned(),
+                },
             ),
             _ => (
                 "reward.left",
@@ -127,6 +129,14 @@ fn simulator(
         if draft.kind == RewardKind::Honour {
             warning(ui, cx, cx.t("reward.honour_warning"));
         }
+        // The rail of a slider has to be seen on the card.
+        let widgets = &mut ui.visuals_mut().widgets;
+        for state in [&mut widgets.inactive, &mut widgets.hovered, &mut widgets.active] {
+            state.bg_fill = cx.theme.border;
+        }
+        ui.visuals_mut().slider_trailing_fill = true;
+        ui.visuals_mut().selection.bg_fill = cx.theme.accent;
+        ui.spacing_mut().slider_width = 180.0;
         egui::Grid::new("reward_plan").num_columns(2).spacing([12.0, 6.0]).show(ui, |ui| {
             ui.label(cx.t("reward.fees"));
             fees(ui, cx, &mut draft, tried, &money);
@@ -283,15 +293,21 @@ fn fairness(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis, looked: Looked<'_
             }
         });
         ui.separator();
-        if readout.overloaded.is_empty() {
+        // Weeks are whole: less than one above the mean is as fair as can be.
+        let total: u64 = readout.loads.values().map(|&load| u64::from(load)).sum();
+        let mean = total as f64 / readout.loads.len().max(1) as f64;
+        let load = |member: &MemberId| readout.loads.get(member).copied().unwrap_or(0);
+        let over: Vec<_> =
+            readout.overloaded.iter().filter(|over| f64::from(load(&over.member)) >= mean + 1.0).collect();
+        if over.is_empty() {
             note(ui, cx, cx.t("fair.nobody_over"));
             return;
         }
-        let title = cx.lang.tf("fair.over", &[("n", &readout.overloaded.len())]);
+        let title = cx.lang.tf("fair.over", &[("n", &over.len())]);
         widgets::secondary(ui, cx, &title);
         let rows = egui::ScrollArea::vertical().id_salt("overloaded").max_height(130.0);
         rows.auto_shrink([false, true]).show(ui, |ui| {
-            for over in &readout.overloaded {
+            for over in over {
                 ui.horizontal(|ui| {
                     let name = catalogue::name_of(analysis.input(), &over.member);
                     let code = analysis.activity.members.find(&over.member);
@@ -300,7 +316,7 @@ fn fairness(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis, looked: Looked<'_
                     {
                         cx.send(Command::Pick(Pick::Member(code)));
                     }
-                    let weeks = readout.loads.get(&over.member).copied().unwrap_or(0);
+                    let weeks = load(&over.member);
                     let values: [(&str, &dyn std::fmt::Display); 2] =
                         [("n", &weeks), ("percent", &over.percent)];
                     widgets::secondary(ui, cx, &cx.lang.tf("fair.over_by", &values));
