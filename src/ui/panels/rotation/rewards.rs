@@ -129,18 +129,18 @@ fn simulator(
         if draft.kind == RewardKind::Honour {
             warning(ui, cx, cx.t("reward.honour_warning"));
         }
-        // The rail of a slider has to be seen on the card.
-        let widgets = &mut ui.visuals_mut().widgets;
-        for state in [&mut widgets.inactive, &mut widgets.hovered, &mut widgets.active] {
-            state.bg_fill = cx.theme.border;
-        }
-        ui.visuals_mut().slider_trailing_fill = true;
-        ui.visuals_mut().selection.bg_fill = cx.theme.accent;
-        ui.spacing_mut().slider_width = 180.0;
         egui::Grid::new("reward_plan").num_columns(2).spacing([12.0, 6.0]).show(ui, |ui| {
             ui.label(cx.t("reward.fees"));
             fees(ui, cx, &mut draft, tried, &money);
             ui.end_row();
+            // The rail of a slider has to be seen on the card.
+            let widgets = &mut ui.visuals_mut().widgets;
+            for state in [&mut widgets.inactive, &mut widgets.hovered, &mut widgets.active] {
+                state.bg_fill = cx.theme.border;
+            }
+            ui.visuals_mut().slider_trailing_fill = true;
+            ui.visuals_mut().selection.bg_fill = cx.theme.accent;
+            ui.spacing_mut().slider_width = 180.0;
             let label = ui.label(cx.t("reward.share"));
             let mut share = f64::from(draft.share_permille) / 10.0;
             let slider = Slider::new(&mut share, 0.0..=30.0).step_by(0.5).suffix("%").max_decimals(1);

@@ -9,6 +9,7 @@ use super::super::super::{Cx, rota_words, theme, widgets};
 use super::{Looked, board, calendar, requests};
 use crate::app::{Analysis, Command, Dialog, FigureKey};
 use crate::charts::{Pick, catalogue, format};
+use crate::model::RewardKind;
 
 /// Weeks without people take no more of the page than this, then they scroll.
 const MOST_HEIGHT: f32 = 480.0;
@@ -145,6 +146,14 @@ fn warnings(ui: &Ui, cx: &Cx<'_>, analysis: &Analysis, looked: Looked<'_>) -> Ar
                 .collect();
             lines.extend(board.board.broken().iter().map(|rule| board.rule(cx, rule)));
             lines.extend(catalogue::rotation_warnings(analysis.input(), looked.readout, cx.lang));
+            let unpaid = looked.rota.duties.iter().all(|duty| duty.reward.is_none());
+            lines.extend(match &looked.rota.incentive {
+                Some(plan) if plan.kind == RewardKind::Honour => {
+                    Some(cx.t("reward.honour_warning").to_owned())
+                }
+                None if unpaid => Some(cx.t("reward.none").to_owned()),
+                _ => None,
+            });
             let more = lines.len().saturating_sub(MOST_WARNINGS);
             lines.truncate(MOST_WARNINGS);
             if more > 0 {
