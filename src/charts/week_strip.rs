@@ -121,7 +121,7 @@ impl Chart for WeekStrip {
                     let color = theme.text_on(fill);
                     two_lines(&painter, place, name, color);
                     if cell.locked {
-                        paint_lock(&painter, place.right_top() + vec2(-7.0, 8.0), color);
+                        paint_lock(&painter, place.right_bottom() + vec2(-6.0, -6.0), color);
                     }
                     if cell.request {
                         let at = place.left_top() + vec2(7.0, 7.0);

@@ -221,7 +221,8 @@ impl<'a> One<'a> {
                 ("balance", &balance),
             ],
         );
-        let compared = readout.effects.weeks.iter().any(|effect| effect.speaker_change.is_some());
+        let [up, _, down] = readout.effects.trends();
+        let compared = up + down > 0;
         let note = if compared { lang.t("figure.weeks_note") } else { "" };
         self.figure(&self.weeks_title(), note.to_owned(), Box::new(chart))
     }
