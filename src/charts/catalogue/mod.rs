@@ -7,6 +7,7 @@ mod migration;
 mod naming;
 mod portfolio;
 mod roles;
+mod rota_words;
 mod rotation;
 mod structure;
 mod words;
@@ -17,10 +18,8 @@ pub use migration::target_reason;
 pub use naming::wrong_sentence;
 pub use portfolio::class_reasons;
 pub use roles::{axis_name, evidence_sentence};
-pub use rotation::{
-    card_figure, effect_words, month_figure, name_of, request_state, request_words, rota_figure,
-    rotation_warnings, strip, turns_figure, uncovered_reason,
-};
+pub use rota_words::{effect_words, request_state, request_words, rotation_warnings, uncovered_reason};
+pub use rotation::{card_figure, month_figure, name_of, rota_figure, strip, turns_figure};
 pub use structure::busiest_group;
 pub use words::{
     action_sentence, class_tone, class_word, kind_name, people_sheet, reason_sentence, role_name,
