@@ -97,6 +97,7 @@ fn known() -> Project {
             rules: Default::default(),
             candidates: vec![Candidate { member: "Bartolo".into(), ..Candidate::default() }],
             duties: vec![],
+            ..Rota::default()
         }],
         note: "Annelies keeps the list".to_owned(),
         ..Project::default()

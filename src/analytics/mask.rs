@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::Input;
 use crate::activity::{Activity, Index};
-use crate::model::{Member, MemberId, Project};
+use crate::model::{Member, MemberId, Project, Wanted};
 
 /// The project and its counts with every person's name and id replaced by a pseudonym; counts stay as they are.
 ///
@@ -64,6 +64,14 @@ pub fn mask(input: Input<'_>, pseudonym: impl Fn(usize) -> String) -> (Project, 
     for rota in &mut project.rotas {
         rota.candidates.iter_mut().for_each(|candidate| candidate.member = masks.of(&candidate.member));
         rota.duties.iter_mut().for_each(|duty| duty.member = masks.of(&duty.member));
+        for request in &mut rota.requests {
+            request.from = masks.of(&request.from);
+            // Notes may name people.
+            request.note.clear();
+            if let Wanted::Take(member) = &mut request.wanted {
+                *member = masks.of(member);
+            }
+        }
     }
     for item in &mut project.plan {
         for id in &item.people {

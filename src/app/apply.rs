@@ -173,6 +173,25 @@ impl AppState {
                 }
             }
 
+            Command::FocusRota(rota) => {
+                if let Some(loaded) = &mut self.loaded {
+                    loaded.focus_rota = rota;
+                }
+            }
+            Command::ChooseCalendar { rota, member } => {
+                let name = self.loaded.as_ref().and_then(|loaded| loaded.document.project.rotas.get(rota));
+                let name =
+                    format!("{}.ics", crate::export::file_stem(name.map_or("rota", |rota| &rota.name)));
+                self.ask(
+                    move |dialog| {
+                        let path = dialog.set_file_name(name).save_file()?;
+                        Some(Command::WriteCalendar { rota, member, path })
+                    },
+                    ("iCalendar", &["ics"]),
+                );
+            }
+            Command::WriteCalendar { rota, member, path } => self.write_calendar(rota, member, path),
+
             Command::WantFigure(key) => self.build_figure(key),
             Command::WantUnmatched => self.find_unmatched(),
             Command::ChooseExport(key, format) => {
@@ -341,6 +360,7 @@ impl AppState {
             figures: Default::default(),
             nameless: Default::default(),
             focus_group: None,
+            focus_rota: 0,
             generation: self.generation,
         });
         self.analyse();

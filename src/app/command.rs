@@ -128,6 +128,18 @@ pub enum Command {
     SetCompare(Compare),
     /// The group that the structure page looks at.
     FocusGroup(u32),
+    /// The rota that the rotation page looks at, by its position.
+    FocusRota(usize),
+    /// Ask where the calendar of a rota goes, of everybody or of one person, then write it.
+    ChooseCalendar {
+        rota: usize,
+        member: Option<crate::model::MemberId>,
+    },
+    WriteCalendar {
+        rota: usize,
+        member: Option<crate::model::MemberId>,
+        path: PathBuf,
+    },
 
     /// A panel wants this figure built or brought up to date.
     WantFigure(FigureKey),

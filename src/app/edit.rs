@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::decisions::{self, GroupMove, PlanChange};
+use super::rota_edit::{self, RotaChange};
 use super::{commerce, identity};
 use crate::i18n::Lang;
 use crate::import;
@@ -101,6 +102,11 @@ pub enum Edit {
         seat: u32,
         locked: bool,
     },
+    /// Another change of a rota, by its position.
+    ChangeRota {
+        rota: usize,
+        change: RotaChange,
+    },
     ChangePlan(PlanChange),
     /// Scores of a group on a day.
     SetAudit(Audit),
@@ -139,6 +145,12 @@ pub enum EditError {
     NoItem,
     #[error("a funnel needs at least one step")]
     NoSteps,
+    #[error("the week has no duty")]
+    ClosedWeek,
+    #[error("the person is on duty in that week already")]
+    OnDuty,
+    #[error("the request does not fit the rota any more")]
+    StaleRequest,
 }
 
 impl EditError {
@@ -154,6 +166,9 @@ impl EditError {
             Self::NoPerson => "edit.error.no_person",
             Self::NoItem => "edit.error.no_item",
             Self::NoSteps => "edit.error.no_steps",
+            Self::ClosedWeek => "edit.error.closed_week",
+            Self::OnDuty => "edit.error.on_duty",
+            Self::StaleRequest => "edit.error.stale_request",
         }
     }
 }
@@ -181,6 +196,7 @@ impl Edit {
             Self::AssignDuty { .. } => "edit.duty",
             Self::SetDuties { .. } => "plan.edit",
             Self::LockDuty { .. } => "edit.lock",
+            Self::ChangeRota { change, .. } => change.key(),
             Self::ChangePlan(_) => "edit.plan",
             Self::SetAudit(_) => "edit.audit",
             Self::SetMigration(_) => "edit.migration",
@@ -269,6 +285,10 @@ impl Edit {
                 let duties = &mut next.rotas.get_mut(*rota).ok_or(EditError::NoRota)?.duties;
                 let duty = duties.iter_mut().find(|duty| (duty.week, duty.seat) == (*week, *seat));
                 duty.ok_or(EditError::EmptySeat)?.locked = *locked;
+            }
+            Self::ChangeRota { rota, change } => {
+                let rota = next.rotas.get_mut(*rota).ok_or(EditError::NoRota)?;
+                rota_edit::change(rota, change)?;
             }
             Self::ChangePlan(change) => decisions::change_plan(&mut next, change)?,
             Self::SetAudit(audit) => decisions::set_audit(&mut next, audit),

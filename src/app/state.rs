@@ -74,6 +74,8 @@ pub struct Loaded {
     pub figures: FigureStore,
     pub(super) nameless: Nameless,
     pub focus_group: Option<u32>,
+    /// The rota that the rotation page looks at; see [`Loaded::rota`].
+    pub(super) focus_rota: usize,
     /// Newer than the last automatic save.
     pub(super) generation: u64,
 }
@@ -182,6 +184,11 @@ impl Loaded {
     /// What a figure built now would be built from; `None` before the first results.
     pub(super) fn stamp(&self, lang: Lang) -> Option<Stamp> {
         self.analysis.as_ref().map(|analysis| Stamp { revision: analysis.revision, lang })
+    }
+
+    /// Position of the rota that the rotation page looks at: the chosen one while it is there, else the first.
+    pub fn rota(&self) -> usize {
+        if self.focus_rota < self.document.project.rotas.len() { self.focus_rota } else { 0 }
     }
 
     /// True while the results on screen belong to an earlier scope or state of the document.

@@ -9,6 +9,7 @@ use super::{AppState, FigureKey, JobKind, Problem};
 use crate::charts::catalogue;
 use crate::export::{self, ExportFormat, PictureOptions};
 use crate::i18n::Lang;
+use crate::model::MemberId;
 
 impl AppState {
     pub(super) fn export_figure(&mut self, key: FigureKey, format: ExportFormat, path: PathBuf) {
@@ -73,6 +74,29 @@ impl AppState {
         self.picture_job(JobKind::Export, move |analysis, lang| {
             let sheet = catalogue::people_sheet(analysis.input(), &analysis.scope, &members, lang);
             Outcome::Exported(match export::write_csv(&sheet, &path) {
+                Ok(()) => Ok(path.display().to_string()),
+                Err(error) => Err(Problem { title_key: "error.export", text: error.to_string() }),
+            })
+        });
+    }
+
+    /// Writes the duties of a rota, or those of one person, as an iCalendar file.
+    pub(super) fn write_calendar(&mut self, rota: usize, member: Option<MemberId>, path: PathBuf) {
+        let Some(loaded) = &self.loaded else { return };
+        let (project, activity) = (loaded.document.project.clone(), loaded.activity.clone());
+        self.jobs.start(JobKind::Export, move |_| {
+            let input = crate::analytics::Input { project: &project, activity: &activity };
+            let Some(rota) = project.rotas.get(rota) else { return Outcome::Nothing };
+            let code = |id: &MemberId| activity.members.find(id);
+            let same = |id: &MemberId| {
+                member
+                    .as_ref()
+                    .is_none_or(|member| id == member || code(id).is_some_and(|of| Some(of) == code(member)))
+            };
+            let name =
+                |id: &MemberId| code(id).map_or(id.0.clone(), |code| input.member_name(code).to_owned());
+            let text = export::rota_calendar(rota, name, |duty| same(&duty.member));
+            Outcome::Exported(match export::write_whole(&path, text.as_bytes()) {
                 Ok(()) => Ok(path.display().to_string()),
                 Err(error) => Err(Problem { title_key: "error.export", text: error.to_string() }),
             })

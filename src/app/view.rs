@@ -41,6 +41,14 @@ pub enum View {
     Money,
     /// Comparisons of two or more ways.
     Experiments,
+    /// The weeks of a rota: who serves when.
+    Year,
+    /// The same day by day.
+    Month,
+    /// The weeks of one person.
+    Turns,
+    /// What serving earns, and whether the pool pays for it.
+    Rewards,
 }
 
 impl View {
@@ -61,6 +69,7 @@ impl View {
                 &[Self::Time, Self::Hours, Self::Retention, Self::Ages, Self::Silent, Self::People]
             }
             Page::Funnel => &[Self::Funnels, Self::Referral, Self::Money, Self::Experiments],
+            Page::Rotation => &[Self::Year, Self::Month, Self::Turns, Self::Rewards],
             _ => &[],
         }
     }
@@ -80,6 +89,7 @@ impl View {
                 Page::Engagement
             }
             Self::Funnels | Self::Referral | Self::Money | Self::Experiments => Page::Funnel,
+            Self::Year | Self::Month | Self::Turns | Self::Rewards => Page::Rotation,
         }
     }
 
@@ -104,6 +114,10 @@ impl View {
             Self::Referral => "view.referral",
             Self::Money => "view.money",
             Self::Experiments => "view.experiments",
+            Self::Year => "view.year",
+            Self::Month => "view.month",
+            Self::Turns => "view.turns",
+            Self::Rewards => "view.rewards",
         }
     }
 }

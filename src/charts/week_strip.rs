@@ -4,7 +4,8 @@ use chrono::NaiveDate;
 use egui::{Align2, CornerRadius, Rect, Sense, Stroke, StrokeKind, pos2, vec2};
 
 use super::theme::size;
-use super::{Chart, ChartStyle, LegendItem, LegendShape, Pick, Sheet, canvas, format, paint};
+use super::{Chart, ChartStyle, LegendItem, LegendShape, Pick, Sheet, Theme, canvas, format, paint};
+use crate::analytics::rotation::Trend;
 use crate::i18n::Lang;
 
 /// Cells in order of week, then seat.
@@ -30,6 +31,16 @@ pub struct WeekCell {
     pub reason: String,
     pub locked: bool,
     pub planned: bool,
+    /// The holiday that closes the week.
+    pub closed: Option<String>,
+    /// A holiday in the week.
+    pub holiday: Option<String>,
+    /// Somebody asks to change the duty.
+    pub request: bool,
+    /// Whether the week was livelier than those around it.
+    pub trend: Option<Trend>,
+    /// The same in words.
+    pub effect: String,
 }
 
 const CELL: f32 = 44.0;
@@ -38,6 +49,41 @@ const PER_LINE: u32 = 26;
 const LEAST_WIDTH: f32 = 30.0;
 
 impl WeekStrip {
+    /// Where each cell lies at a width, from the left top of the strip.
+    pub fn places(&self, width: f32) -> Vec<Rect> {
+        let per_line = self.per_line(width);
+        let step = (width / per_line as f32).min(64.0);
+        let place = |cell: &WeekCell| {
+            let (line, column) = (cell.week / per_line, cell.week % per_line);
+            let top = line as f32 * self.line_height() + cell.seat as f32 * (CELL + 4.0);
+            Rect::from_min_size(pos2(column as f32 * step, top), vec2(step - 3.0, CELL))
+        };
+        self.cells.iter().map(place).collect()
+    }
+
+    /// What a cell says on hovering.
+    pub fn words(cell: &WeekCell, lang: Lang) -> String {
+        let mut lines = vec![
+            lang.tf("week.number", &[("n", &(cell.week + 1))]),
+            format::period(cell.from, cell.to, lang),
+        ];
+        let holiday = cell.closed.as_ref().or(cell.holiday.as_ref());
+        lines.extend(holiday.map(|name| holiday_words(name, cell.closed.is_some(), lang)));
+        match &cell.name {
+            Some(name) => lines.push(name.clone()),
+            None if cell.closed.is_some() => {}
+            None => lines.push(cell.reason.clone()),
+        }
+        for (shown, key) in [(cell.locked, "week.is_locked"), (cell.request, "week.has_request")] {
+            if shown {
+                lines.push(lang.t(key).to_owned());
+            }
+        }
+        lines.push(cell.effect.clone());
+        lines.retain(|line| !line.is_empty());
+        lines.join("\n")
+    }
+
     fn weeks(&self) -> u32 {
         self.cells.iter().map(|cell| cell.week + 1).max().unwrap_or(0)
     }
@@ -64,40 +110,44 @@ impl Chart for WeekStrip {
     fn draw(&self, ui: &mut egui::Ui, style: &ChartStyle) -> Option<Pick> {
         let (response, painter) = canvas(ui, self, style, Sense::click());
         let (theme, lang, rect) = (style.theme, style.lang, response.rect);
-        let per_line = self.per_line(rect.width());
-        let width = (rect.width() / per_line as f32).min(64.0);
         let mut picked = None;
-        for cell in &self.cells {
-            let (line, column) = (cell.week / per_line, cell.week % per_line);
-            let top = rect.top() + line as f32 * self.line_height();
-            let place = Rect::from_min_size(
-                pos2(rect.left() + column as f32 * width, top + cell.seat as f32 * (CELL + 4.0)),
-                vec2(width - 3.0, CELL),
-            );
+        for (cell, place) in self.cells.iter().zip(self.places(rect.width())) {
+            let place = place.translate(rect.min.to_vec2());
             let rounding = CornerRadius::same(4);
             match &cell.name {
                 Some(name) => {
-                    let fill = if cell.planned {
-                        super::theme::mix(theme.surface, theme.series(0), 0.35)
-                    } else {
-                        theme.series(0)
-                    };
+                    let fill = fill_of(theme, cell.planned, cell.trend);
                     painter.rect_filled(place, rounding, fill);
                     let color = theme.text_on(fill);
                     two_lines(&painter, place, name, color);
                     if cell.locked {
-                        painter.circle_filled(place.right_top() + vec2(-6.0, 6.0), 2.0, color);
+                        paint_lock(&painter, place.right_bottom() + vec2(-6.0, -6.0), color);
+                    }
+                    if cell.request {
+                        let at = place.left_top() + vec2(7.0, 7.0);
+                        painter.circle(at, 4.5, theme.warning, Stroke::new(1.0, theme.surface));
                     }
                 }
+                None if cell.closed.is_some() => {
+                    painter.rect_filled(place, rounding, theme.sunken);
+                    let name = cell.closed.as_deref().filter(|name| !name.is_empty());
+                    let word = name.unwrap_or(lang.t("week.closed"));
+                    two_lines(&painter, place, word, theme.secondary);
+                }
                 None => paint::dashed_rect(&painter, place, theme.bad),
+            }
+            if cell.holiday.is_some() && cell.closed.is_none() {
+                let line =
+                    Rect::from_min_size(place.left_bottom() - vec2(0.0, 3.0), vec2(place.width(), 3.0));
+                painter.rect_filled(line, CornerRadius::same(1), theme.warning);
             }
             if self.now == Some(cell.week) {
                 painter.rect_stroke(place, rounding, Stroke::new(2.0, theme.text), StrokeKind::Outside);
             }
-            if cell.seat == 0 && (cell.week.is_multiple_of(2) || width > 40.0) {
+            if cell.seat == 0 && (cell.week.is_multiple_of(2) || place.width() > 37.0) {
                 paint::text(
                     &painter,
-                    pos2(place.center().x, top + self.line_height() - 18.0),
+                    pos2(place.center().x, place.top() + self.line_height() - 18.0),
                     Align2::CENTER_TOP,
                     &format::month_day(cell.from),
                     paint::regular(10.0),
@@ -105,16 +155,10 @@ impl Chart for WeekStrip {
                 );
             }
             if style.interactive && response.hover_pos().is_some_and(|at| place.contains(at)) {
-                let who = cell.name.clone().unwrap_or_else(|| cell.reason.clone());
-                let text = format!(
-                    "{}\n{}\n{who}",
-                    lang.tf("week.number", &[("n", &(cell.week + 1))]),
-                    format::period(cell.from, cell.to, lang)
-                );
                 if response.clicked() {
                     picked = Some(Pick::Week(cell.week));
                 }
-                response.clone().on_hover_text_at_pointer(text);
+                response.clone().on_hover_text_at_pointer(Self::words(cell, lang));
             }
         }
         paint::text_in(
@@ -138,6 +182,8 @@ impl Chart for WeekStrip {
             "column.member",
             "column.locked",
             "column.reason",
+            "column.holiday",
+            "column.effect",
         ];
         Sheet {
             header: header.map(|key| lang.t(key).to_owned()).to_vec(),
@@ -152,7 +198,9 @@ impl Chart for WeekStrip {
                         format::date(cell.to),
                         cell.name.clone().unwrap_or_default(),
                         cell.locked.to_string(),
-                        cell.reason.clone(),
+                        if cell.closed.is_some() { String::new() } else { cell.reason.clone() },
+                        cell.closed.as_ref().or(cell.holiday.as_ref()).cloned().unwrap_or_default(),
+                        cell.effect.clone(),
                     ]
                 })
                 .collect(),
@@ -160,20 +208,60 @@ impl Chart for WeekStrip {
     }
 
     fn summary(&self, lang: Lang) -> String {
-        let filled = self.cells.iter().filter(|cell| cell.name.is_some()).count();
-        lang.tf("week.summary", &[("filled", &filled), ("seats", &self.cells.len())])
+        let open = || self.cells.iter().filter(|cell| cell.closed.is_none());
+        let filled = open().filter(|cell| cell.name.is_some()).count();
+        lang.tf("week.summary", &[("filled", &filled), ("seats", &open().count())])
     }
 
     fn legend(&self, style: &ChartStyle) -> Vec<LegendItem> {
         let theme = style.theme;
         let item = |key: &str, color, shape| LegendItem { label: style.lang.t(key).to_owned(), color, shape };
-        let planned = super::theme::mix(theme.surface, theme.series(0), 0.35);
-        vec![
-            item("week.served", theme.series(0), LegendShape::Square),
-            item("week.planned", planned, LegendShape::Square),
-            item("week.empty", theme.bad, LegendShape::Dashed),
-        ]
+        let any = |has: &dyn Fn(&WeekCell) -> bool| self.cells.iter().any(has);
+        let mut items = Vec::new();
+        if any(&|cell| cell.trend == Some(Trend::Up)) {
+            items.push(item("week.up", fill_of(theme, false, Some(Trend::Up)), LegendShape::Square));
+        }
+        items.push(item("week.served", fill_of(theme, false, None), LegendShape::Square));
+        if any(&|cell| cell.trend == Some(Trend::Down)) {
+            items.push(item("week.down", fill_of(theme, false, Some(Trend::Down)), LegendShape::Square));
+        }
+        items.push(item("week.planned", fill_of(theme, true, None), LegendShape::Square));
+        items.push(item("week.empty", theme.bad, LegendShape::Dashed));
+        if any(&|cell| cell.closed.is_some()) {
+            items.push(item("week.closed", theme.sunken, LegendShape::Square));
+        }
+        if any(&|cell| cell.request) {
+            items.push(item("week.has_request", theme.warning, LegendShape::Circle));
+        }
+        items
     }
+}
+
+/// The colour of a week with somebody on duty.
+fn fill_of(theme: &Theme, planned: bool, trend: Option<Trend>) -> egui::Color32 {
+    let color = match trend {
+        Some(Trend::Up) => theme.good,
+        Some(Trend::Down) => theme.warning,
+        Some(Trend::Flat) | None => theme.series(0),
+    };
+    if planned { super::theme::mix(theme.surface, color, 0.35) } else { color }
+}
+
+/// A holiday in words: its name, and whether it closes the week.
+fn holiday_words(name: &str, closes: bool, lang: Lang) -> String {
+    match (name.is_empty(), closes) {
+        (true, true) => lang.t("week.closed").to_owned(),
+        (true, false) => lang.t("week.holiday").to_owned(),
+        (false, true) => lang.tf("week.closed_by", &[("name", &name)]),
+        (false, false) => name.to_owned(),
+    }
+}
+
+/// A small padlock around a point.
+fn paint_lock(painter: &egui::Painter, at: egui::Pos2, color: egui::Color32) {
+    painter.rect_filled(Rect::from_center_size(at + vec2(0.0, 2.0), vec2(7.0, 5.0)), 1.0, color);
+    let bow = Rect::from_center_size(at + vec2(0.0, -1.5), vec2(4.0, 4.0));
+    painter.rect_stroke(bow, CornerRadius::same(2), Stroke::new(1.2, color), StrokeKind::Middle);
 }
 
 /// A name in a narrow cell: on one line where it fits, else broken in two, the second cut short if need be.

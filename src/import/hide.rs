@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::ImportOptions;
 use super::pseudonym::{Pseudonyms, names_somebody};
 use crate::log::Dictionary;
-use crate::model::{GroupId, Member, MemberId, Privacy, Project, Role};
+use crate::model::{GroupId, Member, MemberId, Privacy, Project, Role, Wanted};
 use crate::project_file::Document;
 
 /// Fields of a profile that say what people are, not who; all others are hidden.
@@ -92,6 +92,14 @@ fn hide_people(document: &mut Document, pseudonyms: Pseudonyms) {
         rota.groups.iter_mut().for_each(|group| hider.group(group));
         rota.candidates.iter_mut().for_each(|candidate| hider.id(&mut candidate.member));
         rota.duties.iter_mut().for_each(|duty| hider.id(&mut duty.member));
+        rota.closed.iter_mut().for_each(|closed| hider.words(&mut closed.name));
+        for request in &mut rota.requests {
+            hider.id(&mut request.from);
+            hider.words(&mut request.note);
+            if let Wanted::Take(member) = &mut request.wanted {
+                hider.id(member);
+            }
+        }
     }
     for activity in &mut project.activities {
         hider.words(&mut activity.name);

@@ -45,7 +45,9 @@ pub use occasion::{Occasion, OccasionKind};
 pub use plan_item::PlanItem;
 pub use privacy::Privacy;
 pub use project::Project;
-pub use rota::{Candidate, Duty, Rota, RotaRules};
+pub use rota::{
+    Candidate, ClosedDays, Duty, Incentive, RequestState, RewardKind, Rota, RotaRules, SwapRequest, Wanted,
+};
 pub use silence::{SilentChoice, SilentDecision};
 pub use table_mapping::{ColumnRole, TableMapping, TablePurpose, plain_heading};
 pub use thresholds::{Sourced, Thresholds};

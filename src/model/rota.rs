@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{GroupId, MemberId, Money, Tier};
 
 /// Weeks on duty for admins or for content sharers.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Rota {
     pub name: String,
@@ -27,6 +27,15 @@ pub struct Rota {
     pub candidates: Vec<Candidate>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub duties: Vec<Duty>,
+    /// Holidays: a week with most of its days in them has no duty.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub closed: Vec<ClosedDays>,
+    /// Wishes to change a duty.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub requests: Vec<SwapRequest>,
+    /// What a week on duty earns.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub incentive: Option<Incentive>,
 }
 
 fn a_year() -> u32 {
@@ -110,10 +119,146 @@ fn is_zero(number: &u32) -> bool {
     *number == 0
 }
 
+/// Days without duty, both ends included.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ClosedDays {
+    pub from: NaiveDate,
+    pub to: NaiveDate,
+    /// Such as the Spring Festival.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub name: String,
+}
+
+/// The wish of somebody on duty to change it; it stays with the seat.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SwapRequest {
+    /// Week number from 0.
+    pub week: u32,
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub seat: u32,
+    /// Who is on duty there and asks.
+    pub from: MemberId,
+    pub wanted: Wanted,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub note: String,
+    #[serde(default, skip_serializing_if = "RequestState::is_open")]
+    pub state: RequestState,
+}
+
+/// What a request asks for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Wanted {
+    /// The seat of another week in exchange.
+    Swap { week: u32, seat: u32 },
+    /// Somebody takes the duty.
+    Take(MemberId),
+    /// Anybody instead: the person is absent.
+    Replacement,
+}
+
+/// What became of a request.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum RequestState {
+    #[default]
+    Open,
+    Accepted,
+    Declined,
+}
+
+impl RequestState {
+    /// True until it was answered.
+    pub fn is_open(&self) -> bool {
+        *self == Self::Open
+    }
+}
+
+/// What a week on duty earns, and where the money comes from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Incentive {
+    #[serde(default)]
+    pub kind: RewardKind,
+    /// Thousandths of the fees of a year that go to the pool.
+    #[serde(default)]
+    pub share_permille: u32,
+    /// Fees that members pay in a year; the orders of the last 365 days when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fees: Option<Money>,
+    /// What a week earns where the duty itself states no reward.
+    #[serde(default)]
+    pub base: Money,
+    /// What an unpopular week earns, in hundredths of the base.
+    #[serde(default = "once")]
+    pub unpopular_percent: u32,
+}
+
+/// What a reward is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum RewardKind {
+    /// Money or goods.
+    #[default]
+    Material,
+    /// Certificates, titles, promises.
+    Honour,
+}
+
+fn once() -> u32 {
+    100
+}
+
+impl Default for Incentive {
+    /// Material, 5 % of the fees, nothing a week, once and a half for unpopular weeks.
+    fn default() -> Self {
+        Self {
+            kind: RewardKind::Material,
+            share_permille: 50,
+            fees: None,
+            base: Money(0),
+            unpopular_percent: 150,
+        }
+    }
+}
+
+/// Days of a week that must be holidays for the week to be closed.
+const CLOSING_DAYS: i64 = 4;
+
 impl Rota {
     /// First and last day of a week of the plan, counted from 0.
     pub fn week_days(&self, week: u32) -> (NaiveDate, NaiveDate) {
         let first = self.start.checked_add_days(chrono::Days::new(7 * u64::from(week))).unwrap_or(self.start);
         (first, first.checked_add_days(chrono::Days::new(6)).unwrap_or(first))
+    }
+
+    /// The holiday that closes a week: most of the week's days (4 of 7) lie in it. `None` for a week with duty.
+    pub fn closed_by(&self, week: u32) -> Option<&ClosedDays> {
+        let (first, last) = self.week_days(week);
+        let days = |closed: &&ClosedDays| {
+            (closed.to.min(last) - closed.from.max(first)).num_days() + 1 >= CLOSING_DAYS
+        };
+        self.closed.iter().find(days)
+    }
+
+    /// A holiday that touches a week, whether it closes it or not.
+    pub fn holiday_in(&self, week: u32) -> Option<&ClosedDays> {
+        let (first, last) = self.week_days(week);
+        self.closed_by(week)
+            .or_else(|| self.closed.iter().find(|closed| closed.from <= last && closed.to >= first))
+    }
+
+    /// The duty in a seat; of two the first counts.
+    pub fn duty(&self, week: u32, seat: u32) -> Option<&Duty> {
+        self.duties.iter().find(|duty| (duty.week, duty.seat) == (week, seat))
+    }
+
+    /// The open request on a seat, while the person who asks still sits there.
+    pub fn open_request(&self, week: u32, seat: u32) -> Option<&SwapRequest> {
+        let duty = self.duty(week, seat)?;
+        self.requests.iter().find(|request| {
+            (request.week, request.seat) == (week, seat)
+                && request.state.is_open()
+                && request.from == duty.member
+        })
     }
 }

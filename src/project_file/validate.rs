@@ -9,7 +9,7 @@ use rayon::slice::ParallelSliceMut as _;
 
 use super::{Document, Warning, WarningKind as Kind};
 use crate::model::{
-    AccountId, Axis, BUILT_IN_EVENTS, GroupId, MemberId, MessageKind, Project, Rota, StepFilter,
+    AccountId, Axis, BUILT_IN_EVENTS, GroupId, MemberId, MessageKind, Project, Rota, StepFilter, Wanted,
 };
 
 /// Warnings of one kind that are listed one by one; the rest are counted.
@@ -463,6 +463,21 @@ fn rota_of(rota: &Rota, index: usize, known: &Known<'_>, found: &mut Found) {
             let message = || format!("duties[{at}] already fills this seat; the first one counts");
             found.add(Kind::DuplicateId, || path("seat"), message);
         }
+    }
+    for (nth, closed) in rota.closed.iter().enumerate() {
+        found.order(Some(closed.from), Some(closed.to), || format!("rotas[{index}].closed[{nth}]"));
+    }
+    for (nth, request) in rota.requests.iter().enumerate() {
+        let path = |field: &str| format!("rotas[{index}].requests[{nth}].{field}");
+        known.member(&request.from, || path("from"), found);
+        if let Wanted::Take(member) = &request.wanted {
+            known.member(member, || path("wanted"), found);
+        }
+        found.range(
+            request.week < rota.weeks && request.seat < rota.seats,
+            || path("week"),
+            || format!("week {}, seat {}: the plan has no such place", request.week, request.seat),
+        );
     }
 }
 

@@ -1,7 +1,11 @@
 //! A rota of the project as a problem of the planner, and a plan as duties of the rota.
 
+mod board;
+
 #[cfg(test)]
 mod tests;
+
+pub use board::{Board, Other, Shown};
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -65,6 +69,8 @@ pub struct Schedule {
     pub people: Vec<MemberId>,
     /// Weeks that are planned; the others stand as they are.
     pub planned: Range<u32>,
+    /// How many of the people are candidates; these come first.
+    candidates: usize,
     rota: Rota,
 }
 
@@ -79,6 +85,7 @@ pub struct Planned {
 impl Schedule {
     /// The problem of a rota (by its position): its seats, its candidates, and the duties that stand.
     ///
+    /// A week that a holiday closes has no seat but those of the duties that stand in it.
     /// Weeks outside the span hold the people who are on duty there and nobody else, so that gaps and loads count them. Of
     /// two duties in one seat the first counts. Somebody who stands on the rota without being a candidate serves no more.
     /// A candidate with a history or a last day is experienced, any other new.
@@ -109,8 +116,9 @@ impl Schedule {
                 locked.push(YearLock { week: duty.week, seat: duty.seat, person });
             }
         }
-        // Outside the span a week has as many seats as people.
-        for week in (0..rota.weeks).filter(|week| !planned.contains(week)) {
+        // Outside the span, and in holidays, a week has as many seats as people.
+        let closed = |week: &u32| rota.closed_by(*week).is_some();
+        for week in (0..rota.weeks).filter(|week| !planned.contains(week) || closed(week)) {
             let there = locked.iter_mut().filter(|lock| lock.week == week);
             seats[week as usize] = (0..).zip(there).map(|(seat, lock)| lock.seat = seat).count() as u32;
         }
@@ -132,7 +140,7 @@ impl Schedule {
             ..YearRules::default()
         };
         let problem = YearProblem { seats, people: people.list, locked, rules };
-        Ok(Self { problem, people: people.ids, planned, rota })
+        Ok(Self { problem, people: people.ids, planned, candidates: people.candidates, rota })
     }
 
     /// Plans the rota and checks the plan.

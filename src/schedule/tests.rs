@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::*;
-use crate::model::{Member, Money, RotaRules};
+use crate::model::{ClosedDays, Member, Money, RotaRules};
+use crate::planner::edit::Refused;
 
 fn date(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -28,6 +29,7 @@ fn project(weeks: u32, seats: u32, candidates: Vec<Candidate>, duties: Vec<Duty>
         rules,
         candidates,
         duties,
+        ..Rota::default()
     };
     let ann = Member {
         id: "ann".into(),
@@ -199,4 +201,62 @@ fn rules_broken_in_weeks_that_have_been_are_no_fault_of_the_plan() {
     let plan = planned(&project, Span { from: Some(date("2026-01-12")), ..Span::default() });
     assert_eq!((plan.result.violations.len(), plan.result.status), (0, Status::Optimal));
     assert_eq!(plan.duties.len(), 3);
+}
+
+/// A rota with holidays on the days given.
+fn with_holidays(mut project: Project, days: &[(&str, &str)]) -> Project {
+    let closed = |(from, to): &(&str, &str)| ClosedDays { from: date(from), to: date(to), name: "H".into() };
+    project.rotas[0].closed = days.iter().map(closed).collect();
+    project
+}
+
+#[test]
+fn a_week_of_holidays_has_no_duty_and_a_bridge_day_closes_none() {
+    let all = ["ann", "bob"].map(candidate).to_vec();
+    // Four days of week 1, one day of week 2.
+    let holidays = [("2026-01-12", "2026-01-15"), ("2026-01-20", "2026-01-20")];
+    let project = with_holidays(project(4, 1, all, Vec::new()), &holidays);
+    let planned = planned(&project, Span::default());
+    let weeks: Vec<u32> = planned.duties.iter().map(|duty| duty.week).collect();
+    assert_eq!(weeks, [0, 2, 3]);
+    assert_eq!(planned.result.status, Status::Optimal);
+}
+
+#[test]
+fn a_year_of_holidays_plans_nobody() {
+    let all = ["ann", "bob"].map(candidate).to_vec();
+    let project = with_holidays(project(52, 1, all, Vec::new()), &[("2025-01-01", "2027-12-31")]);
+    assert!(planned(&project, Span::default()).duties.is_empty());
+    let board = Board::new(&project, 0).unwrap();
+    assert!(!board.has(Seat { week: 0, seat: 0 }) && board.broken().is_empty());
+    assert_eq!(board.idle().len(), 2);
+}
+
+#[test]
+fn the_board_refuses_locked_seats_and_tells_broken_rules() {
+    let mut people = ["ann", "bob", "cy"].map(candidate).to_vec();
+    people[0].away = vec![(date("2026-01-14"), date("2026-01-14"))];
+    let mut duties = vec![duty(0, "ann"), duty(1, "bob"), duty(2, "cy")];
+    duties[2].locked = true;
+    let board = Board::new(&project(4, 1, people, duties), 0).unwrap();
+    let at = |week| Seat { week, seat: 0 };
+    assert_eq!(board.swap(at(0), at(2)), Err(Refused::Locked));
+    assert_eq!(board.swap(at(3), at(3)), Err(Refused::Nobody));
+    let edited = board.swap(at(0), at(1)).unwrap();
+    assert!(matches!(edited.broken[..], [YearViolation::Away { week: 1, .. }]), "{edited:?}");
+    assert!(board.swap(at(1), at(3)).unwrap().broken.is_empty());
+    let others = board.others(at(1));
+    assert!(others.last().is_some_and(|other| other.person == 0 && !other.broken.is_empty()));
+    assert!(board.others(at(9)).is_empty());
+}
+
+#[test]
+fn a_board_of_nobody_and_of_one_person_can_be_asked() {
+    let nobody = Board::new(&project(2, 1, Vec::new(), Vec::new()), 0).unwrap();
+    let at = Seat { week: 0, seat: 0 };
+    assert!(nobody.others(at).is_empty() && nobody.why(at).is_none() && nobody.idle().is_empty());
+    assert!(!nobody.shortages().is_empty());
+    let one = Board::new(&project(2, 1, vec![candidate("ann")], vec![duty(0, "ann")]), 0).unwrap();
+    assert!(one.why(at).unwrap().others.is_empty());
+    assert_eq!(one.others(Seat { week: 1, seat: 0 }).len(), 1);
 }

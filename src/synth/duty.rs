@@ -39,6 +39,7 @@ pub fn rota(plan: &Plan, stays: &Stays) -> Rota {
         rules: Default::default(),
         candidates: Vec::new(),
         duties: Vec::new(),
+        ..Rota::default()
     };
     let candidates = pool.iter().map(|&member| candidate(&rota, plan.member_id(member), &mut dice)).collect();
     rota.candidates = candidates;

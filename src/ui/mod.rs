@@ -5,6 +5,7 @@ mod frame;
 mod import;
 mod kept;
 mod panels;
+mod rota_words;
 mod shortcuts;
 mod theme;
 mod welcome;
@@ -33,6 +34,7 @@ pub struct Local {
     pub(crate) unmatched: Option<String>,
     /// Replan weeks that are filled but not locked, and weeks that have begun.
     pub(crate) replan: (bool, bool),
+    pub(crate) rota: panels::rotation::RotaDraft,
     pub(crate) naming: panels::structure::NamingDraft,
     pub(crate) thresholds: Option<crate::model::Thresholds>,
     /// A move of people between groups that waits to be confirmed.

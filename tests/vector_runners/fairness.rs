@@ -61,6 +61,7 @@ fn weekly_shifts_join_over_the_clock_change() {
         rules: Default::default(),
         candidates: Vec::new(),
         duties: Vec::new(),
+        ..qunce::model::Rota::default()
     };
     let zone = chrono_tz::America::Los_Angeles;
     let day = qunce::activity::day;

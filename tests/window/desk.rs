@@ -162,6 +162,36 @@ impl Desk {
         self.settle();
     }
 
+    /// Drags the button whose words begin so onto another.
+    pub fn drag(&mut self, from: &str, onto: &str) {
+        let center = |label: &str| {
+            let starts = |words: Option<String>| words.is_some_and(|words| words.starts_with(label));
+            let buttons =
+                self.harness.query_all_by(|node| node.role() == Role::Button && starts(node.label()));
+            buttons.into_iter().next().unwrap().rect().center()
+        };
+        let (from, onto) = (center(from), center(onto));
+        let button = |pos, pressed| Event::PointerButton {
+            pos,
+            button: egui::PointerButton::Primary,
+            pressed,
+            modifiers: Modifiers::NONE,
+        };
+        let half = from + (onto - from) / 2.0;
+        let way = [
+            Event::PointerMoved(from),
+            button(from, true),
+            Event::PointerMoved(half),
+            Event::PointerMoved(onto),
+        ];
+        for event in way {
+            self.harness.event(event);
+            self.harness.step();
+        }
+        self.harness.event(button(onto, false));
+        self.settle();
+    }
+
     /// Puts text into a field in place of what it holds.
     pub fn fill(&mut self, label: &str, text: &str) {
         self.harness.get_by_role_and_label(Role::TextInput, label).focus();

@@ -14,4 +14,5 @@ mod pages;
 mod people;
 mod plan;
 mod privacy;
+mod rota;
 mod unmatched;

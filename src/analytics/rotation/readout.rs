@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use serde::{Serialize, Serializer};
 
-use super::{Fairness, Overload, fairness, quality};
+use super::{Effects, Fairness, Overload, Rewards, effects, fairness, quality, rewards};
 use crate::analytics::Input;
 use crate::model::{Candidate, MemberId, Money, Rota};
 
@@ -27,7 +27,7 @@ pub struct Rotation {
 pub struct RotaReadout {
     pub name: String,
     pub weeks: u32,
-    /// Seats to fill: weeks times people on duty at once.
+    /// Seats to fill: weeks times people on duty at once, weeks closed by a holiday left out.
     pub seats: u64,
     /// Seats with somebody in them.
     pub filled: u64,
@@ -51,6 +51,12 @@ pub struct RotaReadout {
     /// Sum of the rewards; unknown when no duty states one.
     #[serde(serialize_with = "in_units")]
     pub cost: Option<Money>,
+    /// Duty weeks against the weeks around them.
+    #[serde(skip)]
+    pub effects: Effects,
+    /// The pool and what the duties earn.
+    #[serde(skip)]
+    pub rewards: Rewards,
 }
 
 /// A week with an empty seat, and what the candidates could do about it.
@@ -116,8 +122,15 @@ pub fn read_rota(input: Input<'_>, rota: &Rota) -> RotaReadout {
     loads.extend(weeks.iter().map(|(member, weeks)| ((*member).clone(), weeks.len() as u32)));
 
     let counts: Vec<u32> = loads.values().copied().collect();
-    let wanted = u64::from(rota.weeks) * u64::from(rota.seats);
-    let coverage = (100.0 * seats.len() as f64 / wanted.max(1) as f64).round_ties_even() as u32;
+    let closed = |week: u32| rota.closed_by(week).is_some();
+    let holidays = if rota.closed.is_empty() {
+        0
+    } else {
+        (0..rota.weeks.min(MOST_WEEKS)).filter(|&week| closed(week)).count()
+    };
+    let wanted = u64::from(rota.weeks).saturating_sub(holidays as u64) * u64::from(rota.seats);
+    let covered = seats.keys().filter(|(week, _)| !closed(*week)).count() as u64;
+    let coverage = (100.0 * covered as f64 / wanted.max(1) as f64).round_ties_even() as u32;
     let hours: Vec<f64> = counts.iter().map(|&load| f64::from(load)).collect();
     let quality = quality(coverage, &hours);
     let ids: Vec<&MemberId> = loads.keys().collect();
@@ -127,7 +140,7 @@ pub fn read_rota(input: Input<'_>, rota: &Rota) -> RotaReadout {
 
     let candidates: Vec<(MemberId, &Candidate)> =
         rota.candidates.iter().map(|candidate| (person(&candidate.member), candidate)).collect();
-    let uncovered = (0..rota.weeks.min(MOST_WEEKS)).filter_map(|week| {
+    let uncovered = (0..rota.weeks.min(MOST_WEEKS)).filter(|&week| !closed(week)).filter_map(|week| {
         let on_duty = filled.get(&week).map_or(&[][..], Vec::as_slice);
         let empty = rota.seats.checked_sub(on_duty.len() as u32).filter(|&empty| empty > 0)?;
         Some(explain(rota, week, empty, &candidates, on_duty, &loads))
@@ -140,7 +153,7 @@ pub fn read_rota(input: Input<'_>, rota: &Rota) -> RotaReadout {
         name: rota.name.clone(),
         weeks: rota.weeks,
         seats: wanted,
-        filled: seats.len() as u64,
+        filled: covered,
         distinct_people: weeks.len() as u32,
         fairness: fairness(&counts),
         quality: quality.total.filter(|_| wanted > 0),
@@ -151,6 +164,8 @@ pub fn read_rota(input: Input<'_>, rota: &Rota) -> RotaReadout {
         bound: None,
         status: None,
         cost: seats.values().filter_map(|(_, reward)| *reward).reduce(|a, b| Money(a.0.saturating_add(b.0))),
+        effects: effects(input, rota),
+        rewards: rewards(input, rota, rota.incentive.as_ref()),
         loads,
     }
 }

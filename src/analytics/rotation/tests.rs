@@ -26,6 +26,7 @@ fn rota(candidates: Vec<Candidate>, duties: Vec<Duty>) -> Rota {
         rules: Default::default(),
         candidates,
         duties,
+        ..Rota::default()
     }
 }
 

@@ -82,6 +82,7 @@ fn rewards_are_shared_to_the_last_hundredth_by_the_groups_of_a_rota() {
                 rules: Default::default(),
                 candidates: Vec::new(),
                 duties: vec![duty(0, Some(5_001)), duty(1, None), duty(6, Some(100))],
+                ..Rota::default()
             });
         })
         .build();

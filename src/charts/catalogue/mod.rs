@@ -15,6 +15,7 @@ mod platform;
 mod portfolio;
 mod referral;
 mod roles;
+mod rota_words;
 mod rotation;
 mod structure;
 mod words;
@@ -29,7 +30,8 @@ pub use naming::wrong_sentence;
 pub use person::PERSON_CHARTS;
 pub use portfolio::class_reasons;
 pub use roles::{axis_name, evidence_sentence};
-pub use rotation::{rotation_warnings, uncovered_reason};
+pub use rota_words::{effect_words, request_state, request_words, rotation_warnings, uncovered_reason};
+pub use rotation::{card_figure, month_figure, name_of, rota_figure, strip, turns_figure};
 pub use structure::busiest_group;
 pub use words::{
     action_sentence, choice_name, class_tone, class_word, kind_name, occasion_kind, people_sheet,
@@ -141,10 +143,7 @@ pub fn list(source: &Source<'_>) -> Vec<(String, String)> {
         add("money.budget", "figure.budget");
         add("money.campaigns", "figure.campaigns");
     }
-    if !source.input.project.rotas.is_empty() {
-        names.push(("rotation.weeks".to_owned(), rotation::weeks_title(source)));
-        names.push(("rotation.loads".to_owned(), lang.t("figure.loads").to_owned()));
-    }
+    names.extend(rotation::list(source));
     names
 }
 
@@ -197,8 +196,6 @@ pub fn figure(source: &Source<'_>, name: &str, group: Option<u32>) -> Option<Fig
         "overview.plan" => Some(cooling::plan(source)),
         "structure.platform" => Some(platform::tree(source)),
         "structure.carriers" => Some(platform::carriers(source)),
-        "rotation.weeks" => rotation::weeks(source),
-        "rotation.loads" => rotation::loads(source),
         "funnel.vine" => referral::vine(source),
         "funnel.generations" => referral::generations(source),
         "funnel.branches" => referral::branches(source),
@@ -217,6 +214,7 @@ pub fn figure(source: &Source<'_>, name: &str, group: Option<u32>) -> Option<Fig
             ("engagement", rest) => engagement::figure(source, rest),
             ("person", rest) => person::figure(source, rest),
             ("funnel", rest) => funnel_figure(source, rest),
+            ("rotation", _) => rotation::figure(source, name),
             _ => None,
         },
     }

@@ -3,20 +3,14 @@
 use chrono::NaiveDate;
 use egui::{RichText, ScrollArea, Ui};
 
-use super::super::{Cx, theme, widgets};
+use super::super::{Cx, rota_words, theme, widgets};
 use crate::app::{AppState, Command, JobId, PlanCommand, Progress, Proposal};
 use crate::charts::format;
 use crate::model::{Duty, MemberId, Project, Rota};
 use crate::planner::Status;
-use crate::planner::check::YearViolation;
-use crate::planner::year::Shortage;
 use crate::schedule::Span;
 
-/// The page shows the first rota.
-const ROTA: usize = 0;
 const WIDTH: f32 = 560.0;
-/// Weeks named in one sentence.
-const MOST_NAMED: usize = 6;
 const MOST_WARNINGS: usize = 3;
 
 /// The choice before, the progress during, or the plan after a search.
@@ -24,14 +18,14 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     ui.set_width(WIDTH);
     let state = cx.state;
     let Some(loaded) = &state.loaded else { return };
-    let Some(rota) = loaded.document.project.rotas.get(ROTA) else { return };
+    let Some(rota) = loaded.document.project.rotas.get(loaded.rota()) else { return };
     super::title(ui, cx, &cx.lang.tf("plan.title", &[("name", &rota.name)]));
     if let Some((id, job)) = state.planning() {
         searching(ui, cx, id, &job);
-    } else if let Some(proposal) = state.proposal() {
+    } else if let Some(proposal) = state.proposal().filter(|proposal| proposal.rota == loaded.rota()) {
         preview(ui, cx, &loaded.document.project, proposal);
     } else {
-        choice(ui, cx, rota, last_day(state));
+        choice(ui, cx, loaded.rota(), rota, last_day(state));
     }
 }
 
@@ -41,7 +35,7 @@ fn last_day(state: &AppState) -> Option<NaiveDate> {
     NaiveDate::from_epoch_days(last)
 }
 
-fn choice(ui: &mut Ui, cx: &mut Cx<'_>, rota: &Rota, last: Option<NaiveDate>) {
+fn choice(ui: &mut Ui, cx: &mut Cx<'_>, number: usize, rota: &Rota, last: Option<NaiveDate>) {
     widgets::secondary(ui, cx, cx.t("plan.text"));
     ui.add_space(8.0);
     ui.radio_value(&mut cx.local.replan.0, false, cx.lang.t("plan.keep"));
@@ -67,7 +61,7 @@ fn choice(ui: &mut Ui, cx: &mut Cx<'_>, rota: &Rota, last: Option<NaiveDate>) {
         let ready = !over && !rota.candidates.is_empty();
         if ui.add_enabled(ready, theme::primary(cx.theme, cx.t("plan.start"))).clicked() {
             let span = Span { from, weeks: None, keep: !cx.local.replan.0 };
-            cx.send(Command::Plan(PlanCommand::Start { rota: ROTA, span }));
+            cx.send(Command::Plan(PlanCommand::Start { rota: number, span }));
         }
         super::close_button(ui, cx);
     });
@@ -209,8 +203,12 @@ fn changes(before: &Rota, after: &[Duty]) -> Vec<(u32, u32)> {
 /// Rules that the duties kept break, and weeks that nobody can take.
 fn warnings(cx: &Cx<'_>, project: &Project, proposal: &Proposal) -> Vec<String> {
     let result = &proposal.planned.result;
-    let broken = result.violations.iter().map(|broken| violation(cx, project, proposal, broken));
-    let short = result.shortages.iter().map(|found| shortage(cx, &proposal.before, found));
+    let who = |person: usize| {
+        proposal.schedule.people.get(person).map_or(format::UNKNOWN.to_owned(), |id| name(project, id))
+    };
+    let broken =
+        result.violations.iter().map(|rule| rota_words::broken(cx.lang, &proposal.before, who, rule));
+    let short = result.shortages.iter().map(|found| rota_words::shortage(cx.lang, &proposal.before, found));
     let mut lines: Vec<String> = short.chain(broken).collect();
     let more = lines.len().saturating_sub(MOST_WARNINGS);
     lines.truncate(MOST_WARNINGS);
@@ -218,52 +216,6 @@ fn warnings(cx: &Cx<'_>, project: &Project, proposal: &Proposal) -> Vec<String> 
         lines.push(cx.lang.tf("plan.more", &[("n", &more)]));
     }
     lines
-}
-
-fn violation(cx: &Cx<'_>, project: &Project, proposal: &Proposal, violation: &YearViolation) -> String {
-    use YearViolation as V;
-    let who = |person: usize| {
-        proposal.schedule.people.get(person).map_or(format::UNKNOWN.to_owned(), |id| name(project, id))
-    };
-    let day = |week: u32| format::month_day(proposal.before.week_days(week).0);
-    match *violation {
-        V::Away { person, week } => {
-            cx.lang.tf("plan.broken_away", &[("name", &who(person)), ("week", &day(week))])
-        }
-        V::TwiceInWeek { person, week } => {
-            cx.lang.tf("plan.broken_twice", &[("name", &who(person)), ("week", &day(week))])
-        }
-        V::TooManyWeeks { person, weeks, most } => {
-            cx.lang.tf("plan.broken_cap", &[("name", &who(person)), ("n", &weeks), ("most", &most)])
-        }
-        V::NotRested { person, week, least, .. } | V::GapTooShort { person, second: week, least, .. } => {
-            cx.lang.tf("plan.broken_gap", &[("name", &who(person)), ("week", &day(week)), ("n", &least)])
-        }
-        V::TooManyInRow { person, weeks, most, .. } => {
-            cx.lang.tf("plan.broken_row", &[("name", &who(person)), ("n", &weeks), ("most", &most)])
-        }
-        V::NewcomersAlone { week, .. } => cx.lang.tf("plan.broken_newcomer", &[("week", &day(week))]),
-        V::WrongWeeks { .. }
-        | V::WrongSeats { .. }
-        | V::UnknownPerson { .. }
-        | V::LockBroken { .. }
-        | V::EmptySeat { .. } => format!("{violation:?}"),
-    }
-}
-
-fn shortage(cx: &Cx<'_>, rota: &Rota, shortage: &Shortage) -> String {
-    let days: Vec<String> = (shortage.weeks.iter().take(MOST_NAMED))
-        .map(|&week| format::month_day(rota.week_days(week).0))
-        .collect();
-    let mut weeks = days.join(cx.t("plan.joint"));
-    if shortage.weeks.len() > MOST_NAMED {
-        weeks = cx.lang.tf("plan.and_more", &[("weeks", &weeks), ("n", &shortage.weeks.len())]);
-    }
-    if shortage.people.is_empty() {
-        return cx.lang.tf("plan.short_nobody", &[("weeks", &weeks)]);
-    }
-    let (people, missing) = (shortage.people.len(), shortage.missing);
-    cx.lang.tf("plan.short", &[("weeks", &weeks), ("people", &people), ("n", &missing)])
 }
 
 fn name(project: &Project, id: &MemberId) -> String {
