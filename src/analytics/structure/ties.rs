@@ -25,12 +25,27 @@ pub enum TieKind {
     Invite,
     /// Replies and mentions between the two in other groups.
     Elsewhere,
+    /// Events called [`DEAL`] of one that name the other.
+    Deal,
 }
+
+/// The event of somebody who traded with another member, whom its property [`DEAL_WITH`] names by id or by a name that
+/// only one member has.
+pub const DEAL: &str = "deal";
+/// See [`DEAL`].
+pub const DEAL_WITH: &str = "with";
 
 impl TieKind {
     /// All kinds, in the order of [`Tie::counts`].
-    pub const ALL: [Self; 6] =
-        [Self::Reply, Self::Mention, Self::Together, Self::Activity, Self::Invite, Self::Elsewhere];
+    pub const ALL: [Self; 7] = [
+        Self::Reply,
+        Self::Mention,
+        Self::Together,
+        Self::Activity,
+        Self::Invite,
+        Self::Elsewhere,
+        Self::Deal,
+    ];
 
     /// The word for it in names of figures.
     pub fn name(self) -> &'static str {
@@ -41,6 +56,7 @@ impl TieKind {
             Self::Activity => "activity",
             Self::Invite => "invite",
             Self::Elsewhere => "elsewhere",
+            Self::Deal => "deal",
         }
     }
 }
@@ -59,7 +75,7 @@ impl Default for TieKinds {
 impl TieKinds {
     /// Every kind.
     pub fn all() -> Self {
-        Self(0b11_1111)
+        Self(0b111_1111)
     }
 
     fn bit(kind: TieKind) -> u8 {
@@ -116,7 +132,7 @@ pub struct Tie {
     pub a: u32,
     pub b: u32,
     /// How often, by [`TieKind::ALL`].
-    pub counts: [u32; 6],
+    pub counts: [u32; 7],
 }
 
 impl Tie {
@@ -158,7 +174,7 @@ pub struct TieMeasures {
     /// The people of its numerator.
     pub beyond_people: Vec<u32>,
     /// Pairs tied in each way, by [`TieKind::ALL`].
-    pub pairs_by_kind: [u64; 6],
+    pub pairs_by_kind: [u64; 7],
 }
 
 /// An activity that goes on for longer says nothing of two people who spoke during it.
@@ -190,6 +206,7 @@ impl Ties {
             }
         }
         found.invitations(input);
+        found.deals(input, group, scope);
         found.together(input, group, scope);
         found.activities(input, group, scope);
         let pairs = merge(found.parts);
@@ -201,7 +218,7 @@ impl Ties {
         let people = self.members.len() as u64;
         let (mut tied, mut dimensions) = (0_u64, 0_u64);
         let mut beyond = BTreeSet::new();
-        let mut pairs_by_kind = [0; 6];
+        let mut pairs_by_kind = [0; 7];
         for pair in &self.pairs {
             let own = pair.dimensions(kinds);
             tied += u64::from(own > 0);
@@ -254,6 +271,30 @@ impl Found<'_> {
             let Some(invitee) = find(invitee) else { continue };
             if pairs.insert((inviter.min(invitee), inviter.max(invitee))) {
                 self.add(inviter, invitee, TieKind::Invite, 1);
+            }
+        }
+    }
+
+    /// Deals of the scope's days in this group, or in none that is named.
+    fn deals(&mut self, input: Input<'_>, group: u32, scope: &Scope) {
+        let zone = input.project.time_zone;
+        let named = |text: &str| {
+            let by_id = input.activity.members.find(text);
+            by_id.or_else(|| {
+                let mut bearers =
+                    (0_u32..).zip(input.project.members.iter()).filter(|(_, member)| member.name == text);
+                bearers.next().map(|(code, _)| code).filter(|_| bearers.next().is_none())
+            })
+        };
+        for event in input.project.events.iter().filter(|event| event.name == DEAL) {
+            let there = event.group.as_ref().is_none_or(|own| input.activity.groups.find(own) == Some(group));
+            let on = day(event.at.local(zone).date());
+            if !there || !(scope.from..=scope.to).contains(&on) {
+                continue;
+            }
+            let other = event.properties.get(DEAL_WITH).and_then(|text| named(text));
+            if let (Some(one), Some(other)) = (input.matched(&event.member), other) {
+                self.add(one, other, TieKind::Deal, 1);
             }
         }
     }

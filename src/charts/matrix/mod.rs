@@ -189,7 +189,7 @@ mod tests {
     #[test]
     fn rows_stand_by_circle_then_by_links_and_the_unlinked_have_none() {
         let people = [node(0, 1, 1), node(1, 0, 1), node(2, 0, 2), node(3, 0, 0)];
-        let tie = |a, b, replies| Tie { a, b, counts: [replies, 0, 0, 0, 0, 0] };
+        let tie = |a, b, replies| Tie { a, b, counts: [replies, 0, 0, 0, 0, 0, 0] };
         let ties = [tie(0, 2, 1), tie(1, 2, 8)];
         let matrix = PairMatrix::new(String::new(), &people, &ties, TieKinds::default());
         let order: Vec<u32> = matrix.people.iter().map(|node| node.member).collect();

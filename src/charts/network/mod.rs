@@ -96,6 +96,7 @@ pub fn kind_word(kind: TieKind, lang: Lang) -> &'static str {
         TieKind::Activity => "tie.activity",
         TieKind::Invite => "tie.invite",
         TieKind::Elsewhere => "tie.elsewhere",
+        TieKind::Deal => "tie.deal",
     })
 }
 

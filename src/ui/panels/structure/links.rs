@@ -138,6 +138,7 @@ fn choose_kinds(ui: &mut Ui, cx: &mut Cx<'_>) {
                 TieKind::Activity => "tie.activity_hint",
                 TieKind::Invite => "tie.invite_hint",
                 TieKind::Elsewhere => "tie.elsewhere_hint",
+                TieKind::Deal => "tie.deal_hint",
             });
             let tick = egui::Checkbox::new(&mut on, kind_word(kind, cx.lang));
             let response = ui.add_enabled(!last, tick).on_hover_text(hint);
