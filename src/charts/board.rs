@@ -332,6 +332,8 @@ impl Board {
                 if on {
                     painter.rect_filled(place.expand(2.0), 3.0, style.theme.surface);
                 }
+                // No line strikes a name through.
+                painter.rect_filled(place, 2.0, style.theme.surface.gamma_multiply(0.8));
                 painter.galley(place.min, galley, color);
                 taken.push(place);
             }

@@ -48,17 +48,7 @@ impl Chart for ClassGrid {
         let (response, painter) = canvas(ui, self, style, Sense::click());
         let (theme, lang, rect) = (style.theme, style.lang, response.rect);
         if self.months.is_empty() {
-            let font = paint::regular(size::TEXT);
-            let at = rect.left_center();
-            paint::text_in(
-                &painter,
-                at,
-                Align2::LEFT_CENTER,
-                &self.empty,
-                font,
-                theme.secondary,
-                rect.width(),
-            );
+            paint::nothing(&painter, rect, &self.empty, theme);
             return None;
         }
         let label = (rect.width() * 0.26).clamp(84.0, 190.0);

@@ -58,16 +58,7 @@ impl Chart for EffectPlot {
         let (theme, rect) = (style.theme, response.rect);
         let weeks = || self.changes().map(|(dot, _)| dot.effect.week);
         let (Some(first), Some(last)) = (weeks().min(), weeks().max()) else {
-            let font = paint::regular(size::TEXT);
-            paint::text_in(
-                &painter,
-                rect.left_center(),
-                Align2::LEFT_CENTER,
-                &self.empty,
-                font,
-                theme.secondary,
-                rect.width(),
-            );
+            paint::nothing(&painter, rect, &self.empty, theme);
             return None;
         };
         let plot = Rect::from_min_max(rect.min + vec2(AXIS, 8.0), rect.max - vec2(8.0, 22.0));

@@ -6,6 +6,7 @@ use egui::{
     Align2, Color32, CornerRadius, FontFamily, FontId, Galley, Painter, Pos2, Rect, Stroke, pos2, vec2,
 };
 
+use super::theme::{Theme, size};
 use crate::fonts;
 
 /// Regular text of a size.
@@ -23,6 +24,12 @@ pub fn line(painter: &Painter, text: &str, font: FontId, color: Color32, width: 
     let mut job = egui::text::LayoutJob::simple_singleline(text.to_owned(), font, color);
     job.wrap = egui::text::TextWrapping::truncate_at_width(width.max(1.0));
     painter.layout_job(job)
+}
+
+/// Says in the place of a chart that there is nothing to show.
+pub fn nothing(painter: &Painter, rect: Rect, text: &str, theme: &Theme) {
+    let font = regular(size::TEXT);
+    text_in(painter, rect.left_center(), Align2::LEFT_CENTER, text, font, theme.secondary, rect.width());
 }
 
 /// Paints a line anchored at a point, shortened to `width`; returns where it went.

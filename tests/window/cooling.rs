@@ -51,12 +51,7 @@ fn cooling_project() -> String {
 }
 
 fn desk(lang: Lang) -> Desk {
-    let mut desk = Desk::new(lang);
-    let path = desk.put("cooling.ron", &cooling_project());
-    desk.apply(Command::OpenProject(path));
-    // Tall enough that nothing has to be scrolled to.
-    desk.resize(1280.0, 2400.0);
-    desk
+    Desk::open_tall(lang, &cooling_project(), 2400.0)
 }
 
 #[test]

@@ -72,6 +72,15 @@ impl Desk {
         self.put("tiny.ron", include_str!("../../sample_data/tiny.ron"))
     }
 
+    /// A project of that text, open in a window so tall that nothing has to be scrolled to.
+    pub fn open_tall(lang: Lang, project: &str, height: f32) -> Self {
+        let mut desk = Self::new(lang);
+        let path = desk.put("project.ron", project);
+        desk.apply(Command::OpenProject(path));
+        desk.resize(1280.0, height);
+        desk
+    }
+
     pub fn put(&self, name: &str, text: &str) -> PathBuf {
         let path = self.path(name);
         std::fs::write(&path, text).unwrap();

@@ -36,12 +36,7 @@ fn project() -> String {
 }
 
 fn desk(lang: Lang) -> Desk {
-    let mut desk = Desk::new(lang);
-    let path = desk.put("vine.ron", &project());
-    desk.apply(Command::OpenProject(path));
-    // Tall enough that nothing has to be scrolled to.
-    desk.resize(1280.0, 3200.0);
-    desk
+    Desk::open_tall(lang, &project(), 3200.0)
 }
 
 #[test]

@@ -37,19 +37,25 @@ pub struct Cohort {
     pub returned: Vec<u32>,
 }
 
+impl Cohort {
+    /// Empty cohorts of consecutive buckets, each with the columns that can be observed.
+    fn triangle(first: i32, intervals: usize) -> Vec<Self> {
+        let cohort = |at: usize| Self {
+            bucket: first.saturating_add(at as i32),
+            size: 0,
+            returned: vec![0; intervals - at],
+        };
+        (0..intervals).map(cohort).collect()
+    }
+}
+
 /// The cohorts of consecutive buckets. `target` says who enters, `returning` who comes back (over the same people).
 ///
 /// Definitions as in PostHog's retention. Column `j` of cohort `i` exists only where bucket `i + j` lies among the
 /// intervals asked for. One walk over each person's buckets (times their cohorts, when recurring).
 pub fn retention(target: &Presence, returning: &Presence, query: RetentionQuery) -> Vec<Cohort> {
     let RetentionQuery { first, intervals, .. } = query;
-    let mut cohorts: Vec<Cohort> = (0..intervals)
-        .map(|at| Cohort {
-            bucket: first.saturating_add(at as i32),
-            size: 0,
-            returned: vec![0; intervals - at],
-        })
-        .collect();
+    let mut cohorts = Cohort::triangle(first, intervals);
     let place =
         |slot: i32| usize::try_from(i64::from(slot) - i64::from(first)).ok().filter(|&at| at < intervals);
     for person in 0..target.people() {
@@ -84,13 +90,7 @@ pub fn first_time_cohorts(
     first: i32,
     intervals: usize,
 ) -> Vec<Cohort> {
-    let mut cohorts: Vec<Cohort> = (0..intervals)
-        .map(|at| Cohort {
-            bucket: first.saturating_add(at as i32),
-            size: 0,
-            returned: vec![0; intervals - at],
-        })
-        .collect();
+    let mut cohorts = Cohort::triangle(first, intervals);
     let Some((_, last_day)) = days.range() else { return cohorts };
     let mut seen = days.between(i32::MIN, interval.start(first).saturating_sub(1));
     let mut entered: Vec<People> = Vec::with_capacity(intervals);
