@@ -37,7 +37,7 @@ pub(super) fn cohorts(source: &Source<'_>, name: &str, interval: Interval, rolli
     } else {
         (lang.t("figure.cohorts"), "figure.cohorts_note")
     };
-    let note = lang.tf(note, &[("grain", &interval_word(interval, lang))]);
+    let note = lang.tf(note, &[("grain", &interval_word(interval, lang).to_lowercase())]);
     source.figure(name, title.to_owned(), note, Box::new(chart))
 }
 
