@@ -3,14 +3,15 @@
 //! Draws the real interface without a window (1280x800 points at 2 pixels a point), lets it settle, then times
 //! `Context::run_ui` and `Context::tessellate` together, which is all that the CPU does for a frame but hand the
 //! triangles over. Prints the median, what 19 of 20 stay below, and the slowest of 200 frames, the pointer moving over the
-//! page. Last come a made-up group of 1,000 people and 20,000 linked pairs, with the time its pictures take to build and
-//! frames while it is dragged about, and a made-up portfolio of 300 groups.
+//! page. Then comes how long after a change of scope the views of engagement stand. Last come a made-up group of 1,000
+//! people and 20,000 linked pairs, with the time its pictures take to build and frames while it is dragged about, and a
+//! made-up portfolio of 300 groups.
 
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use qunce::app::{AppState, Command, Page, Period, Settings, View};
+use qunce::app::{AppState, Command, JobKind, Need, Page, Period, Settings, View};
 use qunce::charts::catalogue::{Source, figure};
 use qunce::i18n::Lang;
 use qunce::project_file::{self, Changed};
@@ -43,6 +44,9 @@ fn main() {
             time_frames(&format!("{page:?}, {view:?}"), |number| frame(&ctx, &mut state, &mut local, number));
         }
     }
+    for &view in View::of(Page::Engagement) {
+        rescope(&ctx, &mut state, &mut local, view);
+    }
     links(&ctx, &mut state, &mut local);
     board(&ctx, &mut state, &mut local);
 }
@@ -66,6 +70,38 @@ fn time_frames(name: &str, mut draw: impl FnMut(usize)) {
 
 fn ms(time: Duration) -> f64 {
     time.as_secs_f64() * 1e3
+}
+
+/// How long after a change of days or groups a view shows the results, its figures included.
+fn rescope(ctx: &egui::Context, state: &mut AppState, local: &mut Local, view: View) {
+    state.apply(Command::SetPeriod(Period::Last(90)));
+    state.apply(Command::ShowView(view));
+    settle(ctx, state, local);
+    for (name, change) in [
+        ("30 days", Command::SetPeriod(Period::Last(30))),
+        ("all days", Command::SetPeriod(Period::All)),
+        ("one group", Command::SetGroups(vec![0])),
+        ("all groups", Command::SetGroups(Vec::new())),
+    ] {
+        let started = Instant::now();
+        state.apply(change);
+        // What takes long is waited for only where the view is made of it.
+        let need = if view == View::Silent { Need::Silence } else { Need::Quick };
+        let waits = |state: &AppState| {
+            let busy = [JobKind::Analyse, JobKind::Figure].iter().any(|kind| state.jobs.is_running(*kind));
+            let loaded = state.loaded.as_ref().expect("a project");
+            busy || loaded.results(need).is_none_or(|results| results.revision != loaded.revision)
+        };
+        let mut drawn = 0;
+        // Figures are asked for by the frame after the results have come, and drawn by the frame after that.
+        while waits(state) || drawn < 2 {
+            drawn = if waits(state) { 0 } else { drawn + 1 };
+            draw(ctx, state, local, Vec::new());
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        println!("{view:?}, {name:<12} on screen after {:>8.1} ms", ms(started.elapsed()));
+        settle(ctx, state, local);
+    }
 }
 
 /// The board of a portfolio of 300 groups.

@@ -2,7 +2,9 @@
 
 use std::collections::VecDeque;
 
-use super::Day;
+use rayon::prelude::*;
+
+use super::{Day, DayCount};
 
 /// For each day with anybody on it the people of that day, as one bit a person.
 ///
@@ -13,6 +15,9 @@ pub struct Attendance {
     people: usize,
     days: Vec<(Day, Row)>,
 }
+
+/// Most words of a table of bits with a row for every day, 32 MiB.
+const MOST_WORDS: usize = 4 << 20;
 
 /// The people of one day.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,6 +60,13 @@ impl People {
     pub fn insert(&mut self, person: u32) {
         if let Some(word) = self.words.get_mut(person as usize / 64) {
             *word |= 1 << (person % 64);
+        }
+    }
+
+    /// Leaves one person out.
+    pub fn remove(&mut self, person: u32) {
+        if let Some(word) = self.words.get_mut(person as usize / 64) {
+            *word &= !(1 << (person % 64));
         }
     }
 
@@ -158,6 +170,43 @@ impl Attendance {
         Self { people, days: days.into_iter().zip(rows.into_iter().map(close)).collect() }
     }
 
+    /// Gathers who wrote on which day from runs of counts, as [`Attendance::gather`] does, on all cores.
+    pub fn of_runs(people: usize, runs: &[&[DayCount]]) -> Self {
+        let words = people.div_ceil(64);
+        let days = runs.iter().filter_map(|run| Some((run.first()?.day, run.last()?.day)));
+        let range = days.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)));
+        let Some((first, last)) = range else { return Self { people, days: Vec::new() } };
+        let length = length(first, last);
+        if length.saturating_mul(words) > MOST_WORDS {
+            let cells = runs.iter().flat_map(|run| run.iter());
+            return Self::gather(people, cells.map(|cell| (cell.day, cell.member)));
+        }
+        let mark = |runs: &[&[DayCount]]| {
+            let mut bits = vec![0_u64; length * words];
+            let cells = runs.iter().flat_map(|run| run.iter());
+            for cell in cells.filter(|cell| (cell.member as usize) < people) {
+                bits[offset(first, cell.day) * words + cell.member as usize / 64] |= 1 << (cell.member % 64);
+            }
+            bits
+        };
+        let both = |mut bits: Vec<u64>, more: Vec<u64>| {
+            bits.iter_mut().zip(more).for_each(|(word, more)| *word |= more);
+            bits
+        };
+        let share = runs.len().div_ceil(rayon::current_num_threads()).max(1);
+        let bits = runs.par_chunks(share).map(mark).reduce_with(both).unwrap_or_default();
+        let row = |words: &[u64]| {
+            let here: u32 = words.iter().map(|word| word.count_ones()).sum();
+            match here as usize {
+                0 => None,
+                few if few / 2 < words.len() => Some(Row::Few(self::bits(words).collect())),
+                _ => Some(Row::Many(words.into())),
+            }
+        };
+        let rows = (first..=last).zip(bits.chunks(words.max(1)));
+        Self { people, days: rows.filter_map(|(day, words)| Some((day, row(words)?))).collect() }
+    }
+
     /// How many people there are, those who are never there included.
     pub fn people(&self) -> usize {
         self.people
@@ -239,6 +288,17 @@ impl Attendance {
     /// First and last day with anybody on it.
     pub fn range(&self) -> Option<(Day, Day)> {
         Some((self.days.first()?.0, self.days.last()?.0))
+    }
+
+    /// The days of a range with the people of each.
+    pub fn rows(&self, from: Day, to: Day) -> impl Iterator<Item = (Day, impl Iterator<Item = u32> + '_)> {
+        self.slice(from, to).iter().map(|(day, row)| {
+            let (few, many): (&[u32], &[u64]) = match row {
+                Row::Few(people) => (people, &[]),
+                Row::Many(words) => (&[], words),
+            };
+            (*day, few.iter().copied().chain(bits(many)))
+        })
     }
 
     /// Everybody who was there between two days, both included.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::TimeZone as _;
 use proptest::prelude::*;
 
-use super::{Activity, Attendance, Day, LinkKind, Timeline, day};
+use super::{Activity, Attendance, Day, DayCount, LinkKind, Timeline, day};
 use crate::log::{LogBuilder, MessageLog, write_parquet};
 use crate::model::{Group, Member, MemberId, Message, MessageKind, Project, Timestamp};
 
@@ -248,6 +248,14 @@ proptest! {
             all.iter().filter(|cell| (from..=to).contains(&cell.0)).map(|cell| cell.1).collect()
         };
         prop_assert_eq!(days.between(from, to).iter().collect::<BTreeSet<_>>(), within(from, to));
+        let mut sorted = cells.clone();
+        sorted.sort_unstable();
+        let count = |&(day, member): &(Day, u32)| DayCount { day, member, messages: 1, ..DayCount::default() };
+        let counts: Vec<DayCount> = sorted.iter().map(count).collect();
+        let (left, right) = counts.split_at(counts.len() / 3);
+        let of_runs = Attendance::of_runs(people, &[left, right, &[]]);
+        prop_assert_eq!(of_runs.active(-5, 35), one.active(-5, 35));
+        prop_assert_eq!(of_runs.between(from, to), one.between(from, to));
         prop_assert_eq!(days.distinct(from, to) as usize, within(from, to).len());
         let each = |window: i32| (from..=to).map(|day| within(day - window + 1, day).len() as u32).collect::<Vec<_>>();
         prop_assert_eq!(days.active(from, to), each(1));

@@ -28,7 +28,7 @@ pub use rate::Rate;
 pub use scope::{Scope, ScopeError};
 
 use crate::activity::Activity;
-use crate::model::{MemberKind, Project};
+use crate::model::{MemberKind, Project, Sourced};
 
 /// What every analysis reads.
 #[derive(Clone, Copy, Debug)]
@@ -37,7 +37,7 @@ pub struct Input<'a> {
     pub activity: &'a Activity,
 }
 
-impl Input<'_> {
+impl<'a> Input<'a> {
     /// What stands behind a member code; accounts that only the log knows are people.
     pub fn kind(&self, member: u32) -> MemberKind {
         self.project.members.get(member as usize).map_or(MemberKind::Person, |member| member.kind)
@@ -48,6 +48,13 @@ impl Input<'_> {
         self.project.count_everyone || self.kind(member).is_person()
     }
 
+    /// The band that the speaking rate of a group is held against.
+    pub fn active_band(&self, group: u32) -> &'a Sourced<(f64, f64)> {
+        let limits = &self.project.thresholds;
+        let declared = self.project.groups.get(group as usize);
+        declared.map_or(&limits.active_rate, |group| limits.active_band(group))
+    }
+
     /// The member that an order or event is matched with; `None` while it is nobody the project knows.
     pub fn matched(&self, member: &crate::model::MemberId) -> Option<u32> {
         // The log may have a row of nobody, whose id is empty, too.
@@ -55,7 +62,7 @@ impl Input<'_> {
     }
 
     /// The name to show for a member code: the project's, else the id.
-    pub fn member_name(&self, member: u32) -> &str {
+    pub fn member_name(&self, member: u32) -> &'a str {
         match self.project.members.get(member as usize) {
             Some(member) if !member.name.is_empty() => &member.name,
             _ => self.activity.members.id(member).map_or("", |id| id.as_str()),
@@ -63,7 +70,7 @@ impl Input<'_> {
     }
 
     /// The name to show for a group code: the project's, else the id.
-    pub fn group_name(&self, group: u32) -> &str {
+    pub fn group_name(&self, group: u32) -> &'a str {
         match self.project.groups.get(group as usize) {
             Some(group) if !group.name.is_empty() => &group.name,
             _ => self.activity.groups.id(group).map_or("", |id| id.as_str()),

@@ -3,12 +3,12 @@
 use crate::activity::{Day, day};
 use crate::model::{Money, Role};
 
-use super::population::Rolls;
+use super::population::{Ground, Rolls};
 use super::rotation::Rotation;
 use super::structure::{Structure, ValueClass, Verdict};
 use super::{Input, Population, Rate, Scope};
 
-/// Key numbers of a scope and what needs a hand.
+/// Key numbers of a scope.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Overview {
     /// People whose first known join into a group in scope lies in the period; `None` when no join date is known at all.
@@ -23,8 +23,6 @@ pub struct Overview {
     pub gmv: Option<Money>,
     /// Orders among them whose buyer is matched with no member: they are in the sum, but nobody counts as paying for them.
     pub unmatched_orders: u64,
-    /// Most urgent first, at most [`MOST_ACTIONS`].
-    pub actions: Vec<Action>,
 }
 
 /// One thing to do, about one group or one duty week.
@@ -61,24 +59,13 @@ pub const SOUL_DAYS: Day = 7;
 /// An empty duty week is told this many days ahead.
 const DUTY_AHEAD: Day = 35;
 
-/// The key numbers and actions of a scope. An empty project gives unknown rates and no actions.
-pub fn overview(input: Input<'_>, scope: &Scope, structure: &Structure, rotation: &Rotation) -> Overview {
-    let rolls = Rolls::all(input);
-    let of = |&group: &u32| rolls.get(group as usize).map(|rolls| rolls.at(scope.to).people);
-    let mut present: Vec<u32> = scope.groups.iter().filter_map(of).flatten().collect();
-    present.sort_unstable();
-    present.dedup();
-    let here = |member: u32| present.binary_search(&member).is_ok();
-
-    let mut speakers: Vec<u32> = scope
-        .groups
-        .iter()
-        .flat_map(|&group| input.activity.days_of(group, scope.from, scope.to))
-        .map(|cell| cell.member)
-        .collect();
-    speakers.sort_unstable();
-    speakers.dedup();
-    speakers.retain(|&member| here(member));
+/// The key numbers of a scope. An empty project gives unknown rates.
+pub(super) fn overview(input: Input<'_>, scope: &Scope, ground: &Ground<'_>) -> Overview {
+    let present = &ground.present;
+    let there = u64::from(present.count());
+    let mut speakers = ground.days.between(scope.from, scope.to);
+    speakers.keep(present);
+    let speakers: Vec<u32> = speakers.iter().collect();
 
     let zone = input.project.time_zone;
     let in_period =
@@ -94,59 +81,53 @@ pub fn overview(input: Input<'_>, scope: &Scope, structure: &Structure, rotation
         .iter()
         .filter(|order| in_period(order.at) && in_groups(order.group.as_ref()))
         .collect();
-    let mut payers: Vec<u32> =
-        orders.iter().filter_map(|order| input.matched(&order.member)).filter(|&m| here(m)).collect();
+    let mut payers: Vec<u32> = orders
+        .iter()
+        .filter_map(|order| input.matched(&order.member))
+        .filter(|&m| present.contains(m))
+        .collect();
     payers.sort_unstable();
     payers.dedup();
     let has_orders = !input.project.orders.is_empty();
-    let paying = Rate::new(payers.len() as u64, present.len() as u64);
+    let paying = Rate::new(payers.len() as u64, there);
 
     Overview {
         joined: joined(input, scope),
-        speaking: Rate::new(speakers.len() as u64, present.len() as u64),
+        speaking: Rate::new(speakers.len() as u64, there),
         speakers,
         paying: if has_orders { paying } else { Rate { value: None, ..paying } },
         payers,
         unmatched_orders: orders.iter().filter(|order| input.matched(&order.member).is_none()).count() as u64,
         gmv: has_orders.then(|| orders.iter().map(|order| order.amount).sum()),
-        actions: actions(input, &rolls, scope, structure, rotation),
     }
 }
 
 fn joined(input: Input<'_>, scope: &Scope) -> Option<Vec<u32>> {
-    let mut first: std::collections::BTreeMap<u32, Day> = std::collections::BTreeMap::new();
+    let mut first: Vec<Option<Day>> = vec![None; input.activity.members.len()];
+    let inside = |code: &u32| scope.groups.binary_search(code).is_ok();
     for stay in input.project.memberships.iter() {
-        let Some(date) = stay.joined else { continue };
-        let known =
-            input.activity.groups.find(&stay.group).filter(|code| scope.groups.binary_search(code).is_ok());
-        if known.is_none() {
-            continue;
-        }
-        let Some(member) = input.activity.members.find(&stay.member) else { continue };
-        if input.counts(member) {
-            let entry = first.entry(member).or_insert(Day::MAX);
-            *entry = (*entry).min(day(date));
+        let Some(joined) = stay.joined.map(day) else { continue };
+        if input.activity.groups.find(&stay.group).filter(inside).is_some()
+            && let Some(member) = input.activity.members.find(&stay.member)
+            && let Some(known) = first.get_mut(member as usize)
+        {
+            *known = Some(known.map_or(joined, |known| known.min(joined)));
         }
     }
-    if first.is_empty() {
-        return None;
-    }
-    Some(
-        first
-            .into_iter()
-            .filter(|(_, at)| (scope.from..=scope.to).contains(at))
-            .map(|(member, _)| member)
-            .collect(),
-    )
+    let dated = (0_u32..).zip(first).filter_map(|(member, at)| Some((member, at?)));
+    let mut dated = dated.filter(|(member, _)| input.counts(*member)).peekable();
+    dated.peek()?;
+    Some(dated.filter(|(_, at)| (scope.from..=scope.to).contains(at)).map(|(member, _)| member).collect())
 }
 
-fn actions(
+/// What to do first, most urgent first, at most [`MOST_ACTIONS`]; nothing in an empty project.
+pub(super) fn actions(
     input: Input<'_>,
-    rolls: &[Rolls<'_>],
     scope: &Scope,
     structure: &Structure,
     rotation: &Rotation,
 ) -> Vec<Action> {
+    let rolls = Rolls::all(input);
     let mut actions = Vec::new();
     let limits = &input.project.thresholds;
     // Nobody has to do anything about a group that is closed.
@@ -281,9 +262,10 @@ mod tests {
         let input = Input { project: &project, activity: made.input().activity };
         let silent = |to: &str| {
             let scope = Scope::new(input, None, to.parse().ok(), &[]).unwrap();
-            let actions = Panels::of(input, &scope).overview.actions;
-            let found = actions.into_iter().find(|action| action.kind == ActionKind::SoulSilent);
-            found.map(|action| (action.members, action.value))
+            let panels = Panels::of(input, &scope);
+            let found =
+                panels.actions(input, &scope).iter().find(|action| action.kind == ActionKind::SoulSilent);
+            found.map(|action| (action.members.clone(), action.value))
         };
         assert_eq!(silent("2026-01-20"), Some((vec![0], 19.0)));
         assert_eq!(silent("2026-01-07"), None, "not yet {SOUL_DAYS} days");

@@ -1,27 +1,35 @@
 //! The results of every panel for one scope: what the window shows and `qunce metrics` prints.
 
+use std::sync::OnceLock;
+
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::engagement::{self, Engagement};
+use super::engagement::{self, Engagement, Silence, Voices};
 use super::experiment::{self, ExperimentResult};
 use super::funnel::{self, FunnelResult};
-use super::overview::{self, Overview};
+use super::overview::{self, Action, Overview};
+use super::population::Ground;
 use super::referral::{self, Referral};
 use super::rotation::{self, Rotation};
 use super::structure::{self, Structure};
 use super::{Input, Scope};
 
 /// Everything known of one scope.
-#[derive(Clone, Debug, Serialize)]
+///
+/// What takes long on a large log (the structure of the groups, the list of the silent, the list of what to do) is worked
+/// out when it is first asked for, or ahead by [`Panels::complete_next`], and kept.
+#[derive(Clone, Debug)]
 pub struct Panels {
     pub project: Summary,
-    pub structure: Structure,
     pub engagement: Engagement,
     pub funnel: FunnelPanel,
     pub rotation: Rotation,
-    #[serde(skip)]
     pub overview: Overview,
+    structure: OnceLock<Structure>,
+    silence: OnceLock<Silence>,
+    voices: OnceLock<Voices>,
+    actions: OnceLock<Vec<Action>>,
 }
 
 /// What the project is and which days are looked at.
@@ -57,14 +65,62 @@ impl FunnelPanel {
 }
 
 impl Panels {
-    /// Computes all panels.
+    /// Computes what is quick. The methods that give the rest must be handed the same input and scope.
     pub fn of(input: Input<'_>, scope: &Scope) -> Self {
-        let ((structure, engagement), (funnel, rotation)) = rayon::join(
-            || (structure::structure(input, scope), engagement::engagement(input, scope)),
+        let ((engagement, overview), (funnel, rotation)) = rayon::join(
+            || {
+                let ground = Ground::of(input, scope);
+                let overview = || overview::overview(input, scope, &ground);
+                rayon::join(|| engagement::engagement_on(input, scope, &ground), overview)
+            },
             || (FunnelPanel::of(input, scope), rotation::rotation(input)),
         );
-        let overview = overview::overview(input, scope, &structure, &rotation);
-        Self { project: Summary::of(input, scope), structure, engagement, funnel, rotation, overview }
+        let project = Summary::of(input, scope);
+        let (structure, silence, voices, actions) = Default::default();
+        Self { project, engagement, funnel, rotation, overview, structure, silence, voices, actions }
+    }
+
+    /// The structure of every group in scope.
+    pub fn structure(&self, input: Input<'_>, scope: &Scope) -> &Structure {
+        self.structure.get_or_init(|| structure::structure(input, scope))
+    }
+
+    /// Who is silent at the end of the scope.
+    pub fn silence(&self, input: Input<'_>, scope: &Scope) -> &Silence {
+        self.silence.get_or_init(|| engagement::silence_at_end(input, scope))
+    }
+
+    /// How the talking is spread over the people.
+    pub fn voices(&self, input: Input<'_>, scope: &Scope) -> &Voices {
+        self.voices.get_or_init(|| engagement::voices(input, scope))
+    }
+
+    /// What to do first.
+    pub fn actions(&self, input: Input<'_>, scope: &Scope) -> &[Action] {
+        let structure = || self.structure(input, scope);
+        self.actions.get_or_init(|| overview::actions(input, scope, structure(), &self.rotation))
+    }
+
+    /// Works out the next part that is not there yet: the silent, then the structure with what to do. Stops early, with
+    /// less, once `stop` says so.
+    pub fn complete_next(&self, input: Input<'_>, scope: &Scope, stop: &(dyn Fn() -> bool + Sync)) {
+        if !self.has_silence() {
+            self.silence(input, scope);
+        } else if let Some(structure) = structure::structure_unless(input, scope, stop) {
+            // Whoever asked meanwhile has worked out the same.
+            let _ = self.structure.set(structure);
+            self.actions(input, scope);
+        }
+    }
+
+    /// True once it is known who is silent.
+    pub fn has_silence(&self) -> bool {
+        self.silence.get().is_some()
+    }
+
+    /// True once nothing is left that takes long.
+    pub fn is_complete(&self) -> bool {
+        self.has_silence() && self.actions.get().is_some()
     }
 }
 

@@ -1,10 +1,10 @@
 //! Who is in a group on a day: the denominator of every rate.
 
-use std::collections::BTreeSet;
+use rayon::prelude::*;
 
-use super::Input;
-use super::engagement::local_midnight;
-use crate::activity::{Day, LocalClock, Span, day};
+use super::engagement::{local_midnight, people_attendance};
+use super::{Input, Scope};
+use crate::activity::{Attendance, Day, LocalClock, People, Span, day};
 use crate::model::{GroupId, Roster};
 
 /// The people present in one group at the end of a day.
@@ -88,21 +88,28 @@ impl<'a> Rolls<'a> {
 
     /// As [`Population::of`].
     pub(crate) fn at(&self, at: Day) -> Population {
+        let (people, others) = self.present(at).iter().partition(|&member| self.input.counts(member));
+        let listed = self.rosters.iter().any(|roster| day(roster.date) <= at);
+        Population { people, others, from_speakers_only: !listed && !self.has_stays }
+    }
+
+    /// Everybody present at the end of a day, those who are left out of rates included.
+    pub(crate) fn present(&self, at: Day) -> People {
         let input = self.input;
         let code = |id| input.activity.members.find::<crate::model::MemberId>(id);
-        let mut present: BTreeSet<u32> = BTreeSet::new();
-        let mut gone: BTreeSet<u32> = BTreeSet::new();
+        let mut present = People::none(input.activity.members.len());
+        let mut gone = present.clone();
         let rosters = self.rosters.iter().filter(|roster| day(roster.date) <= at);
         let roster = rosters.max_by_key(|roster| roster.date);
         if let Some(roster) = roster {
-            present.extend(roster.members.iter().filter_map(code));
+            roster.members.iter().filter_map(code).for_each(|member| present.insert(member));
         }
         let since = roster.map_or(Day::MIN, |roster| day(roster.date));
         for &(member, _, left) in &self.stays {
             if let Some(left) = left.filter(|left| *left <= at) {
                 gone.insert(member);
                 if left >= since {
-                    present.remove(&member);
+                    present.remove(member);
                 }
             }
         }
@@ -114,19 +121,58 @@ impl<'a> Rolls<'a> {
                 present.insert(member);
             }
         }
-        let mut present: Vec<u32> = present.into_iter().collect();
-        let unlisted = |member: &u32| !gone.contains(member);
+        let mut unlisted = People::none(input.activity.members.len());
         if roster.is_some() {
             let cells = input.activity.days_of(self.group, since.saturating_add(1), at);
-            present.extend(cells.iter().map(|cell| cell.member).filter(unlisted));
+            cells.iter().for_each(|cell| unlisted.insert(cell.member));
         } else {
-            present.extend(spoke_by(input, self.group, at).filter(unlisted));
+            spoke_by(input, self.group, at).for_each(|member| unlisted.insert(member));
         }
-        present.sort_unstable();
-        present.dedup();
-        let (people, others) = present.into_iter().partition(|&member| input.counts(member));
-        Population { people, others, from_speakers_only: roster.is_none() && !self.has_stays }
+        unlisted.leave_out(&gone);
+        present.join(&unlisted);
+        present
     }
+}
+
+/// What several panels of one scope stand on, gathered once.
+pub(crate) struct Ground<'a> {
+    /// The lists of every group, by code.
+    pub rolls: Vec<Rolls<'a>>,
+    /// People who wrote in any group of the scope, by day, up to its end.
+    pub days: Attendance,
+    /// People present in any group of the scope at its end.
+    pub present: People,
+}
+
+impl<'a> Ground<'a> {
+    pub(crate) fn of(input: Input<'a>, scope: &Scope) -> Self {
+        let (days, (rolls, present)) = rayon::join(
+            || people_attendance(input, &scope.groups, scope.to),
+            || {
+                let rolls = Rolls::all(input);
+                let present = present_in(input, &rolls, &scope.groups, scope.to);
+                (rolls, present)
+            },
+        );
+        Self { rolls, days, present }
+    }
+}
+
+/// People present in any of the groups at the end of a day.
+pub(crate) fn present_in(input: Input<'_>, rolls: &[Rolls<'_>], groups: &[u32], at: Day) -> People {
+    let nobody = || People::none(input.activity.members.len());
+    let joined = |mut all: People, more: People| {
+        all.join(&more);
+        all
+    };
+    let here = groups
+        .par_iter()
+        .filter_map(|&group| Some(rolls.get(group as usize)?.present(at)))
+        .fold(nobody, joined)
+        .reduce(nobody, joined);
+    let mut people = nobody();
+    here.iter().filter(|&member| input.counts(member)).for_each(|member| people.insert(member));
+    people
 }
 
 /// Who has spoken in a group by the end of a day.

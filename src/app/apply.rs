@@ -6,17 +6,15 @@ use std::time::{Duration, Instant};
 
 use super::bring_in::{ImportBase, first_page};
 use super::figures::Stamp;
-use super::follow::follow_people;
 use super::intake::{Intake, IntakeFile};
 use super::nameless::Basis;
 use super::state::{Analysis, Clip};
-use super::work::{BroughtIn, ImportFailure, Ready, figure_of, sample_path, write};
+use super::work::{BroughtIn, ImportFailure, Ready, sample_path, write};
 use super::{
     AppState, Command, Dialog, FigureKey, History, ImportCommand, JobKind, Loaded, Page, Problem,
     ScopeChoice, Toast, View,
 };
 use crate::activity::Activity;
-use crate::analytics::{Input, Panels};
 use crate::charts::{Figure, Pick};
 use crate::import::{FileSurvey, Unmatched};
 use crate::log::Columns;
@@ -35,6 +33,7 @@ pub enum Outcome {
     Imported(Result<Box<BroughtIn>, ImportFailure>, ImportBase),
     Planned(super::rota_plan::Sought),
     Analysed(Box<Analysis>, u64),
+    Completed(Arc<Analysis>, u64),
     Figure(FigureKey, Stamp, Option<Figure>, u64),
     Unmatched(Basis, Vec<Unmatched>, u64),
     Saved {
@@ -57,6 +56,7 @@ impl AppState {
         for outcome in self.jobs.finished() {
             self.take(outcome);
         }
+        self.start_rest();
         let now = Instant::now();
         self.toasts.retain(|toast| toast.problem || now.duration_since(toast.since) < TOAST_TIME);
     }
@@ -276,19 +276,8 @@ impl AppState {
             }
             Outcome::Imported(result, base) => self.take_import(result, base),
             Outcome::Planned(sought) => self.take_plan(sought),
-            Outcome::Analysed(analysis, generation) => {
-                if let Some(loaded) = self.loaded.as_mut().filter(|loaded| loaded.generation == generation) {
-                    if analysis.revision == loaded.revision {
-                        if let Some(before) = &loaded.analysis {
-                            follow_people(&mut self.dialogs, &before.activity, &analysis.activity);
-                        }
-                        loaded.activity = analysis.activity.clone();
-                        loaded.analysis = Some(Arc::new(*analysis));
-                    } else {
-                        self.analyse();
-                    }
-                }
-            }
+            Outcome::Analysed(analysis, generation) => self.take_analysis(*analysis, generation),
+            Outcome::Completed(analysis, generation) => self.take_rest(analysis, generation),
             Outcome::Unmatched(basis, list, generation) => self.take_unmatched(basis, list, generation),
             Outcome::Figure(key, stamp, figure, generation) => {
                 if let Some(loaded) = self.loaded.as_mut().filter(|loaded| loaded.generation == generation) {
@@ -356,6 +345,7 @@ impl AppState {
             history,
             scope: ScopeChoice::default(),
             analysis: None,
+            whole: None,
             revision: 1,
             figures: Default::default(),
             nameless: Default::default(),
@@ -474,43 +464,6 @@ impl AppState {
             loaded.revision += 1;
             self.analyse();
         }
-    }
-
-    /// Starts the analysis of the present state, unless one is under way: its end starts the next.
-    pub(super) fn analyse(&mut self) {
-        if self.jobs.is_running(JobKind::Analyse) {
-            return;
-        }
-        let Some(loaded) = &self.loaded else { return };
-        let project = Arc::new(loaded.document.project.clone());
-        let (activity, log) = (loaded.activity.clone(), loaded.document.log.clone());
-        let (choice, revision, generation) = (loaded.scope.clone(), loaded.revision, loaded.generation);
-        self.jobs.start(JobKind::Analyse, move |_| {
-            let activity =
-                if activity.fits(&project) { activity } else { Arc::new(Activity::build(&project, &log)) };
-            let input = Input { project: &project, activity: &activity };
-            let scope = choice.scope(input);
-            let compared = choice.compared(&scope);
-            let panels = Panels::of(input, &scope);
-            let before = compared.as_ref().map(|compared| Panels::of(input, compared));
-            let analysis = Analysis { revision, project, activity, log, scope, compared, panels, before };
-            Outcome::Analysed(Box::new(analysis), generation)
-        });
-    }
-
-    fn build_figure(&mut self, key: FigureKey) {
-        let lang = self.lang();
-        let Some(loaded) = &mut self.loaded else { return };
-        let (Some(stamp), Some(analysis)) = (loaded.stamp(lang), loaded.analysis.clone()) else { return };
-        if !loaded.figures.is_wanted(&key, stamp) {
-            return;
-        }
-        loaded.figures.set_pending(key.clone(), stamp);
-        let generation = loaded.generation;
-        self.jobs.start(JobKind::Figure, move |_| {
-            let figure = figure_of(&analysis, &key, lang);
-            Outcome::Figure(key, stamp, figure, generation)
-        });
     }
 
     /// Opens a file dialog on a thread of its own: it blocks, and on Linux it may silently give nothing.

@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::charts::Figure;
+use super::state::Need;
+use crate::charts::{Figure, catalogue};
 use crate::i18n::Lang;
 
 /// Which figure: its name in the catalogue, and the group it looks at where it looks at one.
@@ -17,6 +18,15 @@ impl FigureKey {
     /// A figure about everything in scope.
     pub fn new(name: impl Into<String>) -> Self {
         Self { name: name.into(), group: None }
+    }
+
+    /// Which results it is made from.
+    pub fn need(&self) -> Need {
+        match self.name.as_str() {
+            catalogue::SILENT => Need::Silence,
+            name if name.starts_with("structure.") => Need::All,
+            _ => Need::Quick,
+        }
     }
 
     /// A figure about one group.

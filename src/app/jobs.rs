@@ -16,6 +16,8 @@ pub enum JobKind {
     Survey,
     Import,
     Analyse,
+    /// The rest of the results.
+    Complete,
     Figure,
     /// Whom names in sheets may mean.
     Match,
@@ -34,7 +36,7 @@ impl JobKind {
             Self::Save => Some("job.save"),
             Self::Survey => Some("job.survey"),
             Self::Import => Some("job.import"),
-            Self::Analyse => Some("job.analyse"),
+            Self::Analyse | Self::Complete => Some("job.analyse"),
             Self::Figure => Some("job.figure"),
             Self::Match => Some("job.match"),
             Self::Export => Some("job.export"),
@@ -168,6 +170,11 @@ impl<T: Send + 'static> Jobs<T> {
         id
     }
 
+    /// Asks the window for another frame.
+    pub fn wake(&self) {
+        (self.wake)();
+    }
+
     /// Results that have come in since the last call.
     pub fn finished(&mut self) -> Vec<T> {
         let mut results = Vec::new();
@@ -186,6 +193,13 @@ impl<T: Send + 'static> Jobs<T> {
     /// True when a job of this kind is under way.
     pub fn is_running(&self, kind: JobKind) -> bool {
         self.running.iter().any(|job| job.kind == kind)
+    }
+
+    /// Asks all jobs of a kind to stop.
+    pub fn cancel_all(&self, kind: JobKind) {
+        for job in self.running.iter().filter(|job| job.kind == kind) {
+            job.progress.cancelled.store(true, Ordering::Relaxed);
+        }
     }
 
     /// Asks a job to stop.

@@ -1,6 +1,7 @@
 //! The program's state and the one place that changes it. No widgets here: `ui` reads [`AppState`] and returns
 //! [`Command`]s.
 
+mod analyse;
 mod apply;
 mod bring_in;
 mod command;
@@ -35,5 +36,5 @@ pub use rota_edit::{Answer, RotaChange};
 pub use rota_plan::{PlanCommand, Proposal};
 pub use scope::{Compare, Period, ScopeChoice};
 pub use settings::Settings;
-pub use state::{Analysis, AppState, Clip, Loaded, Problem, Toast};
+pub use state::{Analysis, AppState, Clip, Loaded, Need, Problem, Toast};
 pub use view::View;

@@ -11,6 +11,9 @@ use super::{
     Command, Dialog, FigureKey, FigureStore, History, Intake, Jobs, Page, ScopeChoice, Settings, View,
 };
 use crate::activity::{Activity, HourTable};
+use crate::analytics::engagement::Silence;
+use crate::analytics::overview::Action;
+use crate::analytics::structure::Structure;
 use crate::analytics::{Input, Panels, Scope};
 use crate::charts::{Figure, Theme};
 use crate::i18n::Lang;
@@ -47,6 +50,8 @@ pub struct AppState {
     pub(super) next_toast: u64,
     /// Grows with every project opened: results of an earlier one drop themselves.
     pub(super) generation: u64,
+    /// Frames until what takes long of the results is begun; 0 when it is not wanted.
+    pub(super) rest_in: u8,
 }
 
 /// What goes to the clipboard.
@@ -69,6 +74,8 @@ pub struct Loaded {
     pub scope: ScopeChoice,
     /// Results for the last scope that was analysed; out of date while a newer one is on its way.
     pub analysis: Option<Arc<Analysis>>,
+    /// The last results of which nothing is missing; see [`Loaded::results`].
+    pub(super) whole: Option<Arc<Analysis>>,
     /// Grows with every change of document or scope.
     pub revision: u64,
     pub figures: FigureStore,
@@ -78,6 +85,17 @@ pub struct Loaded {
     pub(super) focus_rota: usize,
     /// Newer than the last automatic save.
     pub(super) generation: u64,
+}
+
+/// Which results something reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// What is there right after the scope has changed.
+    Quick,
+    /// Also who is silent.
+    Silence,
+    /// Also what takes long on a large log: the structure, and what to do.
+    All,
 }
 
 /// Results of all panels for one scope, with what they were made from.
@@ -98,6 +116,21 @@ impl Analysis {
     /// What the results were made from.
     pub fn input(&self) -> Input<'_> {
         Input { project: &self.project, activity: &self.activity }
+    }
+
+    /// The structure of the groups; takes long where the results are not [whole](Panels::is_complete) yet.
+    pub fn structure(&self) -> &Structure {
+        self.panels.structure(self.input(), &self.scope)
+    }
+
+    /// Who is silent; takes long where the results are not whole yet.
+    pub fn silence(&self) -> &Silence {
+        self.panels.silence(self.input(), &self.scope)
+    }
+
+    /// What to do first; takes long where the results are not whole yet.
+    pub fn actions(&self) -> &[Action] {
+        self.panels.actions(self.input(), &self.scope)
     }
 
     /// Counts by hour over the scope: a pass over its messages.
@@ -148,6 +181,7 @@ impl AppState {
             may_lose: None,
             next_toast: 0,
             generation: 0,
+            rest_in: 0,
         }
     }
 
@@ -169,21 +203,21 @@ impl AppState {
     /// A figure as last built, and a command to build it where it is missing or out of date.
     pub fn figure(&self, key: &FigureKey) -> (Option<Option<Arc<Figure>>>, Option<Command>) {
         let Some(loaded) = &self.loaded else { return (None, None) };
-        let Some(stamp) = loaded.stamp(self.lang()) else { return (None, None) };
+        let Some(stamp) = loaded.stamp(key, self.lang()) else { return (None, None) };
         let want = loaded.figures.is_wanted(key, stamp).then(|| Command::WantFigure(key.clone()));
         (loaded.figures.get(key), want)
     }
 
     /// True when nothing is under way but waiting for a person.
     pub fn is_idle(&self) -> bool {
-        self.jobs.running().iter().all(|job| job.kind.key().is_none())
+        self.rest_in == 0 && self.jobs.running().iter().all(|job| job.kind.key().is_none())
     }
 }
 
 impl Loaded {
     /// What a figure built now would be built from; `None` before the first results.
-    pub(super) fn stamp(&self, lang: Lang) -> Option<Stamp> {
-        self.analysis.as_ref().map(|analysis| Stamp { revision: analysis.revision, lang })
+    pub(super) fn stamp(&self, key: &FigureKey, lang: Lang) -> Option<Stamp> {
+        self.results(key.need()).map(|analysis| Stamp { revision: analysis.revision, lang })
     }
 
     /// Position of the rota that the rotation page looks at: the chosen one while it is there, else the first.
@@ -191,9 +225,19 @@ impl Loaded {
         if self.focus_rota < self.document.project.rotas.len() { self.focus_rota } else { 0 }
     }
 
-    /// True while the results on screen belong to an earlier scope or state of the document.
+    /// The results to show: the newest, or the newest whole ones for what reads all of them.
+    pub fn results(&self, need: Need) -> Option<&Arc<Analysis>> {
+        match (need, &self.analysis) {
+            (Need::Quick, analysis) => analysis.as_ref(),
+            (Need::Silence, Some(analysis)) if analysis.panels.has_silence() => Some(analysis),
+            (Need::All, Some(analysis)) if analysis.panels.is_complete() => Some(analysis),
+            (Need::Silence | Need::All, _) => self.whole.as_ref(),
+        }
+    }
+
+    /// True while some results on screen belong to an earlier scope or state of the document.
     pub fn is_stale(&self) -> bool {
-        self.analysis.as_ref().is_none_or(|analysis| analysis.revision != self.revision)
+        self.results(Need::All).is_none_or(|analysis| analysis.revision != self.revision)
     }
 
     /// File name, or nothing for a project never saved.

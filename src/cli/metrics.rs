@@ -10,11 +10,11 @@ use serde_json::{Map, Value};
 use super::Failure;
 use super::output::emit_json;
 use super::scope::{self, ScopeArgs};
-use crate::analytics::engagement::{Engagement, engagement};
+use crate::analytics::engagement::{Engagement, SilenceLimit, SilentRow, engagement, silence_at_end};
 use crate::analytics::naming::{Naming, naming};
 use crate::analytics::rotation::{Rotation, rotation};
 use crate::analytics::structure::{ClassMonths, Structure, class_months, structure};
-use crate::analytics::{FunnelPanel, Summary};
+use crate::analytics::{FunnelPanel, Input, Scope, Summary};
 
 /// Print the results of all panels as JSON
 #[derive(Args)]
@@ -60,6 +60,26 @@ struct StructurePanel {
     structure: Structure,
     class_months: ClassMonths,
     naming: Naming,
+}
+
+/// The engagement panel.
+#[derive(Serialize)]
+struct EngagementPanel<'a> {
+    #[serde(flatten)]
+    engagement: Engagement,
+    silent: Vec<SilentRow<'a>>,
+    silence_limit: Option<SilenceLimit>,
+}
+
+impl<'a> EngagementPanel<'a> {
+    fn of(input: Input<'a>, scope: &Scope) -> Self {
+        let silence = silence_at_end(input, scope);
+        Self {
+            engagement: engagement(input, scope),
+            silent: silence.silent.iter().filter_map(|one| one.row(input)).collect(),
+            silence_limit: silence.silence_limit,
+        }
+    }
 }
 
 /// How long each part took.
@@ -108,7 +128,9 @@ pub fn run(args: &MetricsArgs) -> Result<(), Failure> {
                     naming: naming(input, &scope),
                 }));
             }
-            Panel::Engagement => result.engagement = Some(timings.time(name, || engagement(input, &scope))),
+            Panel::Engagement => {
+                result.engagement = Some(timings.time(name, || EngagementPanel::of(input, &scope)))
+            }
             Panel::Funnel => result.funnel = Some(timings.time(name, || FunnelPanel::of(input, &scope))),
             Panel::Rotation => result.rotation = Some(timings.time(name, || rotation(input))),
         }
@@ -120,9 +142,9 @@ pub fn run(args: &MetricsArgs) -> Result<(), Failure> {
 
 /// What is printed, written as it goes: as a tree of values it would take many times the room.
 #[derive(Default, Serialize)]
-struct Results {
+struct Results<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
-    engagement: Option<Engagement>,
+    engagement: Option<EngagementPanel<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     funnel: Option<FunnelPanel>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -3,7 +3,7 @@
 use egui::{Align, CornerRadius, Layout, Margin, Panel, RichText, Stroke, Ui, vec2};
 
 use super::{Cx, theme};
-use crate::app::{Command, Compare, Dialog, ImportCommand, Page, Period};
+use crate::app::{Command, Compare, Dialog, ImportCommand, Need, Page, Period};
 use crate::charts::theme::size;
 use crate::charts::{Mode, format, paint};
 use crate::export::ExportFormat;
@@ -286,8 +286,7 @@ pub fn navigation(ui: &mut Ui, cx: &mut Cx<'_>) {
 }
 
 fn todo_count(cx: &Cx<'_>) -> Option<String> {
-    let analysis = cx.state.loaded.as_ref()?.analysis.as_ref()?;
-    let count = analysis.panels.overview.actions.len();
+    let count = cx.state.loaded.as_ref()?.results(Need::All)?.actions().len();
     (count > 0).then(|| count.to_string())
 }
 

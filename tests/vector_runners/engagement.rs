@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use qunce::activity::{Activity, Day, date, day};
+use qunce::activity::{Activity, Attendance, Day, date, day};
 use qunce::analytics::engagement::{
-    Interval, Presence, Returned, bracket_retention, engagement, lifecycle, mean_active_days, message_share,
-    people_share, power_user_curve, rolling_retention, silence,
+    Interval, Newcomers, Presence, Returned, engagement, lifecycle, mean_active_days, message_share,
+    people_share, power_user_curve, silence, silence_at_end,
 };
 use qunce::analytics::structure::cooling;
 use qunce::analytics::{Input, Scope};
@@ -192,9 +192,16 @@ fn active_people_of_sixty_days() {
 fn retention_of_sixty_days() {
     let Some(Computed { file, presence, .. }) = computed() else { return };
     let expected = &file["expected"];
+    let presence = &presence;
+    let cells = (0..60).flat_map(|day| {
+        let here = (0..presence.people()).filter(move |&person| presence.slots(person).contains(&day));
+        here.map(move |person| (day, person as u32))
+    });
+    let days = Attendance::gather(presence.people(), cells);
+    let newcomers = Newcomers::since(&days, 0);
     for (n, row) in expected["nday_retention_first_message_cohort_all"].as_object().unwrap() {
         let n = n.parse().unwrap();
-        let (on, after) = (bracket_retention(&presence, n, n, 59), rolling_retention(&presence, n, 59));
+        let (on, after) = (newcomers.bracket(n, n, 59), newcomers.rolling(n, 59));
         let actual = json!({"eligible": on.eligible, "returned_on_day": on.returned,
             "returned_on_or_after": after.returned});
         assert_eq!(actual, *row, "day {n}");
@@ -203,7 +210,7 @@ fn retention_of_sixty_days() {
     for (bracket, row) in expected["bracket_retention"].as_object().unwrap() {
         let (low, high) = bracket.split_once('-').unwrap();
         let Returned { eligible, returned } =
-            bracket_retention(&presence, low.parse().unwrap(), high.parse().unwrap(), 59);
+            newcomers.bracket(low.parse().unwrap(), high.parse().unwrap(), 59);
         assert_eq!(json!({"eligible": eligible, "returned": returned}), *row, "{bracket}");
     }
 }
@@ -276,6 +283,7 @@ fn the_panel_of_sixty_days() {
     let input = Input { project: &project, activity: &activity };
     let whole = Scope { from: zero, to: zero + 59, groups: vec![0] };
     let result = engagement(input, &whole);
+    let silence = silence_at_end(input, &whole);
 
     close(result.stickiness, &expected["stickiness_avgDAU_over_MAU28_days32_59"]);
     assert_eq!(json!(result.wau), expected["WAU_trailing7"]["59"]);
@@ -296,8 +304,11 @@ fn the_panel_of_sixty_days() {
     }
     assert_eq!(by_number(hours.into_iter().filter(|&(_, count)| count > 0)), expected["hour_histogram"]);
 
-    let silent: std::collections::BTreeSet<u64> =
-        result.silent.iter().map(|silent| silent.member.as_str().parse().unwrap()).collect();
+    let silent: std::collections::BTreeSet<u64> = silence
+        .silent
+        .iter()
+        .map(|silent| input.activity.members.id(silent.codes.0).unwrap().as_str().parse().unwrap())
+        .collect();
     let wanted = expected["silent_30d_day59"].as_array().unwrap();
     assert_eq!(silent, wanted.iter().map(|member| member.as_u64().unwrap()).collect());
     for (week, row) in result.lifecycle.iter().zip(expected["weekly_growth_accounting"].as_array().unwrap()) {

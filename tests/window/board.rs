@@ -30,21 +30,21 @@ fn figure(desk: &mut Desk, name: &str) -> std::sync::Arc<qunce::charts::Figure> 
 #[test]
 fn a_monthly_cost_turns_the_board_to_money_and_is_undone() {
     let mut desk = desk(View::Portfolio);
-    let before = desk.analysis().panels.structure.portfolio;
+    let before = desk.analysis().structure().portfolio;
     desk.apply(Command::Edit(Edit::SetGroupCost { group: "core".into(), cost: Some(Money(10_000)) }));
-    let portfolio = desk.analysis().panels.structure.portfolio;
+    let portfolio = desk.analysis().structure().portfolio;
     assert_eq!((portfolio.value, portfolio.cost), (ValueMeasure::Revenue, CostMeasure::Money));
     assert!(portfolio.break_even && portfolio.below_break_even >= Some(1), "{portfolio:?}");
     let board = figure(&mut desk, "structure.board");
     assert!(board.chart.sheet(Lang::Zh).rows.iter().any(|row| row[0] == "核心群"));
     desk.press(UNDO.0, UNDO.1);
-    assert_eq!(desk.analysis().panels.structure.portfolio, before);
+    assert_eq!(desk.analysis().structure().portfolio, before);
 }
 
 #[test]
 fn a_class_set_by_hand_is_marked_keeps_the_rule_is_saved_and_goes_back() {
     let mut desk = desk(View::Group);
-    let rule = desk.analysis().panels.structure.groups[0].value_class;
+    let rule = desk.analysis().structure().groups[0].value_class;
     desk.apply(Command::FocusGroup(0));
     desk.click_button(desk.t("group.class_change"));
     desk.click(desk.t("class.dead"));
@@ -52,7 +52,7 @@ fn a_class_set_by_hand_is_marked_keeps_the_rule_is_saved_and_goes_back() {
     desk.fill(desk.t("group.class_by"), "林晚");
     desk.click_button(desk.t("dialog.apply"));
     assert!(desk.shows(desk.t("class.by_hand")) && desk.shows("活动已结束"));
-    let found = desk.analysis().panels.structure.groups[0].clone();
+    let found = desk.analysis().structure().groups[0].clone();
     assert_eq!((found.class(), found.value_class), (Some(ValueClass::Dead), rule));
     desk.apply(Command::Save);
     let kept = project_file::open(&desk.path("tiny.ron"), Columns { text: false }).unwrap().document;
@@ -211,7 +211,7 @@ fn three_hundred_groups_are_drawn_named_without_overlap_and_found_by_the_pointer
         "2026-10-31".parse().unwrap(),
     )));
     desk.apply(Command::ShowView(View::Portfolio));
-    let portfolio = desk.analysis().panels.structure.portfolio;
+    let portfolio = desk.analysis().structure().portfolio;
     assert_eq!((portfolio.placed, portfolio.break_even), (300, true));
     let board = figure(&mut desk, "structure.board");
     assert_eq!(board.chart.sheet(Lang::Zh).rows.len(), 300);

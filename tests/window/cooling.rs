@@ -59,7 +59,7 @@ fn the_cooling_group_is_named_and_a_cure_goes_into_the_plan_and_is_ticked_off_th
     let mut desk = desk(Lang::Zh);
     desk.apply(Command::ShowView(View::Cooling));
     let analysis = desk.analysis();
-    let groups = &analysis.panels.structure.groups;
+    let groups = &analysis.structure().groups;
     assert!(groups[0].cooling.test.alarm && !groups[1].cooling.test.alarm);
     let text = qunce::charts::catalogue::cure_sentence(&groups[0].cures[0], Lang::Zh).0;
     desk.click_button(&format!("加入计划: {text}"));

@@ -2,11 +2,13 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+use rayon::prelude::*;
 use serde::Serialize;
 
 use super::{Lifetime, Moves, NEWCOMER_DAYS, NewcomerShare, Survival, people_rate};
 use crate::activity::{Day, LocalClock};
-use crate::analytics::{Input, Population, Rate, Scope};
+use crate::analytics::population::Rolls;
+use crate::analytics::{Input, Rate, Scope};
 
 /// The people who joined a group in a scope.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -180,32 +182,36 @@ pub fn newcomers_by_group(input: Input<'_>, scope: &Scope) -> Vec<NewcomerRow> {
     let Some((_, last)) = input.activity.range else { return Vec::new() };
     let end = scope.to.min(last);
     let moves = Moves::of(input, &scope.groups);
+    let rolls = Rolls::all(input);
+    let unknown = || vec![None::<Day>; input.activity.members.len()];
     scope
         .groups
-        .iter()
-        .map(|&group| {
-            let mut starts: HashMap<u32, Day> = HashMap::new();
+        .par_iter()
+        .map_init(unknown, |starts, &group| {
+            starts.fill(None);
+            let first = |start: &mut Option<Day>, day: Day| {
+                *start = Some(start.map_or(day, |known| known.min(day)));
+                start.unwrap_or(day)
+            };
             for joined in moves.joined.iter().filter(|one| one.group == group) {
-                let start = starts.entry(joined.member).or_insert(joined.day);
-                *start = joined.day.min(*start);
+                first(&mut starts[joined.member as usize], joined.day);
             }
             let (mut by_new, mut all) = (0, 0);
             // Days ascend: who was not met before begins here.
             let cells = input.activity.days_of(group, Day::MIN, end).iter();
             for cell in cells.filter(|cell| input.counts(cell.member)) {
-                let start = starts.entry(cell.member).or_insert(cell.day);
-                *start = cell.day.min(*start);
+                let start = first(&mut starts[cell.member as usize], cell.day);
                 if cell.day >= scope.from {
                     all += u64::from(cell.messages);
-                    by_new += if cell.day.saturating_sub(*start) < NEWCOMER_DAYS {
+                    by_new += if cell.day.saturating_sub(start) < NEWCOMER_DAYS {
                         u64::from(cell.messages)
                     } else {
                         0
                     };
                 }
             }
-            let present = Population::of(input, group, end).people;
-            let of_people = present.iter().map(|member| starts.get(member).copied());
+            let present = rolls.get(group as usize).map(|rolls| rolls.at(end).people).unwrap_or_default();
+            let of_people = present.iter().map(|&member| starts.get(member as usize).copied().flatten());
             let messages = Rate::new(by_new, all);
             let people = people_rate(of_people, end, NEWCOMER_DAYS);
             let index = NewcomerShare::new(messages.value, people.value).index;

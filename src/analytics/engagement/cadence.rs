@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::{OCCASION_DAYS, occasion_effects, people_presence};
+use super::occasion_effects;
 use crate::activity::day;
 use crate::analytics::{Input, Scope};
 use crate::model::OccasionKind;
@@ -52,8 +52,7 @@ pub fn cadences(input: Input<'_>, scope: &Scope) -> Vec<Cadence> {
     let items = &input.project.activities;
     let Some(earliest) = items.iter().map(|item| day(item.from)).min() else { return Vec::new() };
     let all = Scope { from: earliest.min(first), to: last, groups: scope.groups.clone() };
-    let days = people_presence(input, &all.groups, last.saturating_add(OCCASION_DAYS));
-    let effects = occasion_effects(input, &all, &days);
+    let effects = occasion_effects(input, &all);
     let mut found: Vec<Cadence> = Vec::new();
     for effect in &effects {
         if found.iter().any(|one| one.kind == effect.kind) {

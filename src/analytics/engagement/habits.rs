@@ -1,9 +1,10 @@
 //! How often people are there, and how long a pause of theirs is usual.
 
+use std::collections::{BTreeMap, HashMap};
+
 use serde::Serialize;
 
-use super::Presence;
-use crate::activity::Day;
+use crate::activity::{Attendance, Day};
 use crate::analytics::Rate;
 
 /// The shortest limit of silence that is ever proposed, in days.
@@ -59,20 +60,31 @@ pub struct SilenceLimit {
 
 /// The limit of silence of a group: the 95th percentile (nearest rank) of the days between two active days of the same
 /// person in `from..=to`, at least 14. `days` are the days of the group's people. `None` when nobody was active twice.
-pub fn silence_limit(days: &Presence, from: Day, to: Day) -> Option<SilenceLimit> {
-    let mut pauses: Vec<u32> = (0..days.people())
-        .flat_map(|person| days.slots(person).windows(2))
-        .filter(|pair| from <= pair[0] && pair[1] <= to)
-        .map(|pair| pair[1].abs_diff(pair[0]))
-        .collect();
-    let rank = (pauses.len() as f64 * USUAL).ceil() as usize;
-    let place = rank.checked_sub(1)?;
-    let (_, &mut usual, _) = pauses.select_nth_unstable(place);
-    Some(SilenceLimit { days: usual.max(SHORTEST_LIMIT), pauses: pauses.len() as u64 })
+pub fn silence_limit(days: &Attendance, from: Day, to: Day) -> Option<SilenceLimit> {
+    let mut last: Vec<Option<Day>> = vec![None; days.people()];
+    // How many pauses there were of each length.
+    let mut pauses: HashMap<u32, u64, foldhash::fast::FixedState> = HashMap::default();
+    for (day, people) in days.rows(from, to) {
+        for person in people {
+            if let Some(before) = last[person as usize].replace(day) {
+                *pauses.entry(day.abs_diff(before)).or_default() += 1;
+            }
+        }
+    }
+    let pauses: BTreeMap<u32, u64> = pauses.into_iter().collect();
+    let count: u64 = pauses.values().sum();
+    let rank = (count as f64 * USUAL).ceil() as u64;
+    let mut below = 0;
+    let (&usual, _) = pauses.iter().find(|(_, n)| {
+        below += **n;
+        below >= rank
+    })?;
+    Some(SilenceLimit { days: usual.max(SHORTEST_LIMIT), pauses: count })
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::Presence;
     use super::*;
     use proptest::prelude::*;
 
@@ -80,7 +92,7 @@ mod tests {
     fn nobody_has_no_habits() {
         assert!(power_user_curve(&[]).is_empty());
         assert_eq!((power_user_curve(&[0])[0].exactly.value, mean_active_days(&[0, 0])), (None, None));
-        let once = Presence::gather(2, [(0, 5, 1), (1, 9, 3)].into_iter());
+        let once = Attendance::gather(2, [(5, 0), (9, 1)].into_iter());
         assert_eq!(silence_limit(&once, 0, 99), None);
     }
 
@@ -97,14 +109,14 @@ mod tests {
         let pauses = |long: usize, short: i32| {
             let mut day = 0;
             let gaps = (0..20).map(|at| if at < long { 60 } else { short });
-            let days: Vec<(u32, i32, u32)> = std::iter::once(0)
+            let days: Vec<(Day, u32)> = std::iter::once(0)
                 .chain(gaps)
                 .map(|gap| {
                     day += gap;
-                    (0, day, 1)
+                    (day, 0)
                 })
                 .collect();
-            silence_limit(&Presence::gather(1, days.into_iter()), 0, 10_000)
+            silence_limit(&Attendance::gather(1, days.into_iter()), 0, 10_000)
         };
         assert_eq!(pauses(1, 20), Some(SilenceLimit { days: 20, pauses: 20 }));
         assert_eq!(pauses(2, 20), Some(SilenceLimit { days: 60, pauses: 20 }));

@@ -1,5 +1,7 @@
 //! Messages by weekday and hour.
 
+use rayon::prelude::*;
+
 use crate::activity::Day;
 use crate::analytics::{Input, Rate, Scope};
 
@@ -13,12 +15,23 @@ pub fn heatmap(input: Input<'_>, scope: &Scope) -> Vec<[Option<u64>; 24]> {
     for day in (from..=to).take(7) {
         rows[weekday(day)] = [Some(0); 24];
     }
-    for &group in &scope.groups {
+    let of = |mut sums: [[u64; 24]; 7], &group: &u32| {
         for cell in input.activity.hours_of(group, from, to) {
-            if let Some(Some(count)) = rows[weekday(cell.day)].get_mut(usize::from(cell.hour)) {
-                *count += u64::from(cell.messages);
+            if let Some(sum) = sums[weekday(cell.day)].get_mut(usize::from(cell.hour)) {
+                *sum += u64::from(cell.messages);
             }
         }
+        sums
+    };
+    let both = |mut sums: [[u64; 24]; 7], more: [[u64; 24]; 7]| {
+        let pairs = sums.as_flattened_mut().iter_mut().zip(more.as_flattened());
+        pairs.for_each(|(sum, more)| *sum += more);
+        sums
+    };
+    let none = || [[0; 24]; 7];
+    let sums = scope.groups.par_iter().fold(none, of).reduce(none, both);
+    for (row, sums) in rows.iter_mut().zip(sums) {
+        row.iter_mut().zip(sums).for_each(|(cell, sum)| *cell = cell.map(|_| sum));
     }
     rows
 }

@@ -1,6 +1,7 @@
 //! New, returning, resurrecting and dormant people, bucket by bucket.
 
-use super::Presence;
+use super::{Interval, Presence};
+use crate::activity::{Attendance, Day};
 
 /// The people of one bucket. Active = new + returning + resurrecting; dormant = active of the bucket before -
 /// returning.
@@ -52,4 +53,27 @@ pub fn lifecycle(presence: &Presence, first: i32, len: usize) -> Vec<Lifecycle> 
         }
     }
     buckets
+}
+
+/// As [`lifecycle`], from the days of everybody in bits.
+pub fn lifecycle_of_days(days: &Attendance, interval: Interval, first: i32, len: usize) -> Vec<Lifecycle> {
+    let eve = interval.start(first).saturating_sub(1);
+    let mut seen = days.between(Day::MIN, eve);
+    let mut before = days.between(interval.start(first.saturating_sub(1)), eve);
+    let bucket = |at: usize| {
+        let bucket = first.saturating_add(at as i32);
+        let here = days.between(interval.start(bucket), interval.end(bucket));
+        let returning = here.common(&before);
+        let known = here.common(&seen);
+        let counts = Lifecycle {
+            new: here.count() - known,
+            returning,
+            resurrecting: known - returning,
+            dormant: before.count() - returning,
+        };
+        seen.join(&here);
+        before = here;
+        counts
+    };
+    (0..len).map(bucket).collect()
 }

@@ -34,28 +34,29 @@ pub use cadence::{Cadence, FATIGUE, cadences};
 pub use calendar::{Interval, local_midnight};
 pub use habits::{ActiveDays, SilenceLimit, mean_active_days, power_user_curve, silence_limit};
 pub use heatmap::{heatmap, off_hours};
-pub use lifecycle::{Lifecycle, lifecycle};
+pub use lifecycle::{Lifecycle, lifecycle, lifecycle_of_days};
 pub use moves::{Move, Moves};
 pub use newcomers::{
     NEWCOMER_DAYS, NewcomerShare, message_rate, message_share, newcomer_messages, people_rate, people_share,
 };
 pub use occasions::{OCCASION_DAYS, OccasionEffect, OccasionWeek, occasion_effects};
+pub(in crate::analytics) use panel::engagement_on;
 pub use panel::{
-    CohortRow, DailyPoint, Engagement, GroupDaily, LifecyclePoint, RetentionTable, engagement,
-    people_attendance, people_presence,
+    CohortRow, DailyPoint, Engagement, GroupDaily, LifecyclePoint, RetentionTable, Silence, engagement,
+    people_attendance, people_presence, silence_at_end,
 };
 pub use person::{PersonGroup, PersonPage, PersonPartner, person_page};
 pub use presence::Presence;
 pub use retention::{
-    Cohort, CohortKind, RetentionQuery, Returned, bracket_retention, conditions_met, first_time_cohorts,
-    retention, rolling_retention, window_day,
+    Cohort, CohortKind, Newcomers, RetentionQuery, Returned, conditions_met, first_time_cohorts, retention,
+    window_day,
 };
 pub use same_age::{AgeBand, SecondWeek, age_bands};
 pub use segments::{
     BracketRow, SegmentRetention, Split, brackets, mean_rates, retention_table, segment_retention,
 };
 pub use series::{PeriodPoint, series};
-pub use silent::{DORMANT_LIMITS, SilenceKind, SilentMember, silence, silent_members};
+pub use silent::{DORMANT_LIMITS, SilenceKind, SilentMember, SilentRow, silence, silent_members};
 pub use survival::{Lifetime, LogRank, Survival, SurvivalPoint, log_rank};
 pub use trailing::{TrailingPoint, trailing_points};
 pub use voices::{Voices, voices};

@@ -44,9 +44,8 @@ pub struct OccasionWeek {
 
 /// The occasions that begin in the scope and concern its groups, by day; none without activities.
 ///
-/// `days` are the days of the people of the scope's groups, up to at least a week after the scope. An occasion for some
-/// groups only is held against those of them that are in the scope.
-pub fn occasion_effects(input: Input<'_>, scope: &Scope, days: &Presence) -> Vec<OccasionEffect> {
+/// An occasion for some groups only is held against those of them that are in the scope.
+pub fn occasion_effects(input: Input<'_>, scope: &Scope) -> Vec<OccasionEffect> {
     let concerned = |index: usize| -> Option<Vec<u32>> {
         let item = input.project.activities.get(index)?;
         if item.groups.is_empty() {
@@ -67,13 +66,12 @@ pub fn occasion_effects(input: Input<'_>, scope: &Scope, days: &Presence) -> Vec
         .filter_map(|(index, item)| {
             let groups = concerned(index)?;
             let at = day(item.from);
-            let own;
-            let days = if groups == scope.groups {
-                days
-            } else {
-                own = super::people_presence(input, &groups, at.saturating_add(OCCASION_DAYS));
-                &own
-            };
+            let cells = groups
+                .iter()
+                .flat_map(|&group| input.activity.days_of(group, at - OCCASION_DAYS, at + OCCASION_DAYS - 1));
+            let cells = cells.filter(|cell| input.counts(cell.member));
+            let people = input.activity.members.len();
+            let days = &Presence::gather(people, cells.map(|cell| (cell.member, cell.day, cell.messages)));
             let before = week(input, days, at - OCCASION_DAYS, at - 1);
             let after = week(input, days, at, at + OCCASION_DAYS - 1);
             let change = before.speakers.zip(after.speakers);
@@ -138,8 +136,7 @@ mod tests {
             .project(|project| project.activities.push(party(groups)))
             .build();
         let scope = made.scope();
-        let days = super::super::people_presence(made.input(), &scope.groups, Day::MAX);
-        occasion_effects(made.input(), &scope, &days)
+        occasion_effects(made.input(), &scope)
     }
 
     #[test]

@@ -5,18 +5,17 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::{
-    CohortKind, Interval, Moves, NEWCOMER_DAYS, NewcomerShare, Presence, RetentionQuery, SilenceLimit,
-    SilentMember, heatmap, lifecycle, newcomer_messages, people_share, retention, silence_limit,
-    silent_members,
+    Interval, Moves, NEWCOMER_DAYS, NewcomerShare, Presence, SilenceLimit, SilentMember, first_time_cohorts,
+    heatmap, lifecycle_of_days, newcomer_messages, people_share, silence_limit, silent_members,
 };
 use crate::activity::{Attendance, Day, People, date};
-use crate::analytics::population::Rolls;
+use crate::analytics::population::{Ground, Rolls, present_in};
 use crate::analytics::{Input, Scope};
 use crate::model::GroupId;
 
 /// The results of the engagement panel.
 ///
-/// The trailing figures (`dau` to `stickiness`, `l28`, `silent`) stand at the end of day `as_of`: the last day of the
+/// The trailing figures (`dau` to `stickiness`, `l28`) stand at the end of day `as_of`: the last day of the
 /// scope, or the last day with data when the scope runs past it. They look back over days before the scope where the
 /// data has them.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -42,10 +41,7 @@ pub struct Engagement {
     /// One point for each week that touches the scope and the data; the latest 520 when there are more.
     pub lifecycle: Vec<LifecyclePoint>,
     pub retention: RetentionTable,
-    pub silent: Vec<SilentMember>,
     pub newcomer_share: NewcomerShare,
-    /// The limit of silence that people's own pauses up to `as_of` suggest; `None` when nobody was active twice.
-    pub silence_limit: Option<SilenceLimit>,
     /// Messages of people by group and day, for flags on the time axis; days as in `daily`.
     #[serde(skip)]
     pub group_daily: Vec<GroupDaily>,
@@ -105,39 +101,68 @@ pub struct CohortRow {
     pub complete: bool,
 }
 
-/// The panel's results for a scope. Empty and unknown where there are no messages.
-pub fn engagement(input: Input<'_>, scope: &Scope) -> Engagement {
-    let observed = input
-        .activity
-        .range
-        .map(|(first, last)| (first, scope.to.min(last)))
-        .filter(|&(first, last)| first <= last && scope.from <= last);
-    let days = people_attendance(input, &scope.groups, scope.to);
-    let group_daily = group_daily(input, scope);
-    let mut result = Engagement {
-        daily: daily(scope, &days, &group_daily, input.activity.range),
-        heatmap: heatmap(input, scope),
-        retention: RetentionTable { interval: "week", ..RetentionTable::default() },
-        group_daily,
-        ..Engagement::default()
-    };
-    let Some((first, last)) = observed else { return result };
-    result.as_of = Some(date(last));
-    trailing(&mut result, &days, first, last);
-    if let Some(weeks) = Buckets::new(input, scope, Interval::Week(input.project.week_start)) {
-        let by_week = Presence::of_days(&days, weeks.interval);
-        result.lifecycle = weeks.lifecycle(&by_week);
-        result.retention = weeks.retention(&by_week, false);
-    }
-    let moves = Moves::of(input, &scope.groups);
-    let limit = input.project.thresholds.silent_days.value;
+/// Who says nothing at the end of a scope.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Silence {
+    pub silent: Vec<SilentMember>,
+    /// The limit of silence that people's own pauses suggest; `None` when nobody was active twice.
+    pub silence_limit: Option<SilenceLimit>,
+    /// People present, once for each of their groups.
+    pub places: u64,
+}
+
+/// First day observed and last one, with the days of the scope; `None` when they have none in common.
+fn observed(input: Input<'_>, scope: &Scope) -> Option<(Day, Day)> {
+    let (first, last) = input.activity.range?;
+    let last = scope.to.min(last);
+    (first <= last && scope.from <= last).then_some((first, last))
+}
+
+/// Who is silent on the last day of a scope that was observed. Nobody where nothing was.
+pub fn silence_at_end(input: Input<'_>, scope: &Scope) -> Silence {
+    let Some((first, last)) = observed(input, scope) else { return Silence::default() };
     let rolls = Rolls::all(input);
     let people = |&group: &u32| Some((group, rolls.get(group as usize)?.at(last).people));
     let present: Vec<(u32, Vec<u32>)> = scope.groups.par_iter().filter_map(people).collect();
-    result.silent = silent_members(input, &present, &moves, first, last, limit);
-    result.silence_limit = silence_limit(&Presence::of_days(&days, Interval::Day), first, last);
-    result.newcomer_share = newcomer_share(input, scope, &present, &days, &moves, last);
-    result
+    let limit = input.project.thresholds.silent_days.value;
+    let moves = Moves::of(input, &scope.groups);
+    let days = people_attendance(input, &scope.groups, scope.to);
+    Silence {
+        silent: silent_members(input, &present, &moves, first, last, limit),
+        silence_limit: silence_limit(&days, first, last),
+        places: present.iter().map(|(_, people)| people.len() as u64).sum(),
+    }
+}
+
+/// The panel's results for a scope. Empty and unknown where there are no messages.
+pub fn engagement(input: Input<'_>, scope: &Scope) -> Engagement {
+    engagement_on(input, scope, &Ground::of(input, scope))
+}
+
+/// As [`engagement`], from what other panels use as well.
+pub(in crate::analytics) fn engagement_on(
+    input: Input<'_>,
+    scope: &Scope,
+    ground: &Ground<'_>,
+) -> Engagement {
+    let days = &ground.days;
+    let people = || {
+        let retention = RetentionTable { interval: "week", ..RetentionTable::default() };
+        let mut result = Engagement { retention, ..Engagement::default() };
+        let Some((first, last)) = observed(input, scope) else { return result };
+        result.as_of = Some(date(last));
+        trailing(&mut result, days, first, last);
+        if let Some(weeks) = Buckets::new(input, scope, Interval::Week(input.project.week_start)) {
+            result.lifecycle = weeks.lifecycle(days);
+            result.retention = weeks.retention(days, false);
+        }
+        result.newcomer_share = newcomer_share(input, scope, ground, last);
+        result
+    };
+    let (result, (heatmap, group_daily)) =
+        rayon::join(people, || (heatmap(input, scope), group_daily(input, scope)));
+    let daily = daily(scope, days, &group_daily, input.activity.range);
+    Engagement { daily, heatmap, group_daily, ..result }
 }
 
 /// The days on which each person (numbered by member code) wrote in any of the groups, and how many messages. Members
@@ -162,8 +187,8 @@ pub fn people_attendance(input: Input<'_>, groups: &[u32], until: Day) -> Attend
     if groups.len() == activity.groups.len() {
         return activity.attendance.only(&people, until);
     }
-    let cells = groups.iter().flat_map(|&group| activity.days_of(group, Day::MIN, until));
-    Attendance::gather(activity.members.len(), cells.map(|cell| (cell.day, cell.member))).only(&people, until)
+    let runs: Vec<_> = groups.iter().map(|&group| activity.days_of(group, Day::MIN, until)).collect();
+    Attendance::of_runs(activity.members.len(), &runs).only(&people, until)
 }
 
 fn daily(
@@ -249,8 +274,8 @@ impl Buckets {
         self.interval.end(week) <= self.end
     }
 
-    fn lifecycle(&self, by_week: &Presence) -> Vec<LifecyclePoint> {
-        let buckets = lifecycle(by_week, self.first, self.len());
+    fn lifecycle(&self, days: &Attendance) -> Vec<LifecyclePoint> {
+        let buckets = lifecycle_of_days(days, self.interval, self.first, self.len());
         (self.first..=self.last)
             .zip(buckets)
             .map(|(week, bucket)| {
@@ -268,16 +293,11 @@ impl Buckets {
             .collect()
     }
 
-    pub(super) fn retention(&self, buckets: &Presence, rolling: bool) -> RetentionTable {
-        let query = RetentionQuery {
-            first: self.first,
-            intervals: self.len(),
-            kind: CohortKind::FirstTime,
-            cumulative: rolling,
-            minimum: 1,
-        };
+    /// The cohorts by first message; rolling: back in a bucket or any later one.
+    pub(super) fn retention(&self, days: &Attendance, rolling: bool) -> RetentionTable {
+        let cohorts = first_time_cohorts(days, self.interval, self.first, self.len(), rolling);
         let columns = self.len();
-        let cohorts: Vec<CohortRow> = retention(buckets, buckets, query)
+        let cohorts: Vec<CohortRow> = cohorts
             .into_iter()
             .map(|cohort| {
                 let seen = |column: usize| column == 0 || self.complete(cohort.bucket + column as i32);
@@ -307,16 +327,9 @@ impl Buckets {
 const MOST_BUCKETS: i32 = 520;
 
 /// Tenure counts from the earliest known day in any of the groups: the join date or the first message.
-fn newcomer_share(
-    input: Input<'_>,
-    scope: &Scope,
-    present: &[(u32, Vec<u32>)],
-    days: &Attendance,
-    moves: &Moves,
-    last: Day,
-) -> NewcomerShare {
-    let mut starts = days.first_days();
-    for joined in &moves.joined {
+fn newcomer_share(input: Input<'_>, scope: &Scope, ground: &Ground<'_>, last: Day) -> NewcomerShare {
+    let mut starts = ground.days.first_days();
+    for joined in &Moves::of(input, &scope.groups).joined {
         if let Some(start) = starts.get_mut(joined.member as usize) {
             *start = Some(start.map_or(joined.day, |known| known.min(joined.day)));
         }
@@ -327,10 +340,9 @@ fn newcomer_share(
     };
     let sum = |a: (u64, u64), b: (u64, u64)| (a.0 + b.0, a.1 + b.1);
     let (new, all) = scope.groups.par_iter().map(said).reduce(|| (0, 0), sum);
-    let mut people: Vec<u32> = present.iter().flat_map(|(_, people)| people).copied().collect();
-    people.sort_unstable();
-    people.dedup();
-    let of_people = people.iter().map(|&member| starts.get(member as usize).copied().flatten());
+    let later = (last < scope.to).then(|| present_in(input, &ground.rolls, &scope.groups, last));
+    let present = later.as_ref().unwrap_or(&ground.present);
+    let of_people = present.iter().map(|member| starts.get(member as usize).copied().flatten());
     NewcomerShare::new(
         (all > 0).then(|| new as f64 / all as f64),
         people_share(of_people, last, NEWCOMER_DAYS),

@@ -1,7 +1,9 @@
 //! Who came back after how long: cohort matrices, N-day and bracket retention.
 
+use rayon::prelude::*;
+
 use super::{Interval, Presence};
-use crate::activity::{Attendance, People};
+use crate::activity::{Attendance, Day, People};
 
 /// Which people a cohort holds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -83,33 +85,40 @@ pub fn retention(target: &Presence, returning: &Presence, query: RetentionQuery)
 }
 
 /// As [`retention`] of those who come for the first time and whoever comes back at all, from the days of everybody in
-/// bits: `intervals` buckets from bucket `first`.
+/// bits: `intervals` buckets from bucket `first`; `cumulative`: back in the bucket or later.
 pub fn first_time_cohorts(
     days: &Attendance,
     interval: Interval,
     first: i32,
     intervals: usize,
+    cumulative: bool,
 ) -> Vec<Cohort> {
     let mut cohorts = Cohort::triangle(first, intervals);
     let Some((_, last_day)) = days.range() else { return cohorts };
-    let mut seen = days.between(i32::MIN, interval.start(first).saturating_sub(1));
-    let mut entered: Vec<People> = Vec::with_capacity(intervals);
-    for at in 0..intervals {
-        let bucket = first.saturating_add(at as i32);
-        if interval.start(bucket) > last_day {
-            break;
-        }
-        let here = days.between(interval.start(bucket), interval.end(bucket));
-        for (cohort, people) in cohorts.iter_mut().zip(&entered) {
-            cohort.returned[at - (cohort.bucket - first) as usize] = people.common(&here);
-        }
+    let start = |at: usize| interval.start(first.saturating_add(at as i32));
+    let observed = (0..intervals).take_while(|&at| start(at) <= last_day);
+    let mut here: Vec<People> =
+        observed.map(|at| days.between(start(at), interval.end(first.saturating_add(at as i32)))).collect();
+    let mut seen = days.between(Day::MIN, interval.start(first).saturating_sub(1));
+    let mut entered: Vec<People> = Vec::with_capacity(here.len());
+    for here in &here {
         let mut fresh = here.clone();
         fresh.leave_out(&seen);
-        seen.join(&here);
-        cohorts[at].size = fresh.count();
-        cohorts[at].returned[0] = cohorts[at].size;
+        seen.join(here);
         entered.push(fresh);
     }
+    if cumulative {
+        for at in (1..here.len()).rev() {
+            let (sooner, later) = here.split_at_mut(at);
+            sooner[at - 1].join(&later[0]);
+        }
+    }
+    cohorts.par_iter_mut().zip(&entered).enumerate().for_each(|(at, (cohort, people))| {
+        cohort.size = people.count();
+        for (cell, here) in cohort.returned.iter_mut().zip(&here[at..]) {
+            *cell = people.common(here);
+        }
+    });
     cohorts
 }
 
@@ -128,29 +137,57 @@ impl Returned {
     }
 }
 
-/// Back on any of the days `low..=high` after the first one (bracket retention; `low == high` is classic N-day
-/// retention).
-///
-/// Calendar days. Eligible are the people whose day `high` lies no later than `end`, the last day observed.
-pub fn bracket_retention(days: &Presence, low: i32, high: i32, end: i32) -> Returned {
-    returned(days, high, end, |first, day| (low..=high).contains(&(day - first)))
+/// Who came for the first time on which day, to be asked when they came back. Days are calendar days.
+pub struct Newcomers<'a> {
+    days: &'a Attendance,
+    /// Those of each day, by day.
+    entered: Vec<(Day, People)>,
 }
 
-/// Back on day `n` after the first one or on any later day up to `end` (rolling, unbounded N-day retention).
-pub fn rolling_retention(days: &Presence, n: i32, end: i32) -> Returned {
-    returned(days, n, end, |first, day| day - first >= n && day <= end)
-}
-
-fn returned(days: &Presence, span: i32, end: i32, back: impl Fn(i32, i32) -> bool) -> Returned {
-    let mut result = Returned::default();
-    for person in 0..days.people() {
-        let Some(first) = days.first(person).filter(|first| first.saturating_add(span) <= end) else {
-            continue;
+impl<'a> Newcomers<'a> {
+    /// Everybody whose first day is `since` or later.
+    pub fn since(days: &'a Attendance, since: Day) -> Self {
+        let mut seen = days.between(Day::MIN, since.saturating_sub(1));
+        let fresh = |day: Day| {
+            let mut fresh = days.between(day, day);
+            fresh.leave_out(&seen);
+            seen.join(&fresh);
+            (day, fresh)
         };
-        result.eligible += 1;
-        result.returned += u32::from(days.slots(person).iter().any(|&day| back(first, day)));
+        Self { days, entered: days.days().filter(|day| *day >= since).map(fresh).collect() }
     }
-    result
+
+    /// Back on any of the days `low..=high` after the first one (bracket retention; `low == high` is classic N-day
+    /// retention). Eligible are the people whose day `high` lies no later than `end`, the last day observed.
+    pub fn bracket(&self, low: Day, high: Day, end: Day) -> Returned {
+        let mut result = Returned::default();
+        for (first, people) in self.followed(high, end) {
+            let back = self.days.between(first.saturating_add(low), first.saturating_add(high));
+            result.eligible += people.count();
+            result.returned += people.common(&back);
+        }
+        result
+    }
+
+    /// Back on day `n` after the first one or on any later day up to `end` (rolling, unbounded N-day retention).
+    pub fn rolling(&self, n: Day, end: Day) -> Returned {
+        let mut result = Returned::default();
+        let (mut later, mut from) = (People::none(self.days.people()), end.saturating_add(1));
+        for (first, people) in self.followed(n, end).rev() {
+            let begin = first.saturating_add(n);
+            later.join(&self.days.between(begin, from.saturating_sub(1)));
+            from = begin;
+            result.eligible += people.count();
+            result.returned += people.common(&later);
+        }
+        result
+    }
+
+    /// Those whose day `span` was observed.
+    fn followed(&self, span: Day, end: Day) -> impl DoubleEndedIterator<Item = (Day, &People)> {
+        let followed = move |&(first, _): &(Day, &People)| first.saturating_add(span) <= end;
+        self.entered.iter().map(|(first, people)| (*first, people)).filter(followed)
+    }
 }
 
 /// Day of return in 24-hour windows from one's own start, both floored to the hour (Amplitude's default): 17:59 to

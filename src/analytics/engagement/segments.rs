@@ -2,13 +2,12 @@
 
 use std::collections::HashMap;
 
+use rayon::prelude::*;
 use serde::Serialize;
 
 use super::panel::Buckets;
-use super::{
-    CohortRow, Interval, Presence, RetentionTable, bracket_retention, people_presence, rolling_retention,
-};
-use crate::activity::Day;
+use super::{CohortRow, Interval, Newcomers, RetentionTable, people_attendance};
+use crate::activity::{Attendance, Day, People};
 use crate::analytics::{Input, Rate, Scope};
 
 /// How people are divided.
@@ -41,18 +40,18 @@ const MOST_SEGMENTS: usize = 8;
 /// The cohort table of a scope in buckets of `interval`; rolling: back in a bucket or any later one. Cohorts are people by
 /// their first message ever. Without messages in the scope the table is empty.
 pub fn retention_table(input: Input<'_>, scope: &Scope, interval: Interval, rolling: bool) -> RetentionTable {
-    table(input, scope, &people_presence(input, &scope.groups, scope.to), interval, rolling)
+    table(input, scope, &people_attendance(input, &scope.groups, scope.to), interval, rolling)
 }
 
 fn table(
     input: Input<'_>,
     scope: &Scope,
-    days: &Presence,
+    days: &Attendance,
     interval: Interval,
     rolling: bool,
 ) -> RetentionTable {
     match Buckets::new(input, scope, interval) {
-        Some(buckets) => buckets.retention(&days.regroup(interval), rolling),
+        Some(buckets) => buckets.retention(days, rolling),
         None => RetentionTable { interval: interval.name(), ..RetentionTable::default() },
     }
 }
@@ -80,24 +79,25 @@ pub fn segment_retention(
     rolling: bool,
     split: Split,
 ) -> Vec<SegmentRetention> {
-    let all = people_presence(input, &scope.groups, scope.to);
-    let curve = |label: Option<String>, days: &Presence| {
+    let all = people_attendance(input, &scope.groups, scope.to);
+    let curve = |label: Option<String>, days: &Attendance| {
         let mean = mean_rates(&table(input, scope, days, interval, rolling).cohorts);
         SegmentRetention { label, people: mean.first().map_or(0, |rate| rate.denominator), mean }
     };
     let mut found: Vec<SegmentRetention> = match split {
         Split::Group => scope
             .groups
-            .iter()
+            .par_iter()
             .map(|&group| {
-                let days = people_presence(input, &[group], scope.to);
+                let days = people_attendance(input, &[group], scope.to);
                 curve(Some(input.group_name(group).to_owned()), &days)
             })
             .collect(),
         Split::Source | Split::Inviter | Split::PriceTier => {
             let labels = labels(input, split);
             let mut sizes: HashMap<&str, usize> = HashMap::new();
-            for (_, label) in labels.iter().filter(|(member, _)| all.first(**member as usize).is_some()) {
+            let spoke = all.between(Day::MIN, Day::MAX);
+            for (_, label) in labels.iter().filter(|(member, _)| spoke.contains(**member)) {
                 *sizes.entry(label).or_default() += 1;
             }
             let mut largest: Vec<(&str, usize)> = sizes.into_iter().collect();
@@ -107,10 +107,10 @@ pub fn segment_retention(
             }
             largest.truncate(MOST_SEGMENTS);
             let part = |wanted: Option<&str>| {
-                all.keep(|person| {
-                    let own = u32::try_from(person).ok().and_then(|code| labels.get(&code));
-                    own.map(String::as_str) == wanted
-                })
+                let mut people = People::none(all.people());
+                let own = |person: &u32| labels.get(person).map(String::as_str) == wanted;
+                (0..all.people() as u32).filter(own).for_each(|person| people.insert(person));
+                all.only(&people, Day::MAX)
             };
             let named = largest.iter().map(|(label, _)| curve(Some((*label).to_owned()), &part(Some(label))));
             let mut found: Vec<SegmentRetention> = named.collect();
@@ -172,17 +172,17 @@ const BRACKETS: [(i32, i32); 7] = [(1, 1), (2, 3), (4, 7), (8, 14), (15, 30), (3
 /// Bracket, N-day and rolling retention of the people who first spoke in the scope, followed to its end. Calendar days
 /// from one's own first day. Rates are unknown where nobody was followed long enough.
 pub fn brackets(input: Input<'_>, scope: &Scope) -> Vec<BracketRow> {
-    let days = people_presence(input, &scope.groups, scope.to);
+    let days = people_attendance(input, &scope.groups, scope.to);
     let end = input.activity.range.map_or(Day::MIN, |(_, last)| last.min(scope.to));
-    let mine = days.keep(|person| days.first(person).is_some_and(|first| first >= scope.from));
+    let mine = Newcomers::since(&days, scope.from);
     let rate = |found: super::Returned| Rate::new(found.returned.into(), found.eligible.into());
     BRACKETS
         .into_iter()
         .map(|(low, high)| BracketRow {
             days: (low, high),
-            bracket: rate(bracket_retention(&mine, low, high, end)),
-            exactly: rate(bracket_retention(&mine, high, high, end)),
-            rolling: rate(rolling_retention(&mine, high, end)),
+            bracket: rate(mine.bracket(low, high, end)),
+            exactly: rate(mine.bracket(high, high, end)),
+            rolling: rate(mine.rolling(high, end)),
         })
         .collect()
 }

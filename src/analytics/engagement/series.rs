@@ -1,10 +1,11 @@
 //! Messages and speakers by day, week or month, for charts.
 
 use chrono::NaiveDate;
+use rayon::prelude::*;
 use serde::Serialize;
 
-use super::{Interval, Presence};
-use crate::activity::date;
+use super::Interval;
+use crate::activity::{Attendance, date};
 use crate::analytics::{Input, Scope};
 
 /// One bucket of a series.
@@ -23,22 +24,27 @@ pub struct PeriodPoint {
 }
 
 /// Messages and speakers of a scope, cut by `interval`. `days` are the days of the people of the scope's groups.
-pub fn series(input: Input<'_>, scope: &Scope, days: &Presence, interval: Interval) -> Vec<PeriodPoint> {
+pub fn series(input: Input<'_>, scope: &Scope, days: &Attendance, interval: Interval) -> Vec<PeriodPoint> {
     let (first, last) = (interval.index(scope.from), interval.index(scope.to));
     let observed = input.activity.range.map(|(first, last)| (first.max(scope.from), last.min(scope.to)));
-    let (mut messages, mut senders) =
-        (vec![0_u64; (last - first + 1) as usize], vec![0_u32; (last - first + 1) as usize]);
+    let nothing = || vec![0_u64; (i64::from(last) - i64::from(first) + 1).max(0) as usize];
+    let (mut messages, mut senders) = (nothing(), vec![0_u32; nothing().len()]);
     if let Some((from, to)) = observed {
-        for person in 0..days.people() {
-            let (slots, counts) = days.run(person);
-            let mut seen = None;
-            for (&day, &count) in slots.iter().zip(counts).filter(|(day, _)| (from..=to).contains(*day)) {
-                let bucket = interval.index(day);
-                let at = (bucket - first) as usize;
-                messages[at] += u64::from(count);
-                senders[at] += u32::from(seen != Some(bucket));
-                seen = Some(bucket);
+        let of = |mut sums: Vec<u64>, &group: &u32| {
+            for cell in input.activity.days_of(group, from, to) {
+                if input.counts(cell.member) {
+                    sums[(interval.index(cell.day) - first) as usize] += u64::from(cell.messages);
+                }
             }
+            sums
+        };
+        let both = |mut sums: Vec<u64>, more: Vec<u64>| {
+            sums.iter_mut().zip(more).for_each(|(sum, more)| *sum += more);
+            sums
+        };
+        messages = scope.groups.par_iter().fold(nothing, of).reduce(nothing, both);
+        for (bucket, senders) in (first..=last).zip(&mut senders) {
+            *senders = days.distinct(interval.start(bucket).max(from), interval.end(bucket).min(to));
         }
     }
     (first..=last)

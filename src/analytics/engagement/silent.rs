@@ -1,5 +1,7 @@
 //! Members who say nothing.
 
+use std::cmp::Reverse;
+
 use chrono::NaiveDate;
 use rayon::prelude::*;
 use serde::Serialize;
@@ -10,11 +12,10 @@ use crate::analytics::Input;
 use crate::model::{GroupId, MemberId, Tier};
 
 /// A member who has been silent in a group for at least the limit.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SilentMember {
-    pub member: MemberId,
-    pub group: GroupId,
-    pub name: String,
+    /// Member and group codes.
+    pub codes: (u32, u32),
     /// The declared tier, when there is one.
     pub tier: Option<Tier>,
     /// The day of the last message in the group; `null` for who never spoke there, as far as the log goes back.
@@ -28,12 +29,39 @@ pub struct SilentMember {
     pub since: Option<NaiveDate>,
     /// Days from then on.
     pub tenure: Option<u32>,
-    /// Member and group codes.
-    #[serde(skip)]
-    pub codes: (u32, u32),
+}
+
+/// A [`SilentMember`] in words, for `qunce metrics`.
+#[derive(Clone, Debug, Serialize)]
+pub struct SilentRow<'a> {
+    member: &'a MemberId,
+    group: &'a GroupId,
+    name: &'a str,
+    tier: Option<Tier>,
+    last_spoke: Option<NaiveDate>,
+    never: bool,
+    days: Option<u32>,
+    since: Option<NaiveDate>,
+    tenure: Option<u32>,
 }
 
 impl SilentMember {
+    /// Who, and in which group; `None` for codes that the counts do not know.
+    pub fn row<'a>(&self, input: Input<'a>) -> Option<SilentRow<'a>> {
+        let Self { codes: (member, group), tier, last_spoke, never, days, since, tenure } = *self;
+        Some(SilentRow {
+            member: input.activity.members.id(member)?,
+            group: input.activity.groups.id(group)?,
+            name: input.member_name(member),
+            tier,
+            last_spoke,
+            never,
+            days,
+            since,
+            tenure,
+        })
+    }
+
     /// Which kind of silence it is, for a limit of silent days.
     pub fn kind(&self, limit: u32) -> SilenceKind {
         if self.never {
@@ -98,7 +126,6 @@ pub fn silent_members(
     let nobody = || vec![None; input.activity.members.len()];
     let of_group = |last: &mut Vec<Option<Day>>, &(group, ref people): &(u32, Vec<u32>)| {
         let mut silent = Vec::new();
-        let Some(group_id) = input.activity.groups.id(group) else { return silent };
         last.fill(None);
         for cell in input.activity.days_of(group, Day::MIN, at) {
             last[cell.member as usize] = Some(cell.day);
@@ -106,32 +133,38 @@ pub fn silent_members(
         for &member in people {
             let last = last.get(member as usize).copied().flatten();
             let since = moves.known_since(group, member, at);
-            let (Some(days), Some(id)) =
-                (silence(last, since, first, at, limit), input.activity.members.id(member))
-            else {
-                continue;
-            };
+            let Some(days) = silence(last, since, first, at, limit) else { continue };
             silent.push(SilentMember {
-                member: id.clone(),
-                group: group_id.clone(),
-                name: input.member_name(member).to_owned(),
+                codes: (member, group),
                 tier: input.project.members.get(member as usize).and_then(|member| member.tier),
                 last_spoke: last.map(date),
                 never: last.is_none(),
                 days,
                 since: since.map(date),
                 tenure: since.and_then(|since| u32::try_from(i64::from(at) - i64::from(since)).ok()),
-                codes: (member, group),
             });
         }
         silent
     };
-    let mut silent: Vec<SilentMember> =
-        present.par_iter().map_init(nobody, of_group).flatten_iter().collect();
-    silent.par_sort_by(|a, b| {
-        b.days.cmp(&a.days).then_with(|| (&a.group, &a.member).cmp(&(&b.group, &b.member)))
-    });
+    // Groups and, within each, members by id; then the longest first, which keeps that order among equals.
+    let members = places(input.activity.members.ids());
+    let by_id = |list: &mut Vec<SilentMember>| list.sort_unstable_by_key(|one| members[one.codes.0 as usize]);
+    let mut lists: Vec<Vec<SilentMember>> = present.par_iter().map_init(nobody, of_group).collect();
+    lists.par_iter_mut().for_each(by_id);
+    let groups = places(input.activity.groups.ids());
+    lists.sort_by_key(|list| list.first().map(|one| groups[one.codes.1 as usize]));
+    let mut silent = lists.concat();
+    silent.par_sort_by_key(|one| Reverse(one.days));
     silent
+}
+
+/// The place of each id in the order of the ids.
+fn places<Id: Ord + Sync>(ids: &[Id]) -> Vec<u32> {
+    let mut order: Vec<u32> = (0..ids.len() as u32).collect();
+    order.par_sort_unstable_by_key(|&code| &ids[code as usize]);
+    let mut places = vec![0; ids.len()];
+    (0_u32..).zip(order).for_each(|(place, code)| places[code as usize] = place);
+    places
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use proptest::prelude::*;
 
 use super::*;
-use crate::activity::{Activity, day};
+use crate::activity::{Activity, Attendance, Day, day};
 use crate::analytics::{Input, Scope};
 use crate::log::LogBuilder;
 use crate::model::{
@@ -61,15 +61,18 @@ fn a_project_with_rosters_and_no_messages_knows_nothing() {
     project.rosters =
         Arc::new(vec![Roster { group: "g".into(), date: "2026-10-01".parse().unwrap(), members }]);
     let activity = activity(&project, &[]);
-    let result =
-        engagement(Input { project: &project, activity: &activity }, &scope("2026-10-01", "2026-10-03"));
+    let input = Input { project: &project, activity: &activity };
+    let (result, silence) = (
+        engagement(input, &scope("2026-10-01", "2026-10-03")),
+        silence_at_end(input, &scope("2026-10-01", "2026-10-03")),
+    );
     let json = serde_json::to_value(&result).unwrap();
     assert_eq!(json["daily"].as_array().unwrap().len(), 3);
     assert!(json["daily"][0]["messages"].is_null());
     for key in ["dau", "wau", "mau", "stickiness"] {
         assert!(json.get(key).is_some_and(|value| value.is_null()), "{key}");
     }
-    assert_eq!(json["silent"], serde_json::json!([]));
+    assert_eq!((silence.silent, silence.places), (Vec::new(), 0));
     assert_eq!(json["heatmap"].as_array().unwrap().len(), 7);
     assert!(json["heatmap"][0][0].is_null());
     assert!(json["newcomer_share"]["index"].is_null());
@@ -198,24 +201,23 @@ fn the_silent_are_listed_by_group_and_the_longest_first() {
         ("2026-09-30T12:00:00+08:00", "g", "bob"),
     ];
     let activity = activity(&project, &messages);
-    let result =
-        engagement(Input { project: &project, activity: &activity }, &scope("2026-08-01", "2026-09-30"));
-    let silent: Vec<_> = result
-        .silent
-        .iter()
-        .map(|one| (one.member.as_str(), one.group.as_str(), one.days, one.never))
-        .collect();
-    assert_eq!(
-        silent,
-        [("ann", "g", Some(60), true), ("ann", "h", Some(41), false), ("cat", "g", None, true)]
-    );
+    let input = Input { project: &project, activity: &activity };
+    let result = silence_at_end(input, &scope("2026-08-01", "2026-09-30"));
+    let silent: Vec<_> =
+        result.silent.iter().map(|one| serde_json::to_value(one.row(input)).unwrap()).collect();
+    let told = |row: &serde_json::Value| ["member", "group", "days", "never"].map(|key| row[key].clone());
+    let told: Vec<_> = silent.iter().map(told).collect();
+    let wanted =
+        serde_json::json!([["ann", "g", 60, true], ["ann", "h", 41, false], ["cat", "g", null, true]]);
+    assert_eq!(serde_json::json!(told), wanted);
 }
 
 #[test]
 fn a_cohort_without_eligible_days_has_no_rate() {
-    let presence = Presence::gather(1, [(0, 10, 1)].into_iter());
-    assert_eq!(bracket_retention(&presence, 7, 7, 16).rate(), None);
-    assert_eq!(bracket_retention(&presence, 7, 7, 17).rate(), Some(0.0));
+    let days = Attendance::gather(1, [(10, 0)].into_iter());
+    let newcomers = Newcomers::since(&days, Day::MIN);
+    assert_eq!(newcomers.bracket(7, 7, 16).rate(), None);
+    assert_eq!(newcomers.bracket(7, 7, 17).rate(), Some(0.0));
     assert_eq!(lifecycle(&Presence::default(), 0, 1)[0].quick_ratio(), None);
 }
 
@@ -249,7 +251,7 @@ fn a_series_tells_whole_weeks_from_cut_ones() {
     let activity = activity(&project, &messages);
     let input = Input { project: &project, activity: &activity };
     let scope = scope("2026-10-01", "2026-10-31");
-    let days = people_presence(input, &scope.groups, scope.to);
+    let days = people_attendance(input, &scope.groups, scope.to);
     let weeks = series(input, &scope, &days, Interval::Week(chrono::Weekday::Mon));
     let complete: Vec<bool> = weeks.iter().map(|week| week.complete).collect();
     assert_eq!(complete, [false, true, false, false, false]);
@@ -287,17 +289,24 @@ proptest! {
     }
 
     #[test]
-    fn days_in_bits_give_the_cohorts_of_runs(
+    fn days_in_bits_give_the_weeks_of_runs(
         cells in proptest::collection::vec((0_u32..70, -30_i32..70, 1_u32..3), 0..300),
         first in -5_i32..5,
         intervals in 0_usize..12,
     ) {
-        let days = crate::activity::Attendance::gather(70, cells.iter().map(|cell| (cell.1, cell.0)));
+        let days = Attendance::gather(70, cells.iter().map(|cell| (cell.1, cell.0)));
         let week = Interval::Week(chrono::Weekday::Sun);
         let presence = Presence::gather(70, cells.iter().copied()).regroup(week);
+        prop_assert_eq!(
+            lifecycle_of_days(&days, week, first, intervals),
+            lifecycle(&presence, first, intervals)
+        );
         let kind = CohortKind::FirstTime;
-        let query = RetentionQuery { first, intervals, kind, cumulative: false, minimum: 1 };
-        prop_assert_eq!(first_time_cohorts(&days, week, first, intervals), retention(&presence, &presence, query));
+        for cumulative in [false, true] {
+            let query = RetentionQuery { first, intervals, kind, cumulative, minimum: 1 };
+            let cohorts = first_time_cohorts(&days, week, first, intervals, cumulative);
+            prop_assert_eq!(cohorts, retention(&presence, &presence, query));
+        }
         let once = Presence::of_days(&days, week);
         prop_assert!((0..70).all(|person| once.slots(person) == presence.slots(person)));
     }
@@ -308,7 +317,13 @@ proptest! {
         n in 0_i32..12,
     ) {
         let presence = Presence::gather(6, cells.iter().copied());
-        let (on, after) = (bracket_retention(&presence, n, n, 11), rolling_retention(&presence, n, 11));
+        let days = Attendance::gather(6, cells.iter().map(|cell| (cell.1, cell.0)));
+        let newcomers = Newcomers::since(&days, Day::MIN);
+        let (on, after) = (newcomers.bracket(n, n, 11), newcomers.rolling(n, 11));
+        let firsts = (0..6).filter_map(|person| Some((person, presence.first(person)?)));
+        let followed: Vec<(usize, i32)> = firsts.filter(|(_, first)| first + n <= 11).collect();
+        let later = followed.iter().filter(|(person, first)| presence.slots(*person).iter().any(|day| day - first >= n));
+        prop_assert_eq!((after.eligible as usize, after.returned as usize), (followed.len(), later.count()));
         prop_assert!(on.returned <= after.returned && after.returned <= after.eligible);
         let query = |cumulative| RetentionQuery { first: 0, intervals: 12, kind: CohortKind::Recurring, cumulative, minimum: 1 };
         let classic = retention(&presence, &presence, query(false));

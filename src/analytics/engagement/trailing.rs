@@ -3,8 +3,7 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::Presence;
-use crate::activity::date;
+use crate::activity::{Attendance, date};
 use crate::analytics::{Input, Scope};
 
 /// Distinct people in the windows that end with one day. A window that begins before the data is unknown.
@@ -24,7 +23,7 @@ pub struct TrailingPoint {
 }
 
 /// One point for each day of the scope; `days` are the days of the people of the scope's groups.
-pub fn trailing_points(input: Input<'_>, scope: &Scope, days: &Presence) -> Vec<TrailingPoint> {
+pub fn trailing_points(input: Input<'_>, scope: &Scope, days: &Attendance) -> Vec<TrailingPoint> {
     let (from, to) = (scope.from, scope.to);
     let windows = [1, 7, 28, 30].map(|window| days.trailing(from, to, window));
     // The mean of a window needs the days before the scope too.
@@ -74,7 +73,7 @@ mod tests {
             .says("p1", "2026-01-30 10:00", 1)
             .build();
         let scope = made.scope();
-        let days = super::super::people_presence(made.input(), &scope.groups, scope.to);
+        let days = super::super::people_attendance(made.input(), &scope.groups, scope.to);
         let points = trailing_points(made.input(), &scope, &days);
         assert_eq!((points[0].dau, points[0].wau, points[5].wau), (Some(1), None, None));
         assert_eq!((points[6].wau, points[26].mau, points[27].mau), (Some(2), None, Some(2)));

@@ -1,10 +1,12 @@
 //! How the talking is spread over the people.
 
+use rayon::prelude::*;
 use serde::Serialize;
 
-use super::{ActiveDays, mean_active_days, people_presence, power_user_curve};
+use super::{ActiveDays, mean_active_days, people_attendance, power_user_curve};
+use crate::analytics::population::{Rolls, present_in};
 use crate::analytics::structure::{absence_factor, gini, lorenz, top_share};
-use crate::analytics::{Input, Population, Rate, Scope};
+use crate::analytics::{Input, Rate, Scope};
 
 /// Messages of every person of a scope, and what they say about concentration.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -33,30 +35,27 @@ pub struct Voices {
 pub fn voices(input: Input<'_>, scope: &Scope) -> Voices {
     let Some((_, last)) = input.activity.range else { return Voices::default() };
     let end = scope.to.min(last);
-    let days = people_presence(input, &scope.groups, scope.to);
-    let mut counts: Vec<Option<u64>> = vec![None; days.people()];
-    for &group in &scope.groups {
-        for member in Population::of(input, group, end).people {
-            if let Some(count) = counts.get_mut(member as usize) {
-                count.get_or_insert(0);
-            }
+    let days = people_attendance(input, &scope.groups, scope.to);
+    let nothing = || vec![0_u64; input.activity.members.len()];
+    let said = |mut sums: Vec<u64>, &group: &u32| {
+        for cell in input.activity.days_of(group, scope.from, scope.to) {
+            sums[cell.member as usize] += u64::from(cell.messages);
         }
-    }
-    for (person, count) in counts.iter_mut().enumerate() {
-        let (slots, said) = days.run(person);
-        let begin = slots.partition_point(|&day| day < scope.from);
-        let sum: u64 = said[begin..].iter().map(|&messages| u64::from(messages)).sum();
-        if let Some(count) = count {
-            *count += sum;
-        }
-    }
+        sums
+    };
+    let both = |mut sums: Vec<u64>, more: Vec<u64>| {
+        sums.iter_mut().zip(more).for_each(|(sum, more)| *sum += more);
+        sums
+    };
+    let counts = scope.groups.par_iter().fold(nothing, said).reduce(nothing, both);
+    let present = present_in(input, &Rolls::all(input), &scope.groups, end);
     let mut people: Vec<(u32, u64)> =
-        (0_u32..).zip(counts).filter_map(|(code, count)| Some((code, count?))).collect();
+        present.iter().map(|member| (member, counts.get(member as usize).copied().unwrap_or(0))).collect();
     people.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
     let values: Vec<f64> = people.iter().map(|&(_, count)| count as f64).collect();
     let spoke = people.iter().filter(|person| person.1 > 0).count() as u64;
     let once_people: Vec<u32> = people.iter().filter(|person| person.1 == 1).map(|person| person.0).collect();
-    let histogram = days.active_histogram(end.saturating_sub(27), end);
+    let histogram = days.histogram(end.saturating_sub(27), end);
     Voices {
         gini: gini(&values).filter(|_| spoke > 0),
         lorenz: lorenz(&values),

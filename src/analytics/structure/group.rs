@@ -165,11 +165,26 @@ impl Verdict {
 
 /// The structure of every group in the scope, in the order of its codes. A scope without groups gives none.
 pub fn structure(input: Input<'_>, scope: &Scope) -> Structure {
+    structure_unless(input, scope, &|| false).unwrap_or_default()
+}
+
+/// As [`structure`]; `None` once `stop` says that nobody waits for it any more.
+pub(in crate::analytics) fn structure_unless(
+    input: Input<'_>,
+    scope: &Scope,
+    stop: &(dyn Fn() -> bool + Sync),
+) -> Option<Structure> {
     let (worths, elsewhere) = worths(input, scope);
     let rolls = Rolls::all(input);
-    let places = scope.groups.par_iter().zip(worths.par_iter());
-    let of = |(&group, worth): (&u32, &Worth)| structure_of(rolls.get(group as usize)?, group, scope, *worth);
-    Structure { groups: places.filter_map(of).collect(), portfolio: Portfolio::of(&worths, elsewhere) }
+    let of = |(&group, worth): (&u32, &Worth)| {
+        if stop() {
+            return None;
+        }
+        Some(rolls.get(group as usize).and_then(|rolls| structure_of(rolls, group, scope, *worth)))
+    };
+    let groups: Option<Vec<_>> = scope.groups.par_iter().zip(worths.par_iter()).map(of).collect();
+    let groups = groups?.into_iter().flatten().collect();
+    Some(Structure { groups, portfolio: Portfolio::of(&worths, elsewhere) })
 }
 
 /// The structure of one group; `None` for a code that is no group.
@@ -185,7 +200,7 @@ fn structure_of(rolls: &Rolls<'_>, group: u32, scope: &Scope, worth: Worth) -> O
     let limits = &input.project.thresholds;
     let declared = input.project.groups.get(group as usize);
     let size_limit = declared.map_or_else(|| limits.size_c.clone(), |group| limits.size_limit(group));
-    let band = declared.map_or(&limits.active_rate, |group| limits.active_band(group));
+    let band = input.active_band(group);
     let population = rolls.at(scope.to);
     let people = population.people;
     let active_rate = active_rate(input, group, scope.to, &people, band);

@@ -47,6 +47,7 @@ pub use cures::{Cure, CureKind};
 pub use directed::{TriadCensus, strong_components};
 pub use essentials::{AxisState, Essentials, Measured, essentials};
 pub use graph::Graph;
+pub(in crate::analytics) use group::structure_unless;
 pub use group::{
     ActiveRate, Flow, GroupStructure, SpeakingCore, Structure, Verdict, group_structure, link_share,
     messages_of, missing_people, structure,

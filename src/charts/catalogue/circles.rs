@@ -26,7 +26,7 @@ fn tier(source: &Source<'_>, member: u32) -> Option<Tier> {
 /// Density of every group in scope against its size.
 pub fn density(source: &Source<'_>, focus: u32) -> Figure {
     let lang = source.lang;
-    let groups = &source.panels.structure.groups;
+    let groups = &source.structure().groups;
     let links = typical_links(groups.iter().map(|group| &group.links));
     let dot = |links: &LinkMeasures, group: u32| DensityDot {
         group,

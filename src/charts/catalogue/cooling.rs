@@ -56,7 +56,7 @@ pub fn cure_sentence(cure: &Cure, lang: Lang) -> (String, String) {
 
 fn result(source: &Source<'_>, group: u32) -> Option<GroupStructure> {
     let place = source.scope.groups.iter().position(|&code| code == group);
-    match place.and_then(|place| source.panels.structure.groups.get(place)) {
+    match place.and_then(|place| source.structure().groups.get(place)) {
         Some(result) => Some(result.clone()),
         None => group_structure(source.input, group, source.scope),
     }
@@ -243,8 +243,7 @@ pub fn groups(source: &Source<'_>) -> Figure {
         column("column.p", true, 0.8, 1),
     ];
     let mut lines: Vec<_> = source
-        .panels
-        .structure
+        .structure()
         .groups
         .iter()
         .zip(&source.scope.groups)

@@ -21,7 +21,7 @@ mod structure;
 mod words;
 
 pub use cooling::cure_sentence;
-pub use engagement::wants_hours;
+pub use engagement::{SILENT, wants_hours};
 pub use experiments::{verdict_sentence, verdict_tone};
 pub use funnel::funnel_note;
 pub use links::{MATRIX, NETWORK, NETWORK_ASPECT};
@@ -40,7 +40,8 @@ pub use words::{
 
 use super::{Figure, format};
 use crate::activity::HourTable;
-use crate::analytics::structure::TieKinds;
+use crate::analytics::engagement::Silence;
+use crate::analytics::structure::{Structure, TieKinds};
 use crate::analytics::{Input, Panels, Scope};
 use crate::i18n::Lang;
 
@@ -95,7 +96,7 @@ pub fn list(source: &Source<'_>) -> Vec<(String, String)> {
         }
         add("structure.essentials", "figure.essentials");
         add("structure.essentials_groups", "figure.essentials_groups");
-        if source.panels.structure.groups.iter().any(|group| !group.cures.is_empty()) {
+        if source.structure().groups.iter().any(|group| !group.cures.is_empty()) {
             add("structure.cures", "figure.cures");
         }
         add("structure.platform", "figure.platform");
@@ -157,7 +158,7 @@ pub fn figure(source: &Source<'_>, name: &str, group: Option<u32>) -> Option<Fig
     };
     // What is only there for a group that cools looks at the first of those where no group is named.
     let cooling_focus = || {
-        let cools = source.panels.structure.groups.iter().position(|group| group.cooling.test.alarm);
+        let cools = source.structure().groups.iter().position(|group| group.cooling.test.alarm);
         group.or_else(|| source.scope.groups.get(cools?).copied())
     };
     match name {
@@ -230,7 +231,17 @@ fn funnel_figure(source: &Source<'_>, rest: &str) -> Option<Figure> {
     }
 }
 
-impl Source<'_> {
+impl<'a> Source<'a> {
+    /// The structure of the groups in scope; takes long on a large log when it is first asked for.
+    fn structure(&self) -> &'a Structure {
+        self.panels.structure(self.input, self.scope)
+    }
+
+    /// Who is silent; takes long on a large log when it is first asked for.
+    fn silence(&self) -> &'a Silence {
+        self.panels.silence(self.input, self.scope)
+    }
+
     /// The groups of the scope in words.
     fn groups_words(&self) -> String {
         match self.scope.groups.as_slice() {

@@ -42,7 +42,7 @@ pub fn class_reasons(result: &GroupStructure, lang: Lang) -> String {
 /// All groups: value against cost.
 pub fn board(source: &Source<'_>) -> Figure {
     let (input, lang) = (source.input, source.lang);
-    let (structure, scope) = (&source.panels.structure, source.scope);
+    let (structure, scope) = (source.structure(), source.scope);
     let measures = structure.portfolio;
     let previous = scope.previous();
     let before: &Scope = source.compared.unwrap_or(&previous);
@@ -156,7 +156,7 @@ pub fn sizes(source: &Source<'_>) -> Figure {
         column("column.core_rule", false, 0.9, 4),
     ];
     let (mut rows, mut picks) = (Vec::new(), Vec::new());
-    for (result, &code) in source.panels.structure.groups.iter().zip(&source.scope.groups) {
+    for (result, &code) in source.structure().groups.iter().zip(&source.scope.groups) {
         let rate = &result.active_rate;
         let limit = format::count(result.size_limit.into());
         let size_source = source_word(&result.size_limit_source, lang);

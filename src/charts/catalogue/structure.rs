@@ -19,7 +19,7 @@ pub fn busiest_group(input: Input<'_>, scope: &Scope) -> Option<u32> {
 
 pub(super) fn result(source: &Source<'_>, group: u32) -> Option<GroupStructure> {
     let place = source.scope.groups.iter().position(|&code| code == group);
-    match place.and_then(|place| source.panels.structure.groups.get(place)) {
+    match place.and_then(|place| source.structure().groups.get(place)) {
         Some(result) => Some(result.clone()),
         None => group_structure(source.input, group, source.scope),
     }
@@ -130,7 +130,7 @@ pub fn groups(source: &Source<'_>) -> Figure {
     ];
     let mut rows = Vec::new();
     let mut picks = Vec::new();
-    for (result, &code) in source.panels.structure.groups.iter().zip(&source.scope.groups) {
+    for (result, &code) in source.structure().groups.iter().zip(&source.scope.groups) {
         let rate = &result.active_rate.rate;
         let class = match result.class() {
             Some(class) => {
@@ -185,8 +185,7 @@ pub fn bands(source: &Source<'_>) -> Figure {
     let lang = source.lang;
     let mut sources: Vec<String> = Vec::new();
     let rows = source
-        .panels
-        .structure
+        .structure()
         .groups
         .iter()
         .zip(&source.scope.groups)

@@ -3,7 +3,7 @@
 use egui::{RichText, Ui};
 
 use super::super::{Cx, theme, widgets};
-use crate::app::{Command, Edit};
+use crate::app::{Command, Edit, Need};
 use crate::charts::catalogue::{class_reasons, class_word};
 use crate::charts::theme::size;
 use crate::model::{ClassCorrection, Group, Money, ValueClass};
@@ -99,10 +99,10 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, code: u32) {
     ui.add_space(6.0);
     ui.separator();
     ui.label(cx.t("group.class"));
-    let analysis = loaded.and_then(|loaded| loaded.analysis.clone());
+    let analysis = loaded.and_then(|loaded| loaded.results(Need::All).cloned());
     let result = analysis.as_ref().and_then(|analysis| {
         let place = analysis.scope.groups.iter().position(|&group| group == code)?;
-        analysis.panels.structure.groups.get(place)
+        analysis.structure().groups.get(place)
     });
     if let Some(result) = result {
         // The rule alone: what was set by hand stands in the fields below.

@@ -4,13 +4,13 @@ use egui::Ui;
 
 use super::super::dialogs::people;
 use super::super::{Cx, widgets};
-use crate::app::{Command, Dialog};
+use crate::app::{Command, Dialog, Need};
 use crate::charts::format;
 
 /// Draws the page.
 pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     widgets::page_title(ui, cx.t("page.members"), |_| {});
-    let Some(analysis) = super::results(ui, cx) else { return };
+    let Some(analysis) = super::results(ui, cx, Need::Quick) else { return };
     let all: Vec<u32> = (0..analysis.activity.members.len() as u32).collect();
     if all.is_empty() {
         let actions = [(cx.t("empty.import"), Command::ShowPage(crate::app::Page::Import))];

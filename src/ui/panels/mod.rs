@@ -14,11 +14,11 @@ pub use structure::LinksLocal;
 use egui::Ui;
 
 use super::{Cx, widgets};
-use crate::app::{Analysis, Command};
+use crate::app::{Analysis, Command, Need};
 
 /// The results to show; draws a line instead while there are none yet.
-fn results(ui: &mut Ui, cx: &mut Cx<'_>) -> Option<std::sync::Arc<Analysis>> {
-    let analysis = cx.state.loaded.as_ref()?.analysis.clone();
+fn results(ui: &mut Ui, cx: &mut Cx<'_>, need: Need) -> Option<std::sync::Arc<Analysis>> {
+    let analysis = cx.state.loaded.as_ref()?.results(need).cloned();
     if analysis.is_none() {
         widgets::secondary(ui, cx, cx.t("chart.building"));
     }

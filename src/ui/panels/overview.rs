@@ -5,21 +5,21 @@ use egui::{Align, Layout, RichText, Ui};
 use super::super::{Cx, widgets};
 use crate::analytics::Rate;
 use crate::analytics::overview::{Action, ActionKind};
-use crate::app::{Analysis, Command, Dialog, FigureKey, Page};
+use crate::app::{Analysis, Command, Dialog, FigureKey, Need, Page};
 use crate::charts::{Pick, Tone, catalogue, format};
 use crate::model::Money;
 
 /// Draws the page.
 pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     widgets::page_title(ui, cx.t("page.overview"), |_| {});
-    let Some(analysis) = super::results(ui, cx) else { return };
+    let Some(analysis) = super::results(ui, cx, Need::Quick) else { return };
     let empty = super::nothing_said(ui, cx, &analysis);
     if empty && analysis.project.members.is_empty() {
         return;
     }
     key_numbers(ui, cx, &analysis);
     widgets::row(ui, "overview.middle", [1.5, 1.0], |index, ui, least| match index {
-        0 => actions(ui, cx, &analysis, least),
+        0 => actions(ui, cx, least),
         _ => {
             let days = f64::from(analysis.scope.len_days());
             let fits = |funnel: &&crate::analytics::funnel::FunnelResult| {
@@ -168,21 +168,23 @@ fn key_numbers(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis) {
     });
 }
 
-fn actions(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis, least: f32) -> f32 {
-    let actions = &analysis.panels.overview.actions;
+fn actions(ui: &mut Ui, cx: &mut Cx<'_>, least: f32) -> f32 {
     widgets::card(ui, cx, least, |ui, cx| {
         widgets::card_head(ui, cx, cx.t("todo.title"), |ui| {
             widgets::secondary(ui, cx, cx.t("todo.rule"));
         });
         ui.add_space(4.0);
-        if actions.is_empty() {
-            widgets::secondary(ui, cx, cx.t("todo.nothing"));
-        }
-        for (index, action) in actions.iter().enumerate() {
-            if index > 0 {
-                ui.separator();
+        if let Some(analysis) = super::results(ui, cx, Need::All) {
+            let actions = analysis.actions();
+            if actions.is_empty() {
+                widgets::secondary(ui, cx, cx.t("todo.nothing"));
             }
-            action_line(ui, cx, analysis, action);
+            for (index, action) in actions.iter().enumerate() {
+                if index > 0 {
+                    ui.separator();
+                }
+                action_line(ui, cx, &analysis, action);
+            }
         }
         super::plan_items::show(ui, cx);
     })

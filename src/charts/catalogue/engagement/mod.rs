@@ -56,6 +56,9 @@ const MORE: [(&str, &str); 6] = [
 /// Ways to look at the curves of weekly cohorts: everybody, or the parts of a split.
 const CURVES: [&str; 5] = ["all", "group", "source", "inviter", "tier"];
 
+/// The list of the silent.
+pub const SILENT: &str = "engagement.silent";
+
 /// Name and title of the charts that every project has.
 pub fn list(source: &Source<'_>) -> Vec<(String, String)> {
     let charts = CHARTS.iter().chain(&MORE);
@@ -159,12 +162,12 @@ fn messages(source: &Source<'_>) -> Figure {
 /// The band of one group's speaking rate, in people: only where the scope is one group, and a day's speakers can be held
 /// against it as an orientation.
 fn band(source: &Source<'_>) -> Option<Band> {
-    let [group] = source.panels.structure.groups.as_slice() else { return None };
-    let rate = &group.active_rate;
-    let (low, high) = rate.band;
+    let [group] = source.scope.groups.as_slice() else { return None };
+    let band = source.input.active_band(*group);
+    let (low, high) = band.value;
     // A band without an upper edge would cover the picture.
     let high = if high >= 1.0 { low * 1.1 } else { high };
-    let people = group.members as f64;
+    let people = source.panels.overview.speaking.denominator as f64;
     (people > 0.0).then(|| Band {
         low: low * people,
         high: high * people,
@@ -172,7 +175,7 @@ fn band(source: &Source<'_>) -> Option<Band> {
             "band.label",
             &[
                 ("share", &format::percent_whole(Some(low))),
-                ("source", &super::source_word(&rate.source, source.lang)),
+                ("source", &super::source_word(&band.source, source.lang)),
             ],
         ),
     })
@@ -218,22 +221,22 @@ fn silent(source: &Source<'_>) -> Figure {
     ];
     let mut rows = Vec::new();
     let mut picks = Vec::new();
-    for silent in &source.panels.engagement.silent {
-        let code = input.activity.members.find(&silent.member);
-        let group = input.activity.groups.find(&silent.group).map_or("", |group| input.group_name(group));
+    for silent in &source.silence().silent {
+        let (member, group) = silent.codes;
+        let id = input.activity.members.id(member).map_or("", |id| id.as_str());
         let evidence = match silent.last_spoke {
             Some(date) => lang.tf("silent.last", &[("date", &format::date(date))]),
             None => lang.t("silent.never").to_owned(),
         };
         rows.push(vec![
-            Cell::new(code.map_or(silent.name.as_str(), |code| input.member_name(code))),
-            Cell::new(group),
+            Cell::new(input.member_name(member)),
+            Cell::new(input.group_name(group)),
             Cell::new(super::tier_name(silent.tier, lang)),
             Cell::new(silent.days.map_or(format::UNKNOWN.to_owned(), |days| format::count(days.into()))),
             Cell::new(evidence),
-            Cell::new(silent.member.as_str()),
+            Cell::new(id),
         ]);
-        picks.push(code.map(Pick::Member));
+        picks.push(Some(Pick::Member(member)));
     }
     let limit = &input.project.thresholds.silent_days;
     let note = lang.tf(
@@ -245,5 +248,5 @@ fn silent(source: &Source<'_>) -> Figure {
         ],
     );
     let chart = Table { columns, rows, picks, empty: lang.t("silent.nobody").to_owned() };
-    source.figure("engagement.silent", lang.t("figure.silent").to_owned(), note, Box::new(chart))
+    source.figure(SILENT, lang.t("figure.silent").to_owned(), note, Box::new(chart))
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::super::Source;
 use crate::activity::LocalClock;
 use crate::analytics::Rate;
-use crate::analytics::engagement::{arpu_by_activity, arrivals, newcomers_by_group, voices as count_voices};
+use crate::analytics::engagement::{arpu_by_activity, arrivals, newcomers_by_group};
 use crate::charts::{
     Cell, ChartLine, Column, Figure, LineChart, PeriodBar, PeriodBars, Pick, Table, Tone, format,
 };
@@ -135,7 +135,7 @@ const MOST_POINTS: usize = 200;
 /// The Lorenz curve of messages.
 pub(super) fn lorenz(source: &Source<'_>) -> Figure {
     let lang = source.lang;
-    let found = count_voices(source.input, source.scope);
+    let found = source.panels.voices(source.input, source.scope);
     let every = found.lorenz.len().div_ceil(MOST_POINTS).max(1);
     let last = found.lorenz.len().saturating_sub(1);
     let points: Vec<(f64, Option<f64>)> = found
@@ -171,7 +171,7 @@ pub(super) fn lorenz(source: &Source<'_>) -> Figure {
 /// People by the number of days on which they spoke.
 pub(super) fn active_days(source: &Source<'_>) -> Figure {
     let lang = source.lang;
-    let found = count_voices(source.input, source.scope);
+    let found = source.panels.voices(source.input, source.scope);
     let bars = found
         .active_days
         .iter()
@@ -203,7 +203,7 @@ pub(super) fn active_days(source: &Source<'_>) -> Figure {
 /// What concentration comes to, in numbers that open their people.
 pub(super) fn voices(source: &Source<'_>) -> Figure {
     let lang = source.lang;
-    let found = count_voices(source.input, source.scope);
+    let found = source.panels.voices(source.input, source.scope);
     let column = |key, right, weight| Column::new(lang.t(key), right, weight, 0);
     let columns = vec![column("column.measure", false, 1.6), column("column.value", true, 1.0)];
     let all = found.people.len() as u64;
@@ -240,7 +240,7 @@ pub(super) fn voices(source: &Source<'_>) -> Figure {
 /// What people pay, by how active they are.
 pub(super) fn arpu(source: &Source<'_>) -> Figure {
     let (lang, input) = (source.lang, source.input);
-    let found = count_voices(input, source.scope);
+    let found = source.panels.voices(input, source.scope);
     let mut paid: HashMap<u32, i64> = HashMap::new();
     let mut clock = LocalClock::new(input.project.time_zone);
     for order in input.project.orders.iter() {

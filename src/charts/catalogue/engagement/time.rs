@@ -4,8 +4,8 @@ use super::super::{Source, source_word};
 use crate::activity::{Day, date, day};
 use crate::analytics::Scope;
 use crate::analytics::engagement::{
-    Interval, OCCASION_DAYS, OccasionEffect, PeriodPoint, TrailingPoint, cadences, occasion_effects,
-    people_presence, series, trailing_points,
+    Interval, OccasionEffect, PeriodPoint, TrailingPoint, cadences, occasion_effects, people_attendance,
+    series, trailing_points,
 };
 use crate::charts::{
     Band, BarFlag, Cell, Column, Figure, Flag, PeriodBar, PeriodBars, Pick, Series, Table, TimeSeries, Tone,
@@ -43,7 +43,7 @@ const MOST_HOURS: usize = 14 * 24;
 pub(super) fn buckets(source: &Source<'_>, name: &str, measure: Measure, interval: Interval) -> Figure {
     let lang = source.lang;
     let of = |scope: &Scope| {
-        let days = people_presence(source.input, &scope.groups, scope.to);
+        let days = people_attendance(source.input, &scope.groups, scope.to);
         series(source.input, scope, &days, interval)
     };
     let points = of(source.scope);
@@ -201,17 +201,13 @@ pub(super) fn stickiness(source: &Source<'_>) -> Figure {
 }
 
 fn trailing_of(source: &Source<'_>, scope: &Scope) -> Vec<TrailingPoint> {
-    let days = people_presence(source.input, &scope.groups, scope.to);
+    let days = people_attendance(source.input, &scope.groups, scope.to);
     trailing_points(source.input, scope, &days)
 }
 
 /// The weeks around everything that happened in the scope.
 fn effects(source: &Source<'_>, scope: &Scope) -> Vec<OccasionEffect> {
-    if source.input.project.activities.is_empty() {
-        return Vec::new();
-    }
-    let days = people_presence(source.input, &scope.groups, scope.to.saturating_add(OCCASION_DAYS));
-    occasion_effects(source.input, scope, &days)
+    occasion_effects(source.input, scope)
 }
 
 /// Name and change in one short text.

@@ -10,7 +10,7 @@ mod time;
 use egui::Ui;
 
 use super::super::{Cx, widgets};
-use crate::app::{FigureKey, Page, View};
+use crate::app::{FigureKey, Need, Page, View};
 
 /// What the page is asked: the switches of its views.
 #[derive(Default)]
@@ -65,8 +65,9 @@ enum Split {
 /// Draws the page.
 pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     widgets::page_title(ui, cx.t("page.engagement"), |_| {});
-    let Some(analysis) = super::results(ui, cx) else { return };
     let view = cx.state.view(Page::Engagement).unwrap_or(View::Time);
+    let need = if view == View::Silent { Need::Silence } else { Need::Quick };
+    let Some(analysis) = super::results(ui, cx, need) else { return };
     if super::nothing_said(ui, cx, &analysis) {
         return;
     }

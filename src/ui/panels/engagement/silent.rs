@@ -85,7 +85,7 @@ struct Kept {
 pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Arc<Analysis>) {
     let Some(loaded) = &cx.state.loaded else { return };
     let decisions = loaded.document.project.silent_decisions.clone();
-    let silent = &analysis.panels.engagement.silent;
+    let silent = &analysis.silence().silent;
     let filter = &mut cx.local.engagement.silent;
     let fresh = filter.kept.take().filter(|kept| kept.is_of(analysis, &decisions, &filter.question));
     let kept = fresh.unwrap_or_else(|| Kept::find(analysis, decisions, &filter.question));
@@ -97,7 +97,7 @@ pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Arc<Analysis>) {
             return;
         }
         filters(ui, cx, analysis, &kept, &mut question);
-        bulk(ui, cx, silent, &kept);
+        bulk(ui, cx, analysis, &kept);
         ui.add_space(4.0);
         let height = (ui.ctx().content_rect().height() - 450.0).max(240.0);
         // A narrow window shows the first columns and moves sideways to the others.
@@ -124,7 +124,7 @@ impl Kept {
     }
 
     fn find(analysis: &Arc<Analysis>, decisions: Arc<Vec<SilentDecision>>, question: &Question) -> Self {
-        let silent = &analysis.panels.engagement.silent;
+        let silent = &analysis.silence().silent;
         let limit = analysis.project.thresholds.silent_days.value;
         let by_member: Decisions = decisions
             .iter()
@@ -137,21 +137,22 @@ impl Kept {
             choices[chosen(one).map_or(0, |choice| choice as usize + 1)] += 1;
         }
         let text = question.search.trim().to_lowercase();
+        let input = analysis.input();
+        let id = |one: &SilentMember| analysis.activity.members.id(one.codes.0);
         let fits = |one: &SilentMember| {
             question.kind.is_none_or(|kind| one.kind(limit) == kind)
                 && question.group.is_none_or(|group| one.codes.1 == group)
                 && question.tier.is_none_or(|tier| one.tier == tier)
                 && question.choice.is_none_or(|choice| chosen(one) == choice)
                 && (text.is_empty()
-                    || one.name.to_lowercase().contains(&text)
-                    || one.member.as_str().to_lowercase().contains(&text))
+                    || input.member_name(one.codes.0).to_lowercase().contains(&text)
+                    || id(one).is_some_and(|id| id.as_str().to_lowercase().contains(&text)))
         };
         let mut rows: Vec<u32> =
             (0_u32..).zip(silent).filter(|(_, one)| fits(one)).map(|(place, _)| place).collect();
-        let input = analysis.input();
         let order = |a: &SilentMember, b: &SilentMember| -> Ordering {
             match question.sort {
-                Sort::Member => a.name.cmp(&b.name),
+                Sort::Member => input.member_name(a.codes.0).cmp(input.member_name(b.codes.0)),
                 Sort::Kind => a.kind(limit).cmp(&b.kind(limit)),
                 Sort::LastSpoke => a.last_spoke.cmp(&b.last_spoke),
                 // The longest first, as they come.
@@ -159,7 +160,7 @@ impl Kept {
                 Sort::Tenure => b.tenure.cmp(&a.tenure),
                 Sort::Tier => (a.tier.is_none(), a.tier).cmp(&(b.tier.is_none(), b.tier)),
                 Sort::Group => input.group_name(a.codes.1).cmp(input.group_name(b.codes.1)),
-                Sort::Id => a.member.cmp(&b.member),
+                Sort::Id => id(a).cmp(&id(b)),
                 Sort::Decision => {
                     let key =
                         |one| chosen(one).map_or(Reverse(None), |choice| Reverse(Some(Reverse(choice))));
@@ -184,9 +185,11 @@ impl Kept {
     }
 
     /// Ids of the people in the rows shown, each once.
-    fn people(&self, silent: &[SilentMember]) -> Vec<MemberId> {
+    fn people(&self, analysis: &Analysis) -> Vec<MemberId> {
+        let silent = &analysis.silence().silent;
         let shown = self.rows.iter().filter_map(|&row| silent.get(row as usize));
-        let mut people: Vec<MemberId> = shown.map(|one| one.member.clone()).collect();
+        let mut people: Vec<MemberId> =
+            shown.filter_map(|one| analysis.activity.members.id(one.codes.0).cloned()).collect();
         people.sort();
         people.dedup();
         people
@@ -194,8 +197,8 @@ impl Kept {
 }
 
 fn head(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis, kept: &Kept) {
-    let silent = &analysis.panels.engagement.silent;
-    let there: u64 = analysis.panels.structure.groups.iter().map(|group| group.members as u64).sum();
+    let silent = &analysis.silence().silent;
+    let there = analysis.silence().places;
     let rate = crate::analytics::Rate::new(silent.len() as u64, there);
     let title = format!("{}  {}", cx.t("figure.silent"), format::fraction(&rate));
     let mut export = false;
@@ -215,7 +218,7 @@ fn head(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis, kept: &Kept) {
         ("date", &analysis.panels.engagement.as_of.map_or(String::new(), format::date)),
     ];
     let note = cx.lang.tf("silent.note", &values);
-    let own = analysis.panels.engagement.silence_limit.map_or(String::new(), |own| {
+    let own = analysis.silence().silence_limit.map_or(String::new(), |own| {
         cx.lang.tf("silent.own_limit", &[("days", &own.days), ("n", &format::count(own.pauses))])
     });
     let note = if own.is_empty() { note } else { format!("{note} · {own}") };
@@ -225,7 +228,7 @@ fn head(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis, kept: &Kept) {
 /// Choices with how many entries each has.
 fn filters(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis, kept: &Kept, question: &mut Question) {
     let counted = |label: &str, count: u64| format!("{label} {}", format::count(count));
-    let all = counted(cx.t("silent.all"), analysis.panels.engagement.silent.len() as u64);
+    let all = counted(cx.t("silent.all"), analysis.silence().silent.len() as u64);
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = 4.0;
         let chip = |ui: &mut Ui, on: bool, text: String| ui.selectable_label(on, text).clicked();
@@ -279,7 +282,8 @@ fn name(response: &egui::Response, label: &'static str) {
 }
 
 /// How many rows are shown, and one decision for all of them.
-fn bulk(ui: &mut Ui, cx: &mut Cx<'_>, silent: &[SilentMember], kept: &Kept) {
+fn bulk(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis, kept: &Kept) {
+    let silent = &analysis.silence().silent;
     ui.horizontal(|ui| {
         let shown = cx.lang.tf("silent.shown", &[("n", &format::count(kept.rows.len() as u64))]);
         widgets::secondary(ui, cx, &shown);
@@ -289,7 +293,7 @@ fn bulk(ui: &mut Ui, cx: &mut Cx<'_>, silent: &[SilentMember], kept: &Kept) {
         let mut chosen = None;
         ui.menu_button(cx.t("silent.decide_all"), |ui| chosen = offer(ui, cx));
         if let Some(choice) = chosen {
-            cx.send(decide(kept.people(silent), choice));
+            cx.send(decide(kept.people(analysis), choice));
         }
         if ui.button(cx.t("silent.open")).clicked() {
             let mut members: Vec<u32> =
@@ -368,6 +372,7 @@ fn table(
             body.rows(32.0, kept.rows.len(), |mut row| {
                 let place = kept.rows.get(row.index()).copied().unwrap_or(u32::MAX);
                 let Some(one) = silent.get(place as usize) else { return };
+                let id = analysis.activity.members.id(one.codes.0);
                 row.col(|ui| {
                     let text =
                         RichText::new(analysis.input().member_name(one.codes.0)).color(cx.theme.accent);
@@ -386,7 +391,7 @@ fn table(
                     let mut chosen = None;
                     ui.menu_button(word, |ui| chosen = offer(ui, cx));
                     if let Some(choice) = chosen {
-                        cx.send(decide(vec![one.member.clone()], choice));
+                        cx.send(decide(id.iter().copied().cloned().collect(), choice));
                     }
                 });
                 let texts = [
@@ -396,7 +401,7 @@ fn table(
                     days(one.tenure),
                     tier_name(one.tier, cx.lang).to_owned(),
                     analysis.input().group_name(one.codes.1).to_owned(),
-                    one.member.0.clone(),
+                    id.map_or(String::new(), |id| id.0.clone()),
                 ];
                 for text in texts {
                     row.col(|ui| {
@@ -415,7 +420,7 @@ fn sheet(cx: &Cx<'_>, analysis: &Analysis, kept: &Kept) -> Sheet {
     let date = |date: Option<NaiveDate>| date.map_or(String::new(), format::date);
     let mut header: Vec<String> = COLUMNS.iter().map(|(_, key)| cx.t(key).to_owned()).collect();
     header.extend([cx.t("column.joined").to_owned(), cx.t("column.decided").to_owned()]);
-    let silent = &analysis.panels.engagement.silent;
+    let silent = &analysis.silence().silent;
     let rows = kept
         .rows
         .iter()
@@ -431,7 +436,7 @@ fn sheet(cx: &Cx<'_>, analysis: &Analysis, kept: &Kept) -> Sheet {
                 number(one.tenure),
                 tier_name(one.tier, cx.lang).to_owned(),
                 input.group_name(one.codes.1).to_owned(),
-                one.member.0.clone(),
+                analysis.activity.members.id(one.codes.0).map_or(String::new(), |id| id.0.clone()),
                 date(one.since),
                 date(decided.map(|(_, date)| *date)),
             ]

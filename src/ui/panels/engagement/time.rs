@@ -108,13 +108,10 @@ fn numbers(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis) {
 
 /// The band that the speaking rate is held against.
 fn band(cx: &Cx<'_>, analysis: &Analysis) -> String {
-    let limit = match analysis.panels.structure.groups.as_slice() {
-        [one] => (one.active_rate.band.0, one.active_rate.source.clone()),
-        _ => {
-            let band = &analysis.project.thresholds.active_rate;
-            (band.value.0, band.source.clone())
-        }
+    let band = match analysis.scope.groups.as_slice() {
+        [one] => analysis.input().active_band(*one),
+        _ => &analysis.project.thresholds.active_rate,
     };
-    let source = crate::charts::catalogue::source_word(&limit.1, cx.lang);
-    cx.lang.tf("band.label", &[("share", &format::percent_whole(Some(limit.0))), ("source", &source)])
+    let source = crate::charts::catalogue::source_word(&band.source, cx.lang);
+    cx.lang.tf("band.label", &[("share", &format::percent_whole(Some(band.value.0))), ("source", &source)])
 }

@@ -15,12 +15,12 @@ pub(crate) use referral::VineDraft;
 use egui::Ui;
 
 use super::super::{Cx, widgets};
-use crate::app::{Page, View};
+use crate::app::{Need, Page, View};
 
 /// Draws the page.
 pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     widgets::page_title(ui, cx.t("page.funnel"), |_| {});
-    let Some(analysis) = super::results(ui, cx) else { return };
+    let Some(analysis) = super::results(ui, cx, Need::Quick) else { return };
     widgets::tabs(ui, cx, Page::Funnel);
     match cx.state.view(Page::Funnel) {
         Some(View::Referral) => referral::show(ui, cx, &analysis),

@@ -16,7 +16,7 @@ use egui::Ui;
 
 use super::super::{Cx, theme, widgets};
 use crate::analytics::rotation::RotaReadout;
-use crate::app::{Analysis, Command, Dialog, Page, View};
+use crate::app::{Analysis, Command, Dialog, Need, Page, View};
 use crate::model::{Incentive, MemberId, Rota};
 
 /// What was chosen and typed on the page.
@@ -67,7 +67,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
             choose_rota(ui, cx, rotas, number);
         }
     });
-    let Some(analysis) = super::results(ui, cx) else { return };
+    let Some(analysis) = super::results(ui, cx, Need::Quick) else { return };
     let Some(rota) = rotas.get(number) else {
         widgets::empty(ui, cx, cx.t("empty.no_rota"), cx.t("empty.no_rota_text"), &[]);
         return;

@@ -13,7 +13,7 @@ use crate::model::PlanItem;
 /// Draws the view of a group.
 pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis, focus: u32) {
     let place = analysis.scope.groups.iter().position(|&group| group == focus);
-    let result = place.and_then(|place| analysis.panels.structure.groups.get(place));
+    let result = place.and_then(|place| analysis.structure().groups.get(place));
     widgets::row(ui, "cooling.top", [1.45, 1.0], |index, ui, least| {
         let name = if index == 0 { "structure.scissors" } else { "structure.cooling" };
         widgets::figure(ui, cx, FigureKey::of_group(name, focus), least, |_, _| {})

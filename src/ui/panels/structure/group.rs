@@ -12,7 +12,7 @@ use crate::charts::{Tone, format};
 /// Draws the view of a group.
 pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis, focus: u32) {
     let place = analysis.scope.groups.iter().position(|&group| group == focus);
-    let result = place.and_then(|place| analysis.panels.structure.groups.get(place)).cloned();
+    let result = place.and_then(|place| analysis.structure().groups.get(place)).cloned();
     if let Some(result) = &result {
         class_card(ui, cx, result, focus);
     }

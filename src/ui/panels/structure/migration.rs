@@ -72,7 +72,7 @@ fn set(cx: &mut Cx<'_>, plan: Migration) {
 fn choose(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis, plan: &Migration, found: &MigrationResult) {
     let input = analysis.input();
     let closes = |id: &GroupId| plan.closing.iter().any(|closing| closing.group == *id);
-    let groups = analysis.panels.structure.groups.iter().zip(&analysis.scope.groups);
+    let groups = analysis.structure().groups.iter().zip(&analysis.scope.groups);
     let open = open_groups(input);
     let suggested: Vec<(u32, &GroupId, Option<ValueClass>)> = groups
         .filter(|(_, code)| open.contains(code))

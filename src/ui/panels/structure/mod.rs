@@ -16,11 +16,11 @@ pub use links::LinksLocal;
 use egui::Ui;
 
 use super::super::{Cx, widgets};
-use crate::app::{Analysis, Command, Dialog, Page, View};
+use crate::app::{Analysis, Command, Dialog, Need, Page, View};
 
 /// Draws the page.
 pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
-    let Some(analysis) = super::results(ui, cx) else { return };
+    let Some(analysis) = super::results(ui, cx, Need::All) else { return };
     let view = cx.state.view(Page::Structure).unwrap_or(View::Portfolio);
     let focus = focus(cx, &analysis);
     widgets::page_title(ui, cx.t("page.structure"), |ui| {
@@ -52,7 +52,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
 /// The group looked at: the chosen one where it is in scope, else the first that needs a hand, else the busiest.
 fn focus(cx: &Cx<'_>, analysis: &Analysis) -> Option<u32> {
     let chosen = cx.state.loaded.as_ref()?.focus_group.filter(|group| analysis.scope.groups.contains(group));
-    let urgent = || analysis.panels.overview.actions.iter().find_map(|action| action.group);
+    let urgent = || analysis.actions().iter().find_map(|action| action.group);
     chosen
         .or_else(urgent)
         .or_else(|| crate::charts::catalogue::busiest_group(analysis.input(), &analysis.scope))
