@@ -114,6 +114,14 @@ pub fn overview(input: Input<'_>, scope: &Scope, structure: &Structure, rotation
 }
 
 fn joined(input: Input<'_>, scope: &Scope) -> Option<Vec<u32>> {
+    let first = first_joins(input, scope);
+    let inside = |at: &Day| (scope.from..=scope.to).contains(at);
+    let new = first.iter().filter(|(_, at)| inside(at)).map(|(&member, _)| member);
+    (!first.is_empty()).then(|| new.collect())
+}
+
+/// First known joining of each person, in any of the groups in scope, whenever it was.
+pub(crate) fn first_joins(input: Input<'_>, scope: &Scope) -> std::collections::BTreeMap<u32, Day> {
     let mut first: std::collections::BTreeMap<u32, Day> = std::collections::BTreeMap::new();
     for stay in input.project.memberships.iter() {
         let Some(date) = stay.joined else { continue };
@@ -128,16 +136,7 @@ fn joined(input: Input<'_>, scope: &Scope) -> Option<Vec<u32>> {
             *entry = (*entry).min(day(date));
         }
     }
-    if first.is_empty() {
-        return None;
-    }
-    Some(
-        first
-            .into_iter()
-            .filter(|(_, at)| (scope.from..=scope.to).contains(at))
-            .map(|(member, _)| member)
-            .collect(),
-    )
+    first
 }
 
 fn actions(

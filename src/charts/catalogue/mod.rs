@@ -14,6 +14,7 @@ mod person;
 mod platform;
 mod portfolio;
 mod referral;
+mod ring;
 mod roles;
 mod rota_words;
 mod rotation;
@@ -115,6 +116,9 @@ pub fn list(source: &Source<'_>) -> Vec<(String, String)> {
         add("funnel.channels", "figure.channels");
         add("funnel.refused", "figure.refused");
     }
+    if ring::has_anything(source) {
+        names.push(("funnel.ring".to_owned(), lang.t("figure.ring").to_owned()));
+    }
     for result in &source.panels.funnel.funnels {
         names.push((format!("funnel.{}", result.id), funnel::title(result, lang)));
         let more = funnel_parts::names(result.id.as_str()).filter(|_| !result.steps.is_empty());
@@ -196,6 +200,7 @@ pub fn figure(source: &Source<'_>, name: &str, group: Option<u32>) -> Option<Fig
         "overview.plan" => Some(cooling::plan(source)),
         "structure.platform" => Some(platform::tree(source)),
         "structure.carriers" => Some(platform::carriers(source)),
+        "funnel.ring" => ring::has_anything(source).then(|| ring::ring(source)),
         "funnel.vine" => referral::vine(source),
         "funnel.generations" => referral::generations(source),
         "funnel.branches" => referral::branches(source),

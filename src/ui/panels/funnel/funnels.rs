@@ -13,6 +13,8 @@ use crate::model::FunnelId;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct FunnelsDraft {
     chosen: Option<FunnelId>,
+    /// The closed ring is looked at instead of a funnel.
+    ring: bool,
     editing: bool,
     by: usize,
     /// Steps whose difference is asked for.
@@ -35,9 +37,13 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis) {
     };
     let chosen = cx.local.funnels.chosen.clone();
     let chosen = funnels.iter().find(|funnel| Some(&funnel.id) == chosen.as_ref()).or(funnels.first());
+    let on_ring = cx.local.funnels.ring;
     ui.horizontal_wrapped(|ui| {
+        if ui.selectable_label(on_ring, cx.t("funnel.ring")).clicked() {
+            cx.local.funnels = FunnelsDraft { ring: true, ..FunnelsDraft::default() };
+        }
         for funnel in &funnels {
-            let on = chosen.is_some_and(|chosen| chosen.id == funnel.id);
+            let on = !on_ring && chosen.is_some_and(|chosen| chosen.id == funnel.id);
             if ui.selectable_label(on, &funnel.name).clicked() {
                 cx.local.funnels =
                     FunnelsDraft { chosen: Some(funnel.id.clone()), ..FunnelsDraft::default() };
@@ -57,7 +63,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis) {
                 }
             }
         });
-        if chosen.is_some() {
+        if chosen.is_some() && !on_ring {
             let editing = cx.local.funnels.editing;
             if ui.selectable_label(editing, cx.t("funnel.edit")).clicked() {
                 cx.local.funnels.editing = !editing;
@@ -65,6 +71,10 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis) {
         }
     });
     widgets::gap(ui);
+    if on_ring {
+        widgets::figure(ui, cx, FigureKey::new("funnel.ring"), 0.0, |_, _| {});
+        return;
+    }
     let Some(funnel) = chosen else {
         widgets::empty(ui, cx, cx.t("empty.no_funnels"), cx.t("empty.no_funnels_text"), &[]);
         return;
