@@ -54,7 +54,12 @@ mod tests {
 
     #[test]
     fn a_funnel_is_replaced_by_its_id_and_needs_a_name_and_a_step() {
-        let step = FunnelStep { name: "a".to_owned(), event: "joined".to_owned(), filters: Vec::new() };
+        let step = FunnelStep {
+            name: "a".to_owned(),
+            event: "joined".to_owned(),
+            filters: Vec::new(),
+            optional: false,
+        };
         let funnel = Funnel {
             id: "f".into(),
             name: "F".to_owned(),

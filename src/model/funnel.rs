@@ -50,6 +50,9 @@ pub struct FunnelStep {
     /// All of them must hold of the event.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub filters: Vec<StepFilter>,
+    /// True for a step that may be skipped; never the first or the last of a funnel.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub optional: bool,
 }
 
 /// The events that every project has, whatever its sheets say.

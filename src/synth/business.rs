@@ -252,6 +252,7 @@ pub fn funnels() -> Vec<Funnel> {
             name: (*name).into(),
             event: (*event).into(),
             filters: Vec::new(),
+            optional: false,
         };
         steps.iter().map(step).collect()
     };

@@ -10,7 +10,7 @@ mod takings;
 pub use costs::{CampaignCost, GroupCost, campaign_costs, group_costs};
 pub use ladder::{Rung, ladder};
 pub use renewals::{Renewal, RenewalState, renewals};
-pub use takings::{Takings, arpu, takings};
+pub use takings::{PayingPart, Takings, arpu, takings};
 
 use crate::activity::{Day, day};
 use crate::analytics::{Input, Scope};

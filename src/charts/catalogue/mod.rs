@@ -121,7 +121,7 @@ pub fn list(source: &Source<'_>) -> Vec<(String, String)> {
     }
     for result in &source.panels.funnel.funnels {
         names.push((format!("funnel.{}", result.id), funnel::title(result, lang)));
-        let more = funnel_parts::names(result.id.as_str()).filter(|_| !result.steps.is_empty());
+        let more = funnel_parts::names(result).filter(|_| !result.steps.is_empty());
         names.extend(more.map(|name| (name, result.name.clone())));
     }
     for result in &source.panels.funnel.experiments {
