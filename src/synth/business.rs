@@ -299,6 +299,7 @@ pub fn experiments(plan: &Plan) -> Vec<Experiment> {
         name: "欢迎语：通用与点名".to_owned(),
         exposure: "welcome".to_owned(),
         property: "arm".to_owned(),
+        arms: Vec::new(),
         goal: "form_filled".to_owned(),
         started: Some(Timestamp((i64::from(started) * 24 - 8) * 3_600_000)),
         planned_per_arm: Some(plan.members / 25 + 10),

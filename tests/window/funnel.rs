@@ -139,6 +139,7 @@ fn an_experiment_keeps_its_card() {
         name: "欢迎语".to_owned(),
         exposure: "welcome".to_owned(),
         property: "arm".to_owned(),
+        arms: Vec::new(),
         goal: "ordered".to_owned(),
         started: None,
         planned_per_arm: None,

@@ -127,6 +127,7 @@ pub fn list(source: &Source<'_>) -> Vec<(String, String)> {
     for result in &source.panels.funnel.experiments {
         names.push((format!("funnel.arms.{}", result.id), result.name.clone()));
         if result.planned_per_arm.is_some() {
+            names.push((format!("funnel.sequential.{}", result.id), result.name.clone()));
             names.push((format!("funnel.looks.{}", result.id), result.name.clone()));
         }
     }
@@ -229,6 +230,7 @@ pub fn figure(source: &Source<'_>, name: &str, group: Option<u32>) -> Option<Fig
 fn funnel_figure(source: &Source<'_>, rest: &str) -> Option<Figure> {
     match rest.split_once('.') {
         Some(("arms", id)) => experiments::arms(source, id),
+        Some(("sequential", id)) => experiments::sequential(source, id),
         Some(("looks", id)) => experiments::looks(source, id),
         Some(("branch", member)) => referral::branch(source, Some(member.parse().ok()?)),
         _ => funnel::figure(source, rest).or_else(|| funnel_parts::figure(source, rest)),
