@@ -105,36 +105,35 @@ impl SequentialChart {
                 painter.circle(at, 3.0, theme.surface, Stroke::new(1.2, theme.secondary));
             }
         }
-        let lang = style.lang;
+    }
+
+    /// What each zone means, out of the way of where the comparison stands now.
+    fn words(&self, painter: &Painter, plot: &Plot, style: &ChartStyle) {
+        let (theme, lang) = (style.theme, style.lang);
         let place = plot.area.shrink2(vec2(8.0, 5.0));
-        let words = [
-            (place.right_top(), Align2::RIGHT_TOP, "look.zone_better", theme.good),
-            (place.right_bottom(), Align2::RIGHT_BOTTOM, "look.zone_worse", theme.bad),
-        ];
-        for (at, align, key, color) in words {
+        let now = self.course.last().and_then(|point| point.z).unwrap_or(0.0);
+        for (sign, key, color) in
+            [(1.0, "look.zone_better", theme.good), (-1.0, "look.zone_worse", theme.bad)]
+        {
+            let beside = now * sign > 1.0;
+            let x = if beside { place.left() + place.width() * 0.25 } else { place.right() };
+            let y = if sign > 0.0 { place.top() } else { place.bottom() };
+            let align = match (beside, sign > 0.0) {
+                (true, true) => Align2::LEFT_TOP,
+                (true, false) => Align2::LEFT_BOTTOM,
+                (false, true) => Align2::RIGHT_TOP,
+                (false, false) => Align2::RIGHT_BOTTOM,
+            };
             let text = lang.tf(key, &[("arm", &self.arm)]);
-            paint::text_in(
-                painter,
-                at,
-                align,
-                &text,
-                paint::medium(size::SECONDARY),
-                color,
-                place.width() * 0.8,
-            );
+            let font = paint::medium(size::SECONDARY);
+            paint::text_in(painter, pos2(x, y), align, &text, font, color, place.width() * 0.7);
         }
-        let at = pos2(place.right(), plot.y(0.0) - 4.0);
+        let below = now > 0.0;
+        let align = if below { Align2::RIGHT_TOP } else { Align2::RIGHT_BOTTOM };
+        let at = pos2(place.right(), plot.y(0.0) + if below { 4.0 } else { -4.0 });
         let font = paint::regular(size::SECONDARY);
-        let width = place.width() * 0.6;
-        paint::text_in(
-            painter,
-            at,
-            Align2::RIGHT_BOTTOM,
-            lang.t("look.zone_between"),
-            font,
-            theme.secondary,
-            width,
-        );
+        let text = lang.t("look.zone_between");
+        paint::text_in(painter, at, align, text, font, theme.secondary, place.width() * 0.6);
     }
 
     fn axes(&self, painter: &Painter, plot: &Plot, style: &ChartStyle) {
@@ -150,14 +149,6 @@ impl SequentialChart {
             let at = pos2(area.left() - 7.0, y);
             paint::text(painter, at, Align2::RIGHT_CENTER, &text, font.clone(), theme.faint);
         }
-        paint::text(
-            painter,
-            pos2(area.left() - 7.0, area.top()),
-            Align2::RIGHT_TOP,
-            "z",
-            font.clone(),
-            theme.faint,
-        );
         let looks = self.bounds.len().max(1);
         // A narrow picture names every other look.
         let every = if area.width() / looks as f32 >= 56.0 { 1 } else { 2 };
@@ -227,6 +218,7 @@ impl Chart for SequentialChart {
         let plot = Plot { area, most: last.max(1.0) * 1.04, range: (far + 0.7).max(LEAST_RANGE) };
         self.zones(&painter, &plot, style);
         self.axes(&painter, &plot, style);
+        self.words(&painter, &plot, style);
         let places: Vec<_> = self
             .course
             .iter()
@@ -258,10 +250,11 @@ impl Chart for SequentialChart {
         if let Some(at) = places[now] {
             painter.circle_filled(at, 3.5, color);
             let text = self.course[now].z.map_or(String::new(), |z| format!("z {}", signed(z)));
-            let left = at.x > area.center().x;
-            let (align, by) = if left { (Align2::RIGHT_BOTTOM, -7.0) } else { (Align2::LEFT_BOTTOM, 7.0) };
+            let right = area.right() - at.x > 60.0;
+            let (align, by) = if right { (Align2::LEFT_CENTER, 8.0) } else { (Align2::RIGHT_BOTTOM, -4.0) };
+            let raise = if right { 0.0 } else { 7.0 };
             let font = paint::medium(size::SECONDARY);
-            paint::text(&painter, at + vec2(by, -5.0), align, &text, font, theme.text);
+            paint::text(&painter, at + vec2(by, -raise), align, &text, font, theme.text);
         }
         let at = response.hover_pos().filter(|_| style.interactive)?;
         let near = |index: &usize| places[*index].map_or(f32::INFINITY, |place| (place.x - at.x).abs());
