@@ -128,9 +128,14 @@ impl SequentialChart {
             let font = paint::medium(size::SECONDARY);
             paint::text_in(painter, pos2(x, y), align, &text, font, color, place.width() * 0.7);
         }
-        let below = now > 0.0;
+        let there = self.course.last().is_some_and(|last| self.share(last) > 0.6 * plot.most);
+        let (x, below) = if there && now.abs() < 1.5 {
+            (place.left() + place.width() * 0.5, now > 0.0)
+        } else {
+            (place.right(), now > 0.0)
+        };
         let align = if below { Align2::RIGHT_TOP } else { Align2::RIGHT_BOTTOM };
-        let at = pos2(place.right(), plot.y(0.0) + if below { 4.0 } else { -4.0 });
+        let at = pos2(x, plot.y(0.0) + if below { 4.0 } else { -4.0 });
         let font = paint::regular(size::SECONDARY);
         let text = lang.t("look.zone_between");
         paint::text_in(painter, at, align, text, font, theme.secondary, place.width() * 0.6);
@@ -285,7 +290,7 @@ impl Chart for SequentialChart {
             lang.t("look.critical").to_owned(),
         ];
         let row = |(index, point): (usize, &SequentialPoint)| {
-            let look = self.passed.iter().filter(|passed| passed.1 == index).next_back();
+            let look = self.passed.iter().rfind(|passed| passed.1 == index);
             let bound = look.and_then(|&(look, ..)| self.bounds.get(look));
             let number = |value: Option<f64>| value.map_or(String::new(), |value| value.to_string());
             vec![

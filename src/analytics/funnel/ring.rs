@@ -284,7 +284,10 @@ mod tests {
         ring(made.input(), &scope, trees.as_deref())
     }
 
-    fn said(ring: &Ring) -> Vec<(Option<u64>, Option<(u64, u64)>)> {
+    /// People of a stage, and numerator and denominator of the passage to it.
+    type Said = (Option<u64>, Option<(u64, u64)>);
+
+    fn said(ring: &Ring) -> Vec<Said> {
         let rate = |rate: Rate| (rate.numerator, rate.denominator);
         ring.stages.iter().map(|stage| (stage.count, stage.rate.map(rate))).collect()
     }

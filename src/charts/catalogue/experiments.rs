@@ -19,6 +19,11 @@ fn unknown() -> String {
     format::UNKNOWN.to_owned()
 }
 
+/// A z statistic with its sign.
+fn signed(z: f64) -> String {
+    format!("{}{:.2}", if z < 0.0 { "−" } else { "" }, z.abs())
+}
+
 /// A share as percentage points with a sign.
 fn points(share: f64) -> String {
     let sign = if share < 0.0 { "−" } else { "+" };
@@ -200,7 +205,10 @@ pub fn sequential(source: &Source<'_>, id: &str) -> Option<Figure> {
     };
     let title = format!("{} · {}", result.name, lang.t("figure.sequential"));
     let verdict = verdict_sentence(result, lang);
-    let note = format!("{verdict} · {}", lang.tf("look.sequential_note", &[("looks", &LOOKS)]));
+    let mut note = format!("{verdict} · {}", lang.tf("look.sequential_note", &[("looks", &LOOKS)]));
+    if result.by_groups {
+        note = format!("{note} · {}", lang.t("look.groups_note"));
+    }
     Some(source.figure(&format!("funnel.sequential.{id}"), title, note, Box::new(chart)))
 }
 
@@ -218,17 +226,23 @@ pub fn looks(source: &Source<'_>, id: &str) -> Option<Figure> {
         column(source, "look.z", true, 1.0, 0),
         column(source, "look.says", false, 1.6, 0),
     ];
+    let read = passed_looks(&result.course, &bounds, planned_per_arm);
     let mut rows: Vec<Vec<Cell>> = Vec::new();
     for (look, critical) in bounds.iter().enumerate() {
         let part = (look + 1) as f64 / LOOKS as f64;
         let people = look_people(planned_per_arm, look + 1);
         let passed = smallest >= people;
+        let read = read.iter().find(|read| read.look == look + 1);
+        let z = read.and_then(|read| result.course.get(read.point)?.z);
         rows.push(vec![
             Cell::new(format::count(people)),
             Cell::new(format::percent_whole(Some(part))),
             Cell::new(format!("{critical:.2}")),
-            Cell::new(unknown()),
-            Cell::new(lang.t(if passed { "look.passed" } else { "look.ahead" })),
+            Cell::new(z.map_or(unknown(), signed)),
+            match read {
+                Some(read) if read.reached => Cell::tag(lang.t("look.reached"), Tone::Good, ""),
+                _ => Cell::new(lang.t(if passed { "look.passed" } else { "look.ahead" })),
+            },
         ]);
     }
     // Now: one look at whatever came, by spending the chance of a false alarm up to here.
@@ -249,7 +263,7 @@ pub fn looks(source: &Source<'_>, id: &str) -> Option<Figure> {
                 Cell::new(format::percent_whole(Some(part))),
                 // As far out as no chance worth a digit is spent yet.
                 Cell::new(if critical >= 9.0 { "≥ 9".to_owned() } else { format!("{critical:.2}") }),
-                Cell::new(format!("{}{:.2}", if z < 0.0 { "−" } else { "" }, z.abs())),
+                Cell::new(signed(z)),
                 Cell::tag(lang.t(key), tone, ""),
             ]);
         }
