@@ -100,6 +100,15 @@ pub fn vine(source: &Source<'_>) -> Option<Figure> {
     Some(source.figure("funnel.vine", lang.t("figure.vine").to_owned(), note, Box::new(chart)))
 }
 
+/// Member codes of people whom nobody brought and who brought nobody by the last day: the vine leaves them out.
+fn alone(trees: &Trees) -> Vec<u32> {
+    let here = |place: u32| trees.joined[place as usize].is_none_or(|day| day <= trees.last);
+    let ones: Vec<i64> = (0..trees.forest.len() as u32).map(|place| i64::from(here(place))).collect();
+    let sizes = subtree_totals(&trees.forest, &ones);
+    let lone = trees.forest.roots().filter(|&root| here(root) && sizes[root as usize] == 1);
+    trees.codes(lone)
+}
+
 /// Generation by generation.
 pub fn generations(source: &Source<'_>) -> Option<Figure> {
     let (trees, lang) = (source.trees()?, source.lang);
@@ -136,14 +145,23 @@ pub fn generations(source: &Source<'_>) -> Option<Figure> {
             Cell::new(source.sold(sold)).opens(lang.t("vine.buyers"), trees.codes(buyers)),
         ]
     });
-    let cells = cells.collect();
+    let mut cells: Vec<Vec<Cell>> = cells.collect();
     let picks = rows.iter().map(|row| {
         let people = (0..trees.forest.len() as u32)
             .filter(|&person| trees.forest.generations()[person as usize] == row.generation);
         let title = lang.tf("vine.nth", &[("n", &row.generation)]);
         Some(Pick::People { title, members: trees.codes(people) })
     });
-    let picks = picks.collect();
+    let mut picks: Vec<Option<Pick>> = picks.collect();
+    // The number of these stands under the vine: here are its people.
+    let alone = alone(trees);
+    if !alone.is_empty() {
+        let title = lang.t("vine.alone").to_owned();
+        let mut row = vec![Cell::new(&title), Cell::new(format::count(alone.len() as u64))];
+        row.resize(columns.len(), Cell::new(unknown()));
+        cells.push(row);
+        picks.push(Some(Pick::People { title, members: alone }));
+    }
     let chart = Table { columns, rows: cells, picks, empty: lang.t("vine.nobody").to_owned() };
     let note = lang.tf("vine.generations_note", &[("days", &K_WINDOW)]);
     let title = lang.t("figure.generations").to_owned();

@@ -5,7 +5,7 @@ use egui::Ui;
 use super::super::super::{Cx, theme, widgets};
 use super::editor::{self, TEMPLATES};
 use crate::analytics::funnel::FunnelResult;
-use crate::app::{Analysis, Command, Edit, FigureKey, Period};
+use crate::app::{Analysis, Command, Edit, FigureKey, Page, Period};
 use crate::charts::{Pick, catalogue};
 use crate::model::FunnelId;
 
@@ -87,6 +87,13 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis) {
     });
     widgets::gap(ui);
     if on_ring {
+        if analysis.panels.funnel.ring.stages.iter().all(|stage| stage.count.is_none()) {
+            let actions =
+                [("empty.import", Command::ShowPage(Page::Import)), ("empty.sample", Command::OpenSample)]
+                    .map(|(key, command)| (cx.t(key), command));
+            widgets::empty(ui, cx, cx.t("empty.no_ring"), cx.t("empty.no_ring_text"), &actions);
+            return;
+        }
         widgets::figure(ui, cx, FigureKey::new("funnel.ring"), 0.0, |_, _| {});
         return;
     }
