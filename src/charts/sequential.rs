@@ -126,7 +126,8 @@ impl SequentialChart {
             };
             let text = lang.tf(key, &[("arm", &self.arm)]);
             let font = paint::medium(size::SECONDARY);
-            paint::text_in(painter, pos2(x, y), align, &text, font, color, place.width() * 0.7);
+            let room = place.width() * if beside { 0.75 } else { 0.95 };
+            paint::text_in(painter, pos2(x, y), align, &text, font, color, room);
         }
         let there = self.course.last().is_some_and(|last| self.share(last) > 0.6 * plot.most);
         let (x, below) = if there && now.abs() < 1.5 {

@@ -3,6 +3,8 @@
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use qunce::app::{Command, Edit, FigureKey, Page, Period, View};
+use qunce::charts::catalogue::{self, Source};
+use qunce::charts::{Pick, Table};
 use qunce::i18n::Lang;
 use qunce::model::{Money, PriceTier, StepOrder};
 
@@ -275,4 +277,52 @@ fn groups_become_the_arms_of_an_experiment() {
     desk.press(UNDO.0, UNDO.1);
     desk.press(UNDO.0, UNDO.1);
     assert!(desk.project().experiments.is_empty());
+}
+
+#[test]
+fn numbers_of_tables_open_as_many_people_as_they_say() {
+    let mut desk = desk(Lang::Zh);
+    desk.apply(Command::ShowView(View::Funnels));
+    desk.click_button("新建漏斗…");
+    desk.click_button("直接转化");
+    let mut funnel = desk.project().funnels[0].clone();
+    funnel.steps[1].optional = true;
+    funnel.steps[2].optional = true;
+    desk.apply(Command::Edit(Edit::SetFunnel(Box::new(funnel))));
+    let analysis = desk.analysis();
+    let source = Source {
+        input: analysis.input(),
+        scope: &analysis.scope,
+        compared: None,
+        panels: &analysis.panels,
+        before: None,
+        hours: None,
+        lang: Lang::Zh,
+    };
+    let id = &desk.project().funnels[0].id;
+    let mut seen = 0;
+    for kind in ["steps", "by_source", "by_tier", "by_group_first", "by_group_all", "by_group_step4"] {
+        let figure = catalogue::figure(&source, &format!("funnel.{kind}.{id}"), None).unwrap();
+        let table = figure.chart_as::<Table>().expect("a table");
+        for cell in table.rows.iter().flatten() {
+            let Ok(count) = cell.text.parse::<usize>() else { continue };
+            let opened = match &cell.pick {
+                Some(Pick::People { members, .. }) => members.len(),
+                _ => 0,
+            };
+            assert_eq!(opened, count, "{kind}: {cell:?}");
+            seen += 1;
+        }
+    }
+    assert!(seen > 30, "{seen}");
+    // Whole and part of a rate: the part is opened.
+    for name in ["funnel.generations", "funnel.channels", "money.arpu", "money.costs"] {
+        let figure = catalogue::figure(&source, name, None).unwrap();
+        let table = figure.chart_as::<Table>().expect("a table");
+        for cell in table.rows.iter().flatten() {
+            let part = cell.text.split_once('(').and_then(|(_, rest)| rest.split(&['/', ')']).next());
+            let (Some(part), Some(Pick::People { members, .. })) = (part, &cell.pick) else { continue };
+            assert_eq!(part.trim().parse::<usize>().unwrap(), members.len(), "{name}: {cell:?}");
+        }
+    }
 }
