@@ -4,14 +4,17 @@
 //! `Context::run_ui` and `Context::tessellate` together, which is all that the CPU does for a frame but hand the
 //! triangles over. Prints the median, what 19 of 20 stay below, and the slowest of 200 frames, the pointer moving over the
 //! page. Then comes how long after a change of scope the views of engagement stand. Last come a made-up group of 1,000
-//! people and 20,000 linked pairs, with the time its pictures take to build and frames while it is dragged about, and a
-//! made-up portfolio of 300 groups.
+//! people and 20,000 linked pairs, with the time its pictures take to build and frames while it is dragged about, a forest
+//! of 50,000 people with the frames while its slider is dragged and its page scrolled, and a made-up portfolio of 300
+//! groups. `-- vine` draws the forest alone.
 
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use chrono::NaiveDate;
 use qunce::app::{AppState, Command, JobKind, Need, Page, Period, Settings, View};
+use qunce::charts::VineView;
 use qunce::charts::catalogue::{Source, figure};
 use qunce::i18n::Lang;
 use qunce::project_file::{self, Changed};
@@ -22,12 +25,16 @@ const FRAMES: usize = 200;
 
 fn main() {
     let named = std::env::args().skip(1).find(|argument| !argument.starts_with('-'));
+    let vine_alone = named.as_deref() == Some("vine");
     let sample = concat!(env!("CARGO_MANIFEST_DIR"), "/sample_data/qinghe/project.ron");
     let project = PathBuf::from(named.unwrap_or_else(|| sample.to_owned()));
     let ctx = egui::Context::default();
     ctx.set_fonts(qunce::fonts::definitions());
     let mut state = AppState::new(Settings::default(), None, Arc::new(|| {}));
     let mut local = Local::default();
+    if vine_alone {
+        return vine(&ctx, &mut state, &mut local);
+    }
     let opened = Instant::now();
     state.apply(Command::OpenProject(project));
     settle(&ctx, &mut state, &mut local);
@@ -48,6 +55,7 @@ fn main() {
         rescope(&ctx, &mut state, &mut local, view);
     }
     links(&ctx, &mut state, &mut local);
+    vine(&ctx, &mut state, &mut local);
     board(&ctx, &mut state, &mut local);
 }
 
@@ -118,6 +126,124 @@ fn board(ctx: &egui::Context, state: &mut AppState, local: &mut Local) {
     state.apply(Command::ShowView(View::Portfolio));
     settle(ctx, state, local);
     time_frames("300 groups, hovered", |number| frame(ctx, state, local, number));
+}
+
+/// The referral vine of a large forest.
+fn vine(ctx: &egui::Context, state: &mut AppState, local: &mut Local) {
+    const PEOPLE: usize = 50_000;
+    let folder = tempfile::tempdir().expect("a folder for the made-up forest");
+    let path = folder.path().join("forest.ron");
+    std::fs::write(&path, forest(PEOPLE)).expect("the made-up forest can be written");
+    let opened = Instant::now();
+    state.apply(Command::OpenProject(path));
+    settle(ctx, state, local);
+    println!("50,000 people, opened  {:>8.1} ms", ms(opened.elapsed()));
+    state.apply(Command::SetPeriod(Period::All));
+    settle(ctx, state, local);
+    let analysis = state.loaded.as_ref().and_then(|loaded| loaded.analysis.clone()).expect("results");
+    let source = Source {
+        input: analysis.input(),
+        scope: &analysis.scope,
+        compared: None,
+        panels: &analysis.panels,
+        before: None,
+        hours: None,
+        lang: Lang::Zh,
+    };
+    for name in ["vine", "generations", "branches", "branch", "ledgers", "channels", "refused", "ring"] {
+        let name = format!("funnel.{name}");
+        let started = Instant::now();
+        let figure = figure(&source, &name, None).expect("a figure of the made-up forest");
+        println!("{name:<22} {:>8.1} ms   {}", ms(started.elapsed()), figure.chart.summary(Lang::En));
+    }
+    state.apply(Command::ShowView(View::Referral));
+    settle(ctx, state, local);
+    time_frames("vine, hovered", |number| frame(ctx, state, local, number));
+    // The slider stands somewhere below the tabs: it is where a press changes the day.
+    let mut press = |y: f32, pressed: bool| {
+        let pos = egui::pos2(700.0, y);
+        let modifiers = egui::Modifiers::NONE;
+        let event =
+            egui::Event::PointerButton { pos, button: egui::PointerButton::Primary, pressed, modifiers };
+        draw(ctx, state, local, vec![egui::Event::PointerMoved(pos), event]);
+        draw(ctx, state, local, Vec::new());
+    };
+    let found = (30..150).map(|row| row as f32 * 2.0).find(|&y| {
+        press(y, true);
+        let moved = VineView::load(ctx).day.is_some();
+        if !moved {
+            press(y, false);
+        }
+        moved
+    });
+    let y = found.expect("a slider below the tabs");
+    let mut days = std::collections::BTreeSet::new();
+    time_frames("vine, slider dragged", |number| {
+        let at = egui::pos2(400.0 + (number % 100) as f32 * 5.0, y);
+        draw(ctx, state, local, vec![egui::Event::PointerMoved(at)]);
+        days.extend(VineView::load(ctx).day);
+    });
+    assert!(days.len() > 20, "the slider was not dragged");
+    let pos = egui::pos2(700.0, y);
+    let (button, modifiers) = (egui::PointerButton::Primary, egui::Modifiers::NONE);
+    draw(ctx, state, local, vec![egui::Event::PointerButton { pos, button, pressed: false, modifiers }]);
+    let margin = egui::pos2(204.0, 480.0);
+    time_frames("vine, scrolled", |number| {
+        let wheel = egui::Event::MouseWheel {
+            unit: egui::MouseWheelUnit::Point,
+            delta: egui::vec2(0.0, if number % 60 < 30 { -24.0 } else { 24.0 }),
+            phase: egui::TouchPhase::Move,
+            source: egui::MouseWheelSource::Unknown,
+            modifiers: egui::Modifiers::NONE,
+        };
+        draw(ctx, state, local, vec![egui::Event::PointerMoved(margin), wheel]);
+    });
+}
+
+/// A project file of people who brought each other over two years: one in four came alone, early people bring most.
+fn forest(people: usize) -> String {
+    use std::fmt::Write as _;
+    const GROUPS: usize = 12;
+    const DAYS: usize = 700;
+    let mut state = 7_u64;
+    let mut next = |below: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as usize % below.max(1)
+    };
+    let mut text = String::from(
+        "#![enable(implicit_some)]\n(schema: 1, name: \"forest\", time_zone: \"Asia/Shanghai\", groups: [",
+    );
+    for group in 0..GROUPS {
+        let _ = write!(text, "(id: \"g{group}\", name: \"第{group}群\"),");
+    }
+    text.push_str("], members: Inline([");
+    let (mut stays, mut orders) = (String::new(), String::new());
+    let first = NaiveDate::from_ymd_opt(2024, 11, 1).expect("a day");
+    for person in 0..people {
+        let day = first + chrono::Days::new((person * DAYS / people) as u64);
+        let early = 1 + next(person);
+        let inviter = (next(4) > 0 && person > 0).then(|| next(early.min(person)));
+        let _ = write!(text, "(id: \"p{person}\", name: \"成员{person}\"");
+        if let Some(inviter) = inviter {
+            let _ = write!(text, ", inviter: \"p{inviter}\", source: \"referral\"");
+        }
+        text.push_str("),");
+        let group = person % GROUPS;
+        let _ = write!(stays, "(group: \"g{group}\", member: \"p{person}\", joined: \"{day}\"),");
+        if person % 5 == 0 {
+            let _ = write!(
+                orders,
+                "(id: \"o{person}\", at: \"{day}T12:00:00+08:00\", member: \"p{person}\", product: \"卡\", \
+                 amount: \"365.00\"),"
+            );
+        }
+    }
+    let _ = write!(
+        text,
+        "]), memberships: Inline([{stays}]), orders: Inline([{orders}]), messages: Inline([(id: 1, \
+         at: \"2026-10-01T10:00:00+08:00\", group: \"g0\", member: \"p0\", text: \"x\")]))"
+    );
+    text
 }
 
 /// The view of links of a large group.

@@ -127,7 +127,8 @@ fn metrics_have_the_keys_of_the_contract() {
         &result["funnel"],
         "funnels.0.id funnels.0.order funnels.0.window_seconds funnels.0.still_in_window funnels.0.steps.0.name
          funnels.0.steps.0.count funnels.0.steps.0.from_previous funnels.0.steps.0.from_first
-         funnels.0.steps.0.median_seconds referral.generations.0 referral.k referral.depth
+         funnels.0.steps.0.median_seconds funnels.0.steps.0.optional ring.stages.4.stage ring.stages.0.count
+         ring.stages.1.rate referral.generations.0 referral.k referral.depth
          referral.structural_virality referral.roots_gmv experiments",
     );
     has_keys(
@@ -145,6 +146,22 @@ fn metrics_have_the_keys_of_the_contract() {
     assert_eq!(result["funnel"]["referral"]["k"], 5.0 / 7.0);
     assert_eq!(result["funnel"]["referral"]["roots_gmv"], 404.9);
     assert_eq!(result["funnel"]["experiments"], json!([]));
+}
+
+#[test]
+fn groups_are_arms_and_steps_may_be_skipped() {
+    let desk = Desk::new();
+    let arms = "experiments: [(id: \"x\", name: \"两个群\", goal: \"ordered\", planned_per_arm: 3, arms: [\
+                (name: \"共读\", groups: [\"reading\"]), (name: \"核心\", groups: [\"core\"])])],\n    activities:";
+    desk.put("arms.ron", sample().replace("activities:", arms));
+    let result = desk.json(&["metrics", "arms.ron", "--panel", "funnel"]);
+    let found = &result["funnel"]["experiments"][0];
+    assert_eq!((&found["by_groups"], &found["sample_ratio_p"]), (&json!(true), &Value::Null));
+    let of = |arm: usize, key: &str| found["arms"][arm][key].as_u64().expect("a number");
+    assert_eq!((&found["arms"][0]["name"], &found["arms"][1]["name"]), (&json!("共读"), &json!("核心")));
+    assert!(of(0, "people") > 0 && of(0, "successes") <= of(0, "people"));
+    let charts = desk.ok(&["charts", "arms.ron"]);
+    assert!(charts.contains("funnel.sequential.x") && charts.contains("funnel.ring"), "{charts}");
 }
 
 #[test]

@@ -264,6 +264,15 @@ impl Attendance {
         first
     }
 
+    /// The last day of each person within a range; `None` for who was not there on any of its days.
+    pub fn last_days(&self, from: Day, to: Day) -> Vec<Option<Day>> {
+        let mut last = vec![None; self.people];
+        for (day, people) in self.rows(from, to) {
+            people.for_each(|person| last[person as usize] = Some(day));
+        }
+        last
+    }
+
     /// How many people were there on exactly 1, 2, ... of the days of a range. Who was there on none is not in it.
     pub fn histogram(&self, from: Day, to: Day) -> Vec<u32> {
         let mut times = vec![0_u32; self.people];

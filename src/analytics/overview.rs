@@ -1,5 +1,7 @@
 //! The month in a few numbers, and the short list of what to do first.
 
+use std::collections::BTreeMap;
+
 use crate::activity::{Day, day};
 use crate::model::{Money, Role};
 
@@ -103,6 +105,14 @@ pub(super) fn overview(input: Input<'_>, scope: &Scope, ground: &Ground<'_>) -> 
 }
 
 fn joined(input: Input<'_>, scope: &Scope) -> Option<Vec<u32>> {
+    let first = first_joins(input, scope);
+    let inside = |at: &Day| (scope.from..=scope.to).contains(at);
+    let new = first.iter().filter(|(_, at)| inside(at)).map(|(&member, _)| member);
+    (!first.is_empty()).then(|| new.collect())
+}
+
+/// First known joining of each person, in any of the groups in scope, whenever it was.
+pub(crate) fn first_joins(input: Input<'_>, scope: &Scope) -> BTreeMap<u32, Day> {
     let mut first: Vec<Option<Day>> = vec![None; input.activity.members.len()];
     let inside = |code: &u32| scope.groups.binary_search(code).is_ok();
     for stay in input.project.memberships.iter() {
@@ -115,9 +125,7 @@ fn joined(input: Input<'_>, scope: &Scope) -> Option<Vec<u32>> {
         }
     }
     let dated = (0_u32..).zip(first).filter_map(|(member, at)| Some((member, at?)));
-    let mut dated = dated.filter(|(member, _)| input.counts(*member)).peekable();
-    dated.peek()?;
-    Some(dated.filter(|(_, at)| (scope.from..=scope.to).contains(at)).map(|(member, _)| member).collect())
+    dated.filter(|(member, _)| input.counts(*member)).collect()
 }
 
 /// What to do first, most urgent first, at most [`MOST_ACTIONS`]; nothing in an empty project.

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::engagement::{self, Engagement, Silence, Voices};
 use super::experiment::{self, ExperimentResult};
-use super::funnel::{self, FunnelResult};
+use super::funnel::{self, FunnelResult, Ring};
 use super::overview::{self, Action, Overview};
 use super::population::Ground;
 use super::referral::{self, Referral};
@@ -49,6 +49,7 @@ pub struct Summary {
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct FunnelPanel {
     pub funnels: Vec<FunnelResult>,
+    pub ring: Ring,
     pub referral: Referral,
     pub experiments: Vec<ExperimentResult>,
 }
@@ -56,9 +57,11 @@ pub struct FunnelPanel {
 impl FunnelPanel {
     /// Computes the panel.
     pub fn of(input: Input<'_>, scope: &Scope) -> Self {
+        let referral = referral::referral(input, scope);
         Self {
             funnels: funnel::funnels(input, scope),
-            referral: referral::referral(input, scope),
+            ring: funnel::ring(input, scope, referral.trees.as_deref()),
+            referral,
             experiments: experiment::experiments(input, scope),
         }
     }

@@ -29,10 +29,14 @@ pub(super) fn remove_funnel(project: &mut Project, id: &FunnelId) {
 /// Puts an experiment in the place of that of its id, or at the end.
 ///
 /// # Errors
-/// When its name, its events or its property are empty.
+/// When its name or its goal is empty; when neither an event with a property nor at least two named arms of groups say
+/// who is in which arm.
 pub(super) fn set_experiment(project: &mut Project, experiment: &Experiment) -> Result<(), EditError> {
-    let Experiment { name, exposure, property, goal, .. } = experiment;
-    if [name, exposure, property, goal].into_iter().any(|text| text.trim().is_empty()) {
+    let Experiment { name, exposure, property, goal, arms, .. } = experiment;
+    let empty = |text: &String| text.trim().is_empty();
+    let by_event = arms.is_empty() && !empty(exposure) && !empty(property);
+    let by_groups = arms.len() > 1 && arms.iter().all(|arm| !empty(&arm.name) && !arm.groups.is_empty());
+    if empty(name) || empty(goal) || !(by_event || by_groups) {
         return Err(EditError::EmptyName);
     }
     match project.experiments.iter_mut().find(|known| known.id == experiment.id) {
@@ -54,7 +58,12 @@ mod tests {
 
     #[test]
     fn a_funnel_is_replaced_by_its_id_and_needs_a_name_and_a_step() {
-        let step = FunnelStep { name: "a".to_owned(), event: "joined".to_owned(), filters: Vec::new() };
+        let step = FunnelStep {
+            name: "a".to_owned(),
+            event: "joined".to_owned(),
+            filters: Vec::new(),
+            optional: false,
+        };
         let funnel = Funnel {
             id: "f".into(),
             name: "F".to_owned(),

@@ -2,7 +2,7 @@
 
 use egui::{Align2, CornerRadius, Rect, Sense, pos2, vec2};
 
-use super::theme::size;
+use super::theme::{mix, size};
 use super::{Chart, ChartStyle, LegendItem, LegendShape, Pick, Sheet, canvas, format, paint};
 use crate::i18n::Lang;
 
@@ -12,13 +12,16 @@ pub struct FunnelBars {
     pub rows: Vec<FunnelRow>,
     /// Names of the shown and of the compared period.
     pub periods: (String, Option<String>),
-    pub foot: String,
+    /// Lines below the bars, each with the people it counts.
+    pub foot: Vec<(String, Vec<u32>)>,
 }
 
 /// One step.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct FunnelRow {
     pub name: String,
+    /// May be skipped: told by a hatched bar and a word.
+    pub optional: bool,
     pub count: u64,
     pub compared: Option<u64>,
     pub from_previous: Option<f64>,
@@ -29,10 +32,11 @@ pub struct FunnelRow {
 }
 
 const ROW: f32 = 42.0;
+const LINE: f32 = 18.0;
 
 impl Chart for FunnelBars {
     fn height(&self, _width: f32) -> f32 {
-        self.rows.len() as f32 * ROW + 44.0
+        self.rows.len() as f32 * ROW + 26.0 + self.foot.len() as f32 * LINE
     }
 
     fn draw(&self, ui: &mut egui::Ui, style: &ChartStyle) -> Option<Pick> {
@@ -74,20 +78,38 @@ impl Chart for FunnelBars {
             let y = bars.top() + (index as f32 + 0.5) * ROW;
             let hit = Rect::from_x_y_ranges(rect.x_range(), y - ROW / 2.0..=y + ROW / 2.0);
             let hovered = style.interactive && response.hover_pos().is_some_and(|at| hit.contains(at));
+            let raised = if row.optional { 8.0 } else { 0.0 };
             paint::text_in(
                 &painter,
-                pos2(rect.left(), y),
+                pos2(rect.left(), y - raised),
                 Align2::LEFT_CENTER,
                 &row.name,
                 paint::regular(size::TEXT),
                 theme.text,
                 label_width,
             );
+            if row.optional {
+                paint::text_in(
+                    &painter,
+                    pos2(rect.left(), y + 9.0),
+                    Align2::LEFT_CENTER,
+                    lang.t("funnel.optional"),
+                    paint::regular(size::AXIS),
+                    theme.secondary,
+                    label_width,
+                );
+            }
             let bar = |count: u64, height: f32| {
                 let width = (bars.width() * count as f32 / most).max(if count > 0 { 2.0 } else { 0.0 });
                 Rect::from_min_size(pos2(bars.left(), y - height / 2.0), vec2(width, height))
             };
-            painter.rect_filled(bar(row.count, 28.0), CornerRadius::same(3), theme.series(0));
+            if row.optional {
+                let shape = bar(row.count, 20.0);
+                painter.rect_filled(shape, CornerRadius::same(3), mix(theme.surface, theme.series(0), 0.25));
+                paint::hatch(&painter, shape, theme.series(0));
+            } else {
+                painter.rect_filled(bar(row.count, 28.0), CornerRadius::same(3), theme.series(0));
+            }
             if let Some(compared) = row.compared {
                 paint::dashed_rect(&painter, bar(compared, 34.0), theme.secondary);
             }
@@ -110,21 +132,34 @@ impl Chart for FunnelBars {
                 picked = Some(Pick::People { title: row.name.clone(), members: row.members.clone() });
             }
         }
-        paint::text_in(
-            &painter,
-            pos2(rect.left(), bars.bottom() + 6.0),
-            Align2::LEFT_TOP,
-            &self.foot,
-            paint::regular(size::SECONDARY),
-            theme.secondary,
-            rect.width(),
-        );
+        for (line, (text, members)) in self.foot.iter().enumerate() {
+            let top = bars.bottom() + 6.0 + line as f32 * LINE;
+            let area = Rect::from_x_y_ranges(rect.x_range(), top..=top + LINE);
+            let over = style.interactive && response.hover_pos().is_some_and(|at| area.contains(at));
+            let opens = over && !members.is_empty();
+            paint::text_in(
+                &painter,
+                area.left_top(),
+                Align2::LEFT_TOP,
+                text,
+                paint::regular(size::SECONDARY),
+                if opens { theme.accent } else { theme.secondary },
+                rect.width(),
+            );
+            if opens {
+                ui.ctx().set_cursor_icon(egui::CursorIcon::PointingHand);
+                if response.clicked() {
+                    picked = Some(Pick::People { title: text.clone(), members: members.clone() });
+                }
+            }
+        }
         picked
     }
 
     fn sheet(&self, lang: Lang) -> Sheet {
         let header = [
             "column.step",
+            "funnel.optional",
             "funnel.count",
             "funnel.compared",
             "funnel.from_previous",
@@ -140,6 +175,7 @@ impl Chart for FunnelBars {
                 .map(|row| {
                     vec![
                         row.name.clone(),
+                        lang.t(if row.optional { "answer.yes" } else { "answer.no" }).to_owned(),
                         row.count.to_string(),
                         row.compared.map_or(String::new(), |count| count.to_string()),
                         number(row.from_previous),
@@ -170,6 +206,13 @@ impl Chart for FunnelBars {
                 label: compared.clone(),
                 color: style.theme.secondary,
                 shape: LegendShape::Dashed,
+            });
+        }
+        if self.rows.iter().any(|row| row.optional) {
+            items.push(LegendItem {
+                label: style.lang.t("funnel.optional").to_owned(),
+                color: style.theme.series(0),
+                shape: LegendShape::Hatched,
             });
         }
         items

@@ -10,6 +10,8 @@ use crate::i18n::Lang;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Histogram {
     pub bins: Vec<(String, u64)>,
+    /// Member codes of each bar; empty where bars open nothing.
+    pub people: Vec<Vec<u32>>,
     /// What is counted.
     pub unit: String,
     /// Said when there is no bar.
@@ -26,7 +28,8 @@ impl Chart for Histogram {
     }
 
     fn draw(&self, ui: &mut egui::Ui, style: &ChartStyle) -> Option<Pick> {
-        let (response, painter) = canvas(ui, self, style, Sense::hover());
+        let (response, painter) = canvas(ui, self, style, Sense::click());
+        let mut picked = None;
         let (theme, rect) = (style.theme, response.rect);
         let font = paint::regular(size::AXIS);
         if self.bins.is_empty() {
@@ -82,9 +85,15 @@ impl Chart for Histogram {
                     format::count(*count),
                     self.unit
                 ));
+                if let Some(people) = self.people.get(index).filter(|people| !people.is_empty()) {
+                    ui.ctx().set_cursor_icon(egui::CursorIcon::PointingHand);
+                    if response.clicked() {
+                        picked = Some(Pick::People { title: label.clone(), members: people.clone() });
+                    }
+                }
             }
         }
-        None
+        picked
     }
 
     fn sheet(&self, lang: Lang) -> Sheet {

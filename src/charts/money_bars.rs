@@ -23,6 +23,8 @@ pub struct MoneyBars {
 pub struct MoneyBar {
     pub from: NaiveDate,
     pub values: Vec<Money>,
+    /// Member codes of whoever paid in it.
+    pub buyers: Vec<u32>,
     /// Not over yet: drawn hatched.
     pub incomplete: bool,
 }
@@ -37,8 +39,9 @@ impl Chart for MoneyBars {
     }
 
     fn draw(&self, ui: &mut egui::Ui, style: &ChartStyle) -> Option<Pick> {
-        let (response, painter) = canvas(ui, self, style, Sense::hover());
+        let (response, painter) = canvas(ui, self, style, Sense::click());
         let (theme, rect) = (style.theme, response.rect);
+        let mut picked = None;
         if self.bars.is_empty() {
             let font = paint::regular(size::TEXT);
             paint::text(&painter, rect.center(), Align2::CENTER_CENTER, &self.empty, font, theme.secondary);
@@ -103,9 +106,16 @@ impl Chart for MoneyBars {
                         .map(|(part, value)| format!("{part}  {}", format::money(*value, &self.currency))),
                 );
                 response.clone().on_hover_text_at_pointer(lines.join("\n"));
+                if !bar.buyers.is_empty() {
+                    ui.ctx().set_cursor_icon(egui::CursorIcon::PointingHand);
+                    if response.clicked() {
+                        let title = format::date(bar.from);
+                        picked = Some(Pick::People { title, members: bar.buyers.clone() });
+                    }
+                }
             }
         }
-        None
+        picked
     }
 
     fn sheet(&self, lang: Lang) -> Sheet {

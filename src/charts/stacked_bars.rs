@@ -20,6 +20,8 @@ pub struct StackedBars {
 pub struct StackedBar {
     pub from: NaiveDate,
     pub values: Vec<i64>,
+    /// Member codes of each part; empty where the parts open nothing.
+    pub people: Vec<Vec<u32>>,
     /// Not complete yet: drawn hatched.
     pub incomplete: bool,
 }
@@ -44,8 +46,9 @@ impl Chart for StackedBars {
     }
 
     fn draw(&self, ui: &mut egui::Ui, style: &ChartStyle) -> Option<Pick> {
-        let (response, painter) = canvas(ui, self, style, Sense::hover());
+        let (response, painter) = canvas(ui, self, style, Sense::click());
         let (theme, rect) = (style.theme, response.rect);
+        let mut picked = None;
         let (up, down) = self.extent();
         let ticks = format::ticks(up as f64);
         let top_value = ticks.last().copied().unwrap_or(1.0);
@@ -100,6 +103,15 @@ impl Chart for StackedBars {
                 if bar.incomplete && area.height() > 1.0 {
                     paint::hatch(&painter, area, theme.surface);
                 }
+                let over = style.interactive && response.hover_pos().is_some_and(|at| area.contains(at));
+                if let Some(people) = bar.people.get(part).filter(|people| over && !people.is_empty()) {
+                    ui.ctx().set_cursor_icon(egui::CursorIcon::PointingHand);
+                    if response.clicked() {
+                        let part = self.parts.get(part).map_or("", String::as_str);
+                        let title = format!("{} · {part}", format::date(bar.from));
+                        picked = Some(Pick::People { title, members: people.clone() });
+                    }
+                }
             }
             if index.is_multiple_of(every) {
                 paint::text(
@@ -124,7 +136,7 @@ impl Chart for StackedBars {
                 response.on_hover_text_at_pointer(lines.join("\n"));
             }
         }
-        None
+        picked
     }
 
     fn sheet(&self, lang: Lang) -> Sheet {

@@ -42,17 +42,26 @@ pub struct Cell {
     pub text: String,
     pub detail: String,
     pub tone: Option<Tone>,
+    /// What a click on the cell opens; a cell without opens what its row does.
+    pub pick: Option<Pick>,
 }
 
 impl Cell {
     /// Plain text.
     pub fn new(text: impl Into<String>) -> Self {
-        Self { text: text.into(), detail: String::new(), tone: None }
+        Self { text: text.into(), detail: String::new(), tone: None, pick: None }
     }
 
     /// A word on a soft background, with the reason on hover.
     pub fn tag(text: impl Into<String>, tone: Tone, reason: impl Into<String>) -> Self {
-        Self { text: text.into(), detail: reason.into(), tone: Some(tone) }
+        Self { text: text.into(), detail: reason.into(), tone: Some(tone), pick: None }
+    }
+
+    /// With the people behind it, under a heading; nobody opens nothing.
+    pub fn opens(mut self, title: impl Into<String>, members: impl Into<Vec<u32>>) -> Self {
+        let members = members.into();
+        self.pick = (!members.is_empty()).then(|| Pick::People { title: title.into(), members });
+        self
     }
 }
 
@@ -140,14 +149,28 @@ impl Chart for Table {
                 pos2(rect.left(), rect.top() + (line + 1) as f32 * ROW),
                 pos2(rect.right(), rect.top() + (line + 2) as f32 * ROW),
             );
-            let pick = self.picks.get(line).cloned().flatten();
-            let hovered = style.interactive && response.hover_pos().is_some_and(|at| area.contains(at));
-            if hovered && pick.is_some() {
+            let row_pick = self.picks.get(line).and_then(Option::as_ref);
+            let pointer = response.hover_pos().filter(|at| style.interactive && area.contains(*at));
+            let over =
+                |column: usize| pointer.is_some_and(|at| (edges[column]..edges[column + 1]).contains(&at.x));
+            let own =
+                columns.iter().filter(|&&(column, _)| over(column)).find_map(|&(column, _)| row.get(column));
+            let pick = own.and_then(|cell| cell.pick.as_ref()).or(row_pick);
+            if pick.is_some() && pointer.is_some() {
                 painter.rect_filled(area, 0.0, theme.sunken);
+                ui.ctx().set_cursor_icon(egui::CursorIcon::PointingHand);
             }
             for &(column, _) in &columns {
                 let Some(cell) = row.get(column) else { continue };
                 let (at, align, width) = place(column, area.center().y);
+                // What is marked is what a click opens: the cell, or the row by its first.
+                let marked = match cell.pick {
+                    Some(_) => over(column),
+                    None => {
+                        let elsewhere = own.is_some_and(|cell| cell.pick.is_some());
+                        column == 0 && pointer.is_some() && row_pick.is_some() && !elsewhere
+                    }
+                };
                 match cell.tone {
                     Some(tone) => {
                         let used = paint::tag(&painter, at, &cell.text, theme.tone(tone));
@@ -159,15 +182,14 @@ impl Chart for Table {
                     }
                     None => {
                         let font = paint::regular(size::TEXT);
-                        let color =
-                            if column == 0 && hovered && pick.is_some() { theme.accent } else { theme.text };
+                        let color = if marked { theme.accent } else { theme.text };
                         paint::text_in(&painter, at, align, &cell.text, font, color, width);
                     }
                 }
             }
             painter.hline(rect.x_range(), area.bottom(), Stroke::new(1.0, theme.grid));
-            if hovered && response.clicked() {
-                picked = pick;
+            if pointer.is_some() && response.clicked() {
+                picked = pick.cloned();
             }
         }
         let line = if self.rows.is_empty() {

@@ -46,6 +46,15 @@ impl VineView {
     }
 }
 
+/// A number in the drawing that opens the people it counts.
+#[derive(Clone, Copy)]
+enum Number {
+    /// People who are not drawn one by one.
+    Folded,
+    /// Everybody below a limb.
+    Below,
+}
+
 const DOT: f32 = 3.4;
 const THICKEST: f32 = 11.0;
 /// Branches of at least this share of all people bear a name.
@@ -138,6 +147,7 @@ impl VineChart {
         }
     }
 
+    #[expect(clippy::too_many_arguments)]
     fn people(
         &self,
         painter: &egui::Painter,
@@ -146,6 +156,7 @@ impl VineChart {
         style: &ChartStyle,
         day: Day,
         out: &[bool],
+        numbers: &mut Vec<(Rect, usize, Number)>,
     ) {
         let theme = style.theme;
         let clip = painter.clip_rect();
@@ -158,7 +169,7 @@ impl VineChart {
             let stem =
                 Stroke::new(1.0, mix(theme.surface, theme.series(2), if out[place] { 0.45 } else { 0.12 }));
             let standing = limb.leaves.iter().filter(|leaf| leaf.joined.is_none_or(|joined| joined <= day));
-            if standing.clone().next().is_some() || limb.folded > 0 {
+            if standing.clone().next().is_some() || !limb.folded.is_empty() {
                 painter.line_segment([node, node + vec2(way * 9.0, 0.0)], stem);
             }
             for (leaf, at) in limb.leaves.iter().zip(&made.leaves[place]) {
@@ -179,19 +190,28 @@ impl VineChart {
                     painter.circle_filled(node, DOT + 2.4, theme.surface.gamma_multiply(0.75));
                 }
             }
-            if limb.folded > 0 && day >= self.vine.to {
+            if !limb.folded.is_empty() && day >= self.vine.to {
                 let at = made.numbers[place];
                 let align = if way > 0.0 { Align2::LEFT_CENTER } else { Align2::RIGHT_CENTER };
-                let text = format!("+{}", format::count(limb.folded));
+                let text = format!("+{}", format::count(limb.folded.len() as u64));
                 let galley = paint::line(painter, &text, paint::regular(size::AXIS), theme.secondary, 60.0);
                 let rect = align.anchor_size(origin + vec2(at[0], at[1]), galley.size());
                 painter.rect_filled(rect.shrink2(vec2(0.0, 2.0)), 2.0, theme.surface.gamma_multiply(0.85));
                 painter.galley(rect.min, galley, theme.secondary);
+                numbers.push((rect, place, Number::Folded));
             }
         }
     }
 
-    fn names(&self, painter: &egui::Painter, made: &VineLayout, origin: Pos2, style: &ChartStyle, day: Day) {
+    fn names(
+        &self,
+        painter: &egui::Painter,
+        made: &VineLayout,
+        origin: Pos2,
+        style: &ChartStyle,
+        day: Day,
+        numbers: &mut Vec<(Rect, usize, Number)>,
+    ) {
         let theme = style.theme;
         for (place, limb) in self.vine.limbs.iter().enumerate() {
             let ([x, y], way) = made.limbs[place];
@@ -214,6 +234,7 @@ impl VineChart {
                 let rect = Rect::from_min_size(at, galley.size());
                 painter.rect_filled(rect.expand2(vec2(2.0, 0.0)), 2.0, theme.surface.gamma_multiply(0.8));
                 painter.galley(rect.min, galley, theme.secondary);
+                numbers.push((rect, place, Number::Below));
             } else if limb.stands(day)
                 && limb.below as f64 >= (NAMED_SHARE * self.vine.people as f64).max(3.0)
             {
@@ -224,6 +245,7 @@ impl VineChart {
                 let rect = align.anchor_size(origin + vec2(x - way * 8.0, y - 8.0), galley.size());
                 painter.rect_filled(rect.expand2(vec2(2.0, -1.0)), 3.0, theme.surface.gamma_multiply(0.85));
                 painter.galley(rect.min, galley, theme.text);
+                numbers.push((rect, place, Number::Below));
             }
         }
     }
@@ -294,8 +316,9 @@ impl Chart for VineChart {
             Stroke::NONE,
         ));
         self.edges(&painter, &made, rect.min, style, day, &out);
-        self.people(&painter, &made, rect.min, style, day, &out);
-        self.names(&painter, &made, rect.min, style, day);
+        let mut numbers = Vec::new();
+        self.people(&painter, &made, rect.min, style, day, &out, &mut numbers);
+        self.names(&painter, &made, rect.min, style, day, &mut numbers);
         let foot = if made.trunk > 60.0 { Align2::CENTER_TOP } else { Align2::LEFT_TOP };
         let foot_at = if made.trunk > 60.0 { trunk } else { rect.left() };
         let font = paint::medium(size::SECONDARY);
@@ -305,6 +328,17 @@ impl Chart for VineChart {
         }
         let at = response.hover_pos()?;
         let under = self.under(&made, [at.x - rect.left(), at.y - rect.top()], day);
+        let number = numbers.iter().rev().find(|number| under.is_none() && number.0.contains(at));
+        if let Some(&(_, place, number)) = number {
+            ui.ctx().set_cursor_icon(egui::CursorIcon::PointingHand);
+            let limb = &self.vine.limbs[place];
+            let members = match number {
+                _ if !response.clicked() => return None,
+                Number::Folded => limb.folded.clone(),
+                Number::Below => self.vine.below(place),
+            };
+            return Some(Pick::People { title: self.names[place].clone(), members });
+        }
         if let Some((place, leaf)) = under {
             ui.ctx().set_cursor_icon(egui::CursorIcon::PointingHand);
             response.clone().on_hover_text_at_pointer(self.told(place, leaf, day, style.lang));

@@ -106,7 +106,7 @@ impl Planner<'_> {
         let room = self.side
             - self.reach(place)
             - 14.0
-            - if self.vine.limbs[place].folded > 0 { NUMBER } else { 0.0 };
+            - if !self.vine.limbs[place].folded.is_empty() { NUMBER } else { 0.0 };
         let most = ((room / PITCH) as usize).max(3);
         let wide = ((people as f32 * 4.0).sqrt().ceil() as usize).clamp(1, most);
         (wide, people.div_ceil(wide))
@@ -114,7 +114,7 @@ impl Planner<'_> {
 
     fn own_height(&self, place: usize) -> f32 {
         let (_, rows) = self.strip(place);
-        let rows = rows.max(usize::from(self.vine.limbs[place].folded > 0));
+        let rows = rows.max(usize::from(!self.vine.limbs[place].folded.is_empty()));
         if rows == 0 { 0.0 } else { rows as f32 * PITCH + STRIP_GAP }
     }
 
@@ -177,7 +177,7 @@ mod tests {
         for person in 0..people {
             let parent = if person < groups { person } else { groups + (person - groups) / 3 };
             let leaves = vec![Leaf::default(); person * 7 % 11];
-            let folded = u64::from(person % 5 == 0) * 12;
+            let folded = vec![0; usize::from(person % 5 == 0) * 12];
             vine.limbs.push(Limb {
                 parent: Some(parent),
                 member: Some(person as u32),

@@ -50,6 +50,9 @@ pub struct FunnelStep {
     /// All of them must hold of the event.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub filters: Vec<StepFilter>,
+    /// True for a step that may be skipped; never the first or the last of a funnel.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub optional: bool,
 }
 
 /// The events that every project has, whatever its sheets say.
@@ -90,16 +93,22 @@ impl StepOrder {
     }
 }
 
-/// A comparison of arms. The arm of a person is the value of `property` on their `exposure` event.
+/// A comparison of arms. The arm of a person is the value of `property` on their `exposure` event; or, where `arms`
+/// names groups, the one whose groups they are in.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Experiment {
     pub id: ExperimentId,
     pub name: String,
     /// Event that puts a person into an arm.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub exposure: String,
     /// Property of that event that names the arm.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub property: String,
+    /// Groups instead of an event: the first arm is the control, unless another bears that name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub arms: Vec<GroupArm>,
     /// Event that counts as success.
     pub goal: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -110,6 +119,14 @@ pub struct Experiment {
     /// What was planned, done, found and decided.
     #[serde(default, skip_serializing_if = "Pdca::is_empty")]
     pub card: Pdca,
+}
+
+/// An arm made of whole groups.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GroupArm {
+    pub name: String,
+    pub groups: Vec<GroupId>,
 }
 
 /// The four fields of a card that goes round: plan, do, check, act.

@@ -31,7 +31,7 @@ pub use budget::{BudgetLine, PriceTier};
 pub use date_order::DateOrder;
 pub use event::{Event, Order};
 pub use funnel::{
-    BUILT_IN_EVENTS, Experiment, Funnel, FunnelExclusion, FunnelStep, Pdca, StepFilter, StepOrder,
+    BUILT_IN_EVENTS, Experiment, Funnel, FunnelExclusion, FunnelStep, GroupArm, Pdca, StepFilter, StepOrder,
 };
 pub use group::{Charter, EntryThreshold, Group, Motive, Side};
 pub use identity::{Decision, Given, Mark, Merged};

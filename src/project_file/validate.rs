@@ -414,6 +414,13 @@ fn funnels(project: &Project, known: &Known<'_>, found: &mut Found) {
                 }
             }
         }
+        for (step, _) in funnel.steps.iter().enumerate().filter(|(_, step)| step.optional) {
+            found.range(
+                step > 0 && step + 1 < funnel.steps.len(),
+                || format!("funnels[{index}].steps[{step}].optional"),
+                || "the first and the last step cannot be skipped".to_owned(),
+            );
+        }
         for (nth, exclusion) in funnel.exclusions.iter().enumerate() {
             let path = format!("funnels[{index}].exclusions[{nth}]");
             found.range(
@@ -426,7 +433,14 @@ fn funnels(project: &Project, known: &Known<'_>, found: &mut Found) {
     }
     found.unique("experiments", project.experiments.iter().map(|experiment| &experiment.id));
     for (index, experiment) in project.experiments.iter().enumerate() {
-        named(&experiment.exposure, format!("experiments[{index}].exposure"), found);
+        let path = |field: &str| format!("experiments[{index}].{field}");
+        if experiment.arms.is_empty() {
+            named(&experiment.exposure, path("exposure"), found);
+        }
+        found.range(experiment.arms.len() != 1, || path("arms"), || "one arm compares nothing".to_owned());
+        for (nth, arm) in experiment.arms.iter().enumerate() {
+            known.groups(&arm.groups, &|| path(&format!("arms[{nth}]")), found);
+        }
         named(&experiment.goal, format!("experiments[{index}].goal"), found);
     }
 }

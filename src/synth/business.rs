@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::blueprint::{Temper, Topic};
+use super::blueprint::{Room, Temper, Topic};
 use super::dice::Dice;
 use super::orders::{self, MEMBER};
 use super::plan::Plan;
@@ -10,8 +10,8 @@ use super::stays::{Stay, Stays};
 use super::voices::Voice;
 use crate::activity::{Day, date};
 use crate::model::{
-    Event, Experiment, Funnel, FunnelStep, Occasion, OccasionKind, Order, Platform, Side, StepOrder,
-    Timestamp,
+    Event, Experiment, Funnel, FunnelStep, GroupArm, Occasion, OccasionKind, Order, Platform, Side,
+    StepOrder, Timestamp,
 };
 
 /// Days since which newcomers get one of two welcome texts.
@@ -252,6 +252,8 @@ pub fn funnels() -> Vec<Funnel> {
             name: (*name).into(),
             event: (*event).into(),
             filters: Vec::new(),
+            // Many pay without ever having come to a talk.
+            optional: *event == "attended_sharing",
         };
         steps.iter().map(step).collect()
     };
@@ -290,19 +292,39 @@ pub fn funnels() -> Vec<Funnel> {
     ]
 }
 
-/// The welcome text on trial.
+/// The welcome text on trial, and weekly reviews in two groups against two without, where there are so many.
 pub fn experiments(plan: &Plan) -> Vec<Experiment> {
     let started = plan.start.max(plan.end - EXPERIMENT_DAYS + 1);
-    vec![Experiment {
+    let started = Timestamp((i64::from(started) * 24 - 8) * 3_600_000);
+    let mut all = vec![Experiment {
         id: "welcome".into(),
         name: "欢迎语：通用与点名".to_owned(),
         exposure: "welcome".to_owned(),
         property: "arm".to_owned(),
+        arms: Vec::new(),
         goal: "form_filled".to_owned(),
-        started: Some(Timestamp((i64::from(started) * 24 - 8) * 3_600_000)),
+        started: Some(started),
         planned_per_arm: Some(plan.members / 25 + 10),
         card: Default::default(),
-    }]
+    }];
+    if let [a, b, _, _, c, d, ..] = plan.rooms.as_slice() {
+        let arm = |name: &str, rooms: [&Room; 2]| GroupArm {
+            name: name.to_owned(),
+            groups: rooms.map(|room| room.id.clone()).to_vec(),
+        };
+        all.push(Experiment {
+            id: "review".into(),
+            name: "每周复盘：有与没有".to_owned(),
+            exposure: String::new(),
+            property: String::new(),
+            arms: vec![arm("对照", [a, d]), arm("每周复盘", [b, c])],
+            goal: "ordered".to_owned(),
+            started: Some(started),
+            planned_per_arm: Some(plan.members / 14 + 10),
+            card: Default::default(),
+        });
+    }
+    all
 }
 
 /// The flags on the time axis.

@@ -4,6 +4,7 @@ mod arms;
 mod bayes;
 mod compare;
 mod conclusion;
+mod course;
 mod distributions;
 mod intervals;
 mod lift;
@@ -14,10 +15,11 @@ mod sequential;
 mod several;
 mod tests_of_shares;
 
-pub use arms::{Arm, arms};
+pub use arms::{Arm, Dealt, Exposure, arms};
 pub use bayes::{Posterior, chance_best, chance_better, expected_loss};
 pub use compare::{Compared, Test, compare, sample_ratio_p};
 pub use conclusion::{Conclusion, Question, conclude};
+pub use course::{CoursePoint, LOOKS, PassedLook, course, critical, look_people, passed_looks};
 pub use distributions::{
     beta_cdf, beta_quantile, normal_cdf, normal_quantile, student_quantile, student_two_sided_p,
 };

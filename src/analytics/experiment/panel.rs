@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use super::tests_of_shares::difference;
 use super::{
-    Arm, Conclusion, Posterior, Question, Share, Test, arms, chance_better, compare, conclude, expected_loss,
-    lift_test, newcombe, pooled_z, sample_ratio_p,
+    Conclusion, CoursePoint, Dealt, Exposure, Posterior, Question, Share, Test, arms, chance_better, compare,
+    conclude, course, expected_loss, lift_test, newcombe, pooled_z, sample_ratio_p,
 };
 use crate::analytics::funnel::FactStream;
 use crate::analytics::interval::Z_95;
@@ -18,7 +18,7 @@ pub struct ExperimentResult {
     pub id: ExperimentId,
     pub name: String,
     /// Control first.
-    pub arms: Vec<Arm>,
+    pub arms: Vec<super::Arm>,
     /// The arm that the control is compared with.
     pub compared: Option<String>,
     /// Pooled z statistic; positive when the compared arm does better.
@@ -39,12 +39,24 @@ pub struct ExperimentResult {
     pub chance_better: Option<f64>,
     /// What taking the compared arm costs on average, in its share, should the control be better.
     pub expected_loss: Option<f64>,
-    /// Chance of arms as unequal as these when people are dealt out evenly.
+    /// Chance of arms as unequal as these when people are dealt out evenly; unknown for arms of groups, which nobody
+    /// dealt out.
     pub sample_ratio_p: Option<f64>,
     pub planned_per_arm: Option<u32>,
     pub verdict: Verdict,
     /// The verdict with its numbers.
     pub conclusion: Conclusion,
+    /// True where whole groups are the arms.
+    pub by_groups: bool,
+    /// Member codes of people in groups of several arms: left out.
+    #[serde(skip)]
+    pub in_several: Vec<u32>,
+    /// Everybody in an arm, by time of exposure.
+    #[serde(skip)]
+    pub exposures: Vec<Exposure>,
+    /// The compared arm against the control, day by day.
+    #[serde(skip)]
+    pub course: Vec<CoursePoint>,
 }
 
 /// What may be said. A winner needs arms of even size, an interval without 0 and the planned number of people.
@@ -75,10 +87,19 @@ pub fn experiments(input: Input<'_>, scope: &Scope) -> Vec<ExperimentResult> {
     }
     let stream =
         FactStream::gather(input, scope, experiments.iter().map(|experiment| experiment.goal.as_str()));
-    experiments.iter().map(|experiment| judge(experiment, arms(input, scope, experiment, &stream))).collect()
+    let one = |experiment: &Experiment| {
+        let mut result = judge(experiment, arms(input, scope, experiment, &stream));
+        let compared = result.arms.iter().position(|arm| Some(&arm.name) == result.compared.as_ref());
+        if let Some(compared) = compared {
+            result.course = course(input, scope, &result.exposures, compared);
+        }
+        result
+    };
+    experiments.iter().map(one).collect()
 }
 
-fn judge(experiment: &Experiment, arms: Vec<Arm>) -> ExperimentResult {
+fn judge(experiment: &Experiment, dealt: Dealt) -> ExperimentResult {
+    let Dealt { arms, exposures, in_several } = dealt;
     let mut result = ExperimentResult {
         id: experiment.id.clone(),
         name: experiment.name.clone(),
@@ -97,6 +118,10 @@ fn judge(experiment: &Experiment, arms: Vec<Arm>) -> ExperimentResult {
         planned_per_arm: experiment.planned_per_arm,
         verdict: Verdict::NoData,
         conclusion: Conclusion::NoData,
+        by_groups: !experiment.arms.is_empty(),
+        in_several,
+        exposures,
+        course: Vec::new(),
     };
     let shares: Vec<Share> = arms.iter().map(|arm| (arm.successes, arm.people)).collect();
     if let (Some(&control), Some(compared)) = (shares.first(), compare(&shares)) {
@@ -114,9 +139,12 @@ fn judge(experiment: &Experiment, arms: Vec<Arm>) -> ExperimentResult {
         result.lift_interval = lift.map(|lift| lift.interval);
         result.chance_better = posteriors.map(|(control, other)| chance_better(control, other));
         result.expected_loss = posteriors.map(|(control, other)| expected_loss(other, control));
-        result.sample_ratio_p = sample_ratio_p(&people, &[]);
+        result.sample_ratio_p = sample_ratio_p(&people, &[]).filter(|_| !result.by_groups);
+        // Groups are as large as they are: their sizes stand for the shares that people were dealt out in.
+        let sizes: Vec<f64> = people.iter().map(|&people| people as f64).collect();
         let planned_per_arm = experiment.planned_per_arm.map(u64::from);
-        let question = Question { arms: &shares, dealt: &[], planned_per_arm, critical: None };
+        let dealt: &[f64] = if result.by_groups { &sizes } else { &[] };
+        let question = Question { arms: &shares, dealt, planned_per_arm, critical: None };
         result.conclusion = conclude(question);
         result.verdict = Verdict::from(result.conclusion);
     }
@@ -140,14 +168,21 @@ impl From<Conclusion> for Verdict {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Arm;
     use super::*;
+    use crate::model::GroupArm;
 
     fn found(planned: Option<u32>, arms: &[(u64, u64)]) -> ExperimentResult {
+        found_by(planned, arms, Vec::new())
+    }
+
+    fn found_by(planned: Option<u32>, arms: &[(u64, u64)], groups: Vec<GroupArm>) -> ExperimentResult {
         let experiment = Experiment {
             id: "x".into(),
             name: "x".to_owned(),
             exposure: "saw".to_owned(),
             property: "poster".to_owned(),
+            arms: groups,
             goal: "ordered".to_owned(),
             started: None,
             planned_per_arm: planned,
@@ -159,8 +194,11 @@ mod tests {
             successes,
             rate: None,
             interval: None,
+            members: Vec::new(),
+            reached: Vec::new(),
         };
-        judge(&experiment, arms.iter().enumerate().map(arm).collect())
+        let arms = arms.iter().enumerate().map(arm).collect();
+        judge(&experiment, Dealt { arms, ..Dealt::default() })
     }
 
     #[test]
@@ -173,6 +211,15 @@ mod tests {
         assert_eq!(verdict(Some(900), &[(120, 1000), (125, 1000)]), Verdict::NoDifference);
         assert_eq!(verdict(Some(500), &[(120, 1000), (170, 700)]), Verdict::SampleRatioMismatch);
         assert_eq!(verdict(Some(10), &[(3, 10)]), Verdict::NoData);
+    }
+
+    #[test]
+    fn groups_of_unlike_size_were_not_dealt_out_and_may_be_compared() {
+        let unlike: &[(u64, u64)] = &[(120, 1000), (170, 700)];
+        let groups = vec![GroupArm::default(), GroupArm::default()];
+        let result = found_by(Some(500), unlike, groups);
+        assert_eq!((result.verdict, result.sample_ratio_p), (Verdict::Better, None));
+        assert_eq!(found(Some(500), unlike).verdict, Verdict::SampleRatioMismatch);
     }
 
     #[test]

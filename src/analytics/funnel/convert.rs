@@ -21,6 +21,14 @@ pub struct TimeToConvert {
     pub mean_seconds: Option<f64>,
 }
 
+impl TimeToConvert {
+    /// The bar that a time in milliseconds is in; `None` before the first and without bars.
+    pub fn bin_of(&self, time: i64) -> Option<usize> {
+        let (start, _) = *self.bins.first()?;
+        usize::try_from((time.div_euclid(1000) - start).checked_div_euclid(self.width)?).ok()
+    }
+}
+
 /// Histogram of conversion times given in milliseconds, read in whole seconds.
 ///
 /// As PostHog draws it: the cube root of the number of people, rounded up, bars of 1 to 60 (plus the one that the

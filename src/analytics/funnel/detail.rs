@@ -6,8 +6,9 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::panel::{observed_end, sound_query};
+use super::trend::entrances;
 use super::{
-    Entrance, FactStream, FunnelResult, QueryError, TimeToConvert, conversion_times, time_to_convert, trend,
+    Entrance, FactStream, FunnelResult, Outcome, QueryError, TimeToConvert, Walker, time_to_convert,
 };
 use crate::activity::date;
 use crate::analytics::engagement::{Interval, local_midnight};
@@ -20,10 +21,13 @@ pub struct FunnelDetail {
     /// One point for each period that touches the scope, by the day of entrance.
     pub trend: Vec<TrendPoint>,
     pub times: TimeToConvert,
+    /// Member codes behind each bar of `times`.
+    #[serde(skip)]
+    pub in_bin: Vec<Vec<u32>>,
 }
 
 /// The people who entered in one period.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct TrendPoint {
     /// First day of the period; may lie before the scope, whose days alone count.
     pub from: NaiveDate,
@@ -33,6 +37,11 @@ pub struct TrendPoint {
     pub percent: Option<f64>,
     /// True when the conversion window of everyone who entered has passed; the rate can still rise otherwise.
     pub settled: bool,
+    /// Member codes, ascending: who passed, and who entered and did not.
+    #[serde(skip)]
+    pub passed: Vec<u32>,
+    #[serde(skip)]
+    pub stopped: Vec<u32>,
 }
 
 /// Trend by day, week or month of entrance, and the histogram of times.
@@ -53,18 +62,49 @@ pub fn funnel_detail(
     let starts: Vec<i64> = days.map(|day| local_midnight(input.project.time_zone, day)).collect();
     let last_step = query.steps() - 1;
     let end = observed_end(input, scope);
-    let people = || hits.people().map(|(_, hits)| hits);
-    let point = |(index, entrance): (usize, Entrance)| TrendPoint {
-        from: date(interval.start(first + index as i32)),
-        entered: entrance.from,
-        converted: entrance.to,
-        percent: entrance.percent(),
-        settled: starts[index + 1].saturating_add(query.window()) <= end,
-    };
-    Ok(FunnelDetail {
-        trend: trend(&query, people(), &starts, (0, last_step)).into_iter().enumerate().map(point).collect(),
-        times: time_to_convert(&conversion_times(&query, people(), 0, last_step)),
-    })
+    let mut points: Vec<TrendPoint> = starts
+        .windows(2)
+        .zip(first..)
+        .map(|(bounds, bucket)| TrendPoint {
+            from: date(interval.start(bucket)),
+            entered: 0,
+            converted: 0,
+            percent: None,
+            settled: bounds[1].saturating_add(query.window()) <= end,
+            passed: Vec::new(),
+            stopped: Vec::new(),
+        })
+        .collect();
+    entrances(&query, hits.people(), &starts, (0, last_step), |period, member, (entered, passed)| {
+        let point = &mut points[period];
+        if passed {
+            point.passed.push(member);
+        } else if entered {
+            point.stopped.push(member);
+        }
+    });
+    for point in &mut points {
+        point.converted = point.passed.len() as u32;
+        point.entered = point.converted + point.stopped.len() as u32;
+        point.percent = Entrance { from: point.entered, to: point.converted }.percent();
+    }
+    let mut walker = Walker::new(&query);
+    let mut converted: Vec<(u32, i64)> = Vec::new();
+    for (member, hits) in hits.people() {
+        if let Outcome::Reached(path) = walker.best(hits)
+            && let (Some(&first), Some(&last)) = (path.first(), path.get(last_step))
+        {
+            converted.push((member, hits[last as usize].at - hits[first as usize].at));
+        }
+    }
+    let times = time_to_convert(&converted.iter().map(|(_, time)| *time).collect::<Vec<_>>());
+    let mut in_bin = vec![Vec::new(); times.bins.len()];
+    for (member, time) in converted {
+        if let Some(bin) = times.bin_of(time).and_then(|bin| in_bin.get_mut(bin)) {
+            bin.push(member);
+        }
+    }
+    Ok(FunnelDetail { trend: points, times, in_bin })
 }
 
 /// Counts of each step by the `source` of the people who reached it; `None` for people without one. The groups add up

@@ -7,6 +7,8 @@ mod ordered;
 mod panel;
 mod parts;
 mod query;
+mod ring;
+mod route;
 mod sent;
 mod stream;
 mod tally;
@@ -20,11 +22,15 @@ pub use detail::{FunnelDetail, TrendPoint, by_source, funnel_detail};
 pub use panel::{FunnelNote, FunnelResult, FunnelStepResult, FunnelWarning, funnels};
 pub use parts::{By, Part, PartKey, parts};
 pub use query::{Exclusion, MAX_EXCLUSIONS, MAX_STEPS, Query, QueryError};
+pub use ring::{Origin, Passage, Ring, RingCount, RingStage, SETTLED_AFTER, ring};
+pub use route::Route;
 pub use sent::tally_sent;
 pub use stream::{Fact, FactStream, NO_GROUP, PersonHits};
 pub use tally::{StepTally, Tally, conversion_times, mean_seconds, median_seconds, tally};
 pub use trend::{Entrance, trend};
 pub use walk::{Hit, Outcome, Walker};
 
+#[cfg(test)]
+mod optional_tests;
 #[cfg(test)]
 mod tests;

@@ -80,7 +80,7 @@ impl Ordered {
             && !strict
         {
             // Nearly every event is the only one of its instant.
-            let mut left = alone.steps;
+            let mut left = alone.steps & query.required_bits();
             while left != 0 {
                 let step = 63 - left.leading_zeros() as usize;
                 left &= !(1 << step);
@@ -90,10 +90,12 @@ impl Ordered {
             }
             return;
         }
-        let matched = hits[group.clone()].iter().fold(0, |mask, hit| mask | hit.steps);
-        let same = hits[group.clone()].iter().all(|hit| hit.steps == matched || hit.steps == 0);
+        let bits = hits[group.clone()].iter().fold(0, |mask, hit| mask | hit.steps);
+        let required = |index: usize| hits[index].steps & query.required_bits();
+        let matched = bits & query.required_bits();
+        let same = group.clone().all(|index| required(index) == matched || required(index) == 0);
         if same {
-            for index in group.clone().filter(|&index| hits[index].steps != 0) {
+            for index in group.clone().filter(|&index| required(index) != 0) {
                 for step in (0..query.steps()).rev().filter(|step| matched >> step & 1 == 1) {
                     self.try_step(query, hits, index, step, may_start, false);
                 }
@@ -110,8 +112,9 @@ impl Ordered {
             self.exclude(query, hits, hits[group.start].at, excluding);
         }
         if strict {
+            let spared = matched | query.before_optional(bits);
             for (step, standing) in self.standing.iter_mut().enumerate() {
-                if matched >> step & 1 == 0 {
+                if spared >> step & 1 == 0 {
                     *standing = Standing::default();
                 }
             }

@@ -2,10 +2,12 @@
 
 use serde::Serialize;
 
-use super::{Exclusion, FactStream, Query, QueryError, mean_seconds, median_seconds, tally, tally_sent};
+use super::{
+    FactStream, Query, QueryError, Route, StepTally, Tally, mean_seconds, median_seconds, tally, tally_sent,
+};
 use crate::analytics::engagement::local_midnight;
-use crate::analytics::{Input, Scope};
-use crate::model::{Funnel, FunnelExclusion, FunnelId, MessageKind, StepOrder};
+use crate::analytics::{Input, Rate, Scope};
+use crate::model::{Funnel, FunnelId, FunnelStep, MessageKind, StepOrder};
 
 /// One funnel of the project, counted.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -19,6 +21,9 @@ pub struct FunnelResult {
     /// People who have not completed the funnel, but whose window runs past the end of what was observed: they may
     /// still.
     pub still_in_window: u32,
+    /// Their codes, ascending.
+    #[serde(skip)]
+    pub still_open: Vec<u32>,
     /// Empty when the definition is not sound; a note says why.
     pub steps: Vec<FunnelStepResult>,
     pub notes: Vec<FunnelNote>,
@@ -28,21 +33,37 @@ pub struct FunnelResult {
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct FunnelStepResult {
     pub name: String,
-    /// People whose best attempt reached the step.
+    /// True for a step that may be skipped.
+    pub optional: bool,
+    /// People whose best attempt reached the step; of an optional one, who did it on the way.
     pub count: u32,
-    /// Share of the step before; unknown for the first step and when nobody reached the one before.
+    /// Share of the required step before; unknown for the first step and when nobody reached the one before.
     pub from_previous: Option<f64>,
     /// Share of the first step; unknown when nobody entered.
     pub from_first: Option<f64>,
-    /// Time from the step before; unknown for the first step and when nobody came.
+    /// Time from the required step before; unknown for the first step and when nobody came.
     pub median_seconds: Option<f64>,
     pub mean_seconds: Option<f64>,
+    /// Of an optional step: of those who reached the required step after it, who had done it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub of_went_on: Option<Rate>,
+    /// The required step before.
+    #[serde(skip)]
+    pub previous: Option<usize>,
     /// Codes of the people who reached the step, ascending.
     #[serde(skip)]
     pub reached: Vec<u32>,
-    /// Codes of those who came no further, ascending.
+    /// Codes of those who did not reach the required step after it, ascending.
     #[serde(skip)]
     pub stopped: Vec<u32>,
+}
+
+impl FunnelStepResult {
+    /// Codes of those who did the step and reached the required one after it, ascending.
+    pub fn did_and_went_on(&self) -> Vec<u32> {
+        let stopped = |member: &&u32| self.stopped.binary_search(member).is_ok();
+        self.reached.iter().filter(|member| !stopped(member)).copied().collect()
+    }
 }
 
 /// Something a reader of a funnel must know.
@@ -89,9 +110,7 @@ pub(super) fn observed_end(input: Input<'_>, scope: &Scope) -> i64 {
 
 /// The funnel as a query.
 pub(super) fn sound_query(funnel: &Funnel) -> Result<Query, QueryError> {
-    let exclusion = |one: &FunnelExclusion| Exclusion { from: one.from, to: one.to };
-    let exclusions = funnel.exclusions.iter().map(exclusion).collect();
-    Query::new(funnel.steps.len(), funnel.order, window_seconds(funnel), exclusions)
+    Route::of(funnel).query(funnel, window_seconds(funnel))
 }
 
 fn window_seconds(funnel: &Funnel) -> f64 {
@@ -103,7 +122,8 @@ fn sent_alone(input: Input<'_>, funnel: &Funnel) -> Option<Vec<MessageKind>> {
     let kinds =
         funnel.steps.iter().map(|step| MessageKind::of_event(&step.event)).collect::<Option<Vec<_>>>()?;
     let stated = |name: &str| funnel.steps.iter().any(|step| step.event == name);
-    let narrowed = funnel.steps.iter().any(|step| !step.filters.is_empty()) || !funnel.exclusions.is_empty();
+    let special = |step: &FunnelStep| step.optional || !step.filters.is_empty();
+    let narrowed = funnel.steps.iter().any(special) || !funnel.exclusions.is_empty();
     let alone = funnel.order != StepOrder::Strict && !kinds.is_empty() && !narrowed;
     (alone && !input.project.events.iter().any(|event| stated(&event.name))).then_some(kinds)
 }
@@ -120,6 +140,7 @@ fn count(input: Input<'_>, scope: &Scope, funnel: &Funnel, stream: &FactStream) 
         },
         window_seconds: window_seconds(funnel).round() as u64,
         still_in_window: 0,
+        still_open: Vec::new(),
         steps: Vec::new(),
         notes: notes(funnel, stream),
     };
@@ -135,25 +156,46 @@ fn count(input: Input<'_>, scope: &Scope, funnel: &Funnel, stream: &FactStream) 
         Some(kinds) => tally_sent(input, scope, &query, &kinds, end),
         None => tally(&query, stream.hits_of(funnel).people(), end),
     };
-    result.still_in_window = tally.still_in_window;
-    let first = tally.steps.first().map_or(0, |step| step.reached.len());
-    for (index, step) in funnel.steps.iter().enumerate() {
-        let reached = &tally.steps[index].reached;
-        let next = tally.steps.get(index + 1).map_or(&[][..], |next| &next.reached);
-        let share = |of: usize| (of > 0).then(|| reached.len() as f64 / of as f64);
-        let previous = index.checked_sub(1).map(|before| tally.steps[before].reached.len());
-        result.steps.push(FunnelStepResult {
-            name: step.name.clone(),
-            count: reached.len() as u32,
-            from_previous: previous.and_then(share),
-            from_first: share(first),
-            median_seconds: median_seconds(&tally.steps[index].times),
-            mean_seconds: mean_seconds(&tally.steps[index].times),
-            stopped: reached.iter().filter(|member| next.binary_search(member).is_err()).copied().collect(),
-            reached: reached.clone(),
-        });
-    }
+    result.still_in_window = tally.still_open.len() as u32;
+    result.steps = step_results(funnel, &tally);
+    result.still_open = tally.still_open;
     result
+}
+
+fn step_results(funnel: &Funnel, tally: &Tally) -> Vec<FunnelStepResult> {
+    let route = Route::of(funnel);
+    let required = route.required();
+    let first = tally.steps.first().map_or(0, |step| step.reached.len());
+    let nobody = StepTally::default();
+    let one = |index: usize, step: &FunnelStep| {
+        // Required steps before and after this one, by their place among the required.
+        let after = required.partition_point(|&other| other <= index);
+        let before = required.partition_point(|&other| other < index).checked_sub(1);
+        let own = match route.bit(index) {
+            Some(bit) if bit < required.len() => tally.steps.get(bit),
+            Some(bit) => tally.optional.get(bit - required.len()),
+            None => None,
+        };
+        let own = own.unwrap_or(&nobody);
+        let next = tally.steps.get(after).map_or(&[][..], |next| &next.reached);
+        let share = |of: usize| (of > 0).then(|| own.reached.len() as f64 / of as f64);
+        let went_on = |member: &&u32| next.binary_search(member).is_ok();
+        let did = own.reached.iter().filter(went_on).count() as u64;
+        FunnelStepResult {
+            name: step.name.clone(),
+            optional: step.optional,
+            count: own.reached.len() as u32,
+            from_previous: before.and_then(|before| share(tally.steps[before].reached.len())),
+            from_first: share(first),
+            median_seconds: median_seconds(&own.times),
+            mean_seconds: mean_seconds(&own.times),
+            of_went_on: step.optional.then(|| Rate::new(did, next.len() as u64)),
+            previous: before.map(|before| required[before]),
+            stopped: own.reached.iter().filter(|member| !went_on(member)).copied().collect(),
+            reached: own.reached.clone(),
+        }
+    };
+    funnel.steps.iter().enumerate().map(|(index, step)| one(index, step)).collect()
 }
 
 fn notes(funnel: &Funnel, stream: &FactStream) -> Vec<FunnelNote> {

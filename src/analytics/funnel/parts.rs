@@ -6,7 +6,7 @@ use chrono::Datelike as _;
 
 use super::panel::sound_query;
 use super::stream::NO_GROUP;
-use super::{Attribution, FactStream, Outcome, QueryError, Walker, breakdown};
+use super::{Attribution, FactStream, Outcome, QueryError, Route, Walker, breakdown};
 use crate::analytics::{Input, Scope};
 use crate::model::{Funnel, Tier};
 
@@ -41,13 +41,13 @@ pub enum PartKey {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Part {
     pub key: PartKey,
-    /// Member codes of who reached each step, ascending.
+    /// Member codes of who reached each step, ascending; of an optional one, who did it.
     pub reached: Vec<Vec<u32>>,
 }
 
 /// The funnel by parts, the largest first. Everybody is in one part, so that parts add up to the funnel, except by
 /// [`Attribution::AllEvents`] (in the part of each group whose events alone carry them), and by [`Attribution::Step`]
-/// (who never reached the step is in none).
+/// (counted over the required steps; who never reached the step is in none).
 ///
 /// # Errors
 /// When the definition of the funnel is not sound.
@@ -57,9 +57,14 @@ pub fn parts(input: Input<'_>, scope: &Scope, funnel: &Funnel, by: By) -> Result
     let hits = stream.hits_of(funnel);
     let mut walker = Walker::new(&query);
     let mut found: BTreeMap<PartKey, Vec<Vec<u32>>> = BTreeMap::new();
-    let mut put = |key: PartKey, member: u32, steps: usize| {
-        let reached = found.entry(key).or_insert_with(|| vec![Vec::new(); query.steps()]);
-        reached.iter_mut().take(steps).for_each(|step| step.push(member));
+    let route = Route::of(funnel);
+    let mut put = |key: PartKey, member: u32, steps: usize, done: &[Option<u32>]| {
+        let reached = found.entry(key).or_insert_with(|| vec![Vec::new(); funnel.steps.len()]);
+        let required = route.required().iter().take(steps).copied();
+        let optional = route.optional().zip(done).filter(|(_, event)| event.is_some()).map(|(step, _)| step);
+        for step in required.chain(optional) {
+            reached[step].push(member);
+        }
     };
     let cohorts = if by == By::Cohort { cohorts(input) } else { HashMap::new() };
     for (member, hits, groups) in hits.with_groups() {
@@ -69,7 +74,10 @@ pub fn parts(input: Input<'_>, scope: &Scope, funnel: &Funnel, by: By) -> Result
             let unnamed = NO_GROUP.wrapping_add(1);
             for (value, path) in breakdown(&mut walker, hits, &values, attribution, |value| *value == unnamed)
             {
-                put(PartKey::Group(value.checked_sub(1)), member, path.len());
+                let alone = attribution == Attribution::AllEvents;
+                let counts = |event: u32| !alone || values.get(event as usize) == Some(&value);
+                let done = query.optional_events(hits, &path, counts);
+                put(PartKey::Group(value.checked_sub(1)), member, path.len(), &done);
             }
             continue;
         }
@@ -84,7 +92,7 @@ pub fn parts(input: Input<'_>, scope: &Scope, funnel: &Funnel, by: By) -> Result
             By::Tier => PartKey::Tier(known.and_then(|known| known.tier)),
             By::Cohort | By::Group(_) => PartKey::Cohort(cohorts.get(&member).copied()),
         };
-        put(key, member, path.len());
+        put(key, member, path.len(), &query.optional_events(hits, path, |_| true));
     }
     let mut parts: Vec<Part> = found.into_iter().map(|(key, reached)| Part { key, reached }).collect();
     parts.sort_by_key(|part| std::cmp::Reverse(part.reached.first().map_or(0, Vec::len)));

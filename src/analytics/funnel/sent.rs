@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::{Hit, Outcome, Query, StepTally, Tally, Walker};
+use super::{Hit, Outcome, Query, Tally, Walker};
 use crate::analytics::engagement::local_midnight;
 use crate::analytics::{Input, Scope};
 use crate::model::{MessageKind, StepOrder};
@@ -13,9 +13,9 @@ const FIRST: usize = 256;
 /// Lays a funnel whose every step is a kind of message over the lines of each person, in the groups and days of a scope.
 ///
 /// The same as [`super::tally`] over the facts of the same lines, without making them first. `end` is the first instant
-/// past what was observed. Strict funnels look at what lies between, too, and are not for this.
+/// past what was observed. Strict funnels and optional steps look at what lies between, too, and are not for this.
 pub fn tally_sent(input: Input<'_>, scope: &Scope, query: &Query, kinds: &[MessageKind], end: i64) -> Tally {
-    debug_assert!(query.order() != StepOrder::Strict);
+    debug_assert!(query.order() != StepOrder::Strict && query.optional().is_empty());
     let mut masks = [0_u64; MessageKind::ALL.len()];
     for (step, &kind) in kinds.iter().enumerate().take(super::MAX_STEPS) {
         masks[kind as usize] |= 1 << step;
@@ -30,7 +30,7 @@ pub fn tally_sent(input: Input<'_>, scope: &Scope, query: &Query, kinds: &[Messa
     let days = local_midnight(zone, scope.from)..local_midnight(zone, scope.to.saturating_add(1));
     let members: Vec<u32> = (0..input.activity.members.len() as u32).collect();
     let part = |members: &[u32]| {
-        let mut tally = Tally { steps: vec![StepTally::default(); query.steps()], still_in_window: 0 };
+        let mut tally = Tally::nobody(query);
         let mut walker = Walker::new(query);
         let mut hits: Vec<Hit> = Vec::new();
         for &member in members.iter().filter(|member| input.counts(**member)) {
@@ -64,19 +64,15 @@ pub fn tally_sent(input: Input<'_>, scope: &Scope, query: &Query, kinds: &[Messa
                     before = Some(at);
                 }
             }
-            tally.still_in_window += u32::from(walker.still_open(end));
+            if walker.still_open(end) {
+                tally.still_open.push(member);
+            }
         }
         tally
     };
     let parts: Vec<Tally> = members.par_chunks(512).map(part).collect();
-    let mut all = Tally { steps: vec![StepTally::default(); query.steps()], still_in_window: 0 };
-    for part in parts {
-        for (all, step) in all.steps.iter_mut().zip(part.steps) {
-            all.reached.extend(step.reached);
-            all.times.extend(step.times);
-        }
-        all.still_in_window += part.still_in_window;
-    }
+    let mut all = Tally::nobody(query);
+    parts.into_iter().for_each(|part| all.append(part));
     all
 }
 

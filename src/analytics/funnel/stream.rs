@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::Hit;
+use super::{Hit, Route};
 use crate::activity::{Day, LinkKind, day};
 use crate::analytics::engagement::{Moves, local_midnight};
 use crate::analytics::{Input, Scope};
@@ -172,25 +172,31 @@ impl FactStream {
     ///
     /// Facts that match no step are kept when `foreign` says so (strict funnels need them).
     pub fn hits<'n>(&self, steps: impl Iterator<Item = &'n str>, foreign: bool) -> PersonHits {
-        self.hits_without(steps, std::iter::empty(), foreign)
+        self.hits_without(steps.enumerate(), std::iter::empty(), foreign)
     }
 
     /// The facts as hits of a funnel, with its filters and exclusions.
     pub fn hits_of(&self, funnel: &Funnel) -> PersonHits {
-        let names: Vec<String> = funnel.steps.iter().map(step_name).collect();
+        let route = Route::of(funnel);
+        let names: Vec<(usize, String)> = funnel
+            .steps
+            .iter()
+            .enumerate()
+            .filter_map(|(step, what)| Some((route.bit(step)?, step_name(what))))
+            .collect();
         let excluded = funnel.exclusions.iter().map(|exclusion| exclusion.event.as_str());
         let strict = funnel.order == crate::model::StepOrder::Strict;
-        self.hits_without(names.iter().map(String::as_str), excluded, strict)
+        self.hits_without(names.iter().map(|(bit, name)| (*bit, name.as_str())), excluded, strict)
     }
 
     fn hits_without<'n>(
         &self,
-        steps: impl Iterator<Item = &'n str>,
+        steps: impl Iterator<Item = (usize, &'n str)>,
         excluded: impl Iterator<Item = &'n str>,
         foreign: bool,
     ) -> PersonHits {
         let mut masks = vec![0_u64; self.names.len()];
-        for (step, name) in steps.enumerate().take(super::MAX_STEPS) {
+        for (step, name) in steps.filter(|step| step.0 < super::MAX_STEPS) {
             if let Some(&code) = self.names.get(name) {
                 masks[code as usize] |= 1 << step;
             }

@@ -3,6 +3,7 @@
 use rayon::prelude::*;
 
 use super::{Hit, Outcome, Query, Walker};
+use crate::model::StepOrder;
 
 /// Who reached a step, and how long it took them from the step before.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -16,10 +17,31 @@ pub struct StepTally {
 /// A funnel counted over people.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Tally {
-    /// One for each step; `reached` never grows along it.
+    /// One for each required step; `reached` never grows along it.
     pub steps: Vec<StepTally>,
-    /// People who have not completed the funnel and still can at or after the end that was given.
-    pub still_in_window: u32,
+    /// One for each optional step, in the order of [`Query::optional`]: who did it, and how long it took them from the
+    /// required step before it (without an order, from the first event of the attempt).
+    pub optional: Vec<StepTally>,
+    /// People who have not completed the funnel and still can at or after the end that was given, in the order given.
+    pub still_open: Vec<u32>,
+}
+
+impl Tally {
+    /// Nobody yet.
+    pub(super) fn nobody(query: &Query) -> Self {
+        let empty = |steps: usize| vec![StepTally::default(); steps];
+        Self { steps: empty(query.steps()), optional: empty(query.optional().len()), still_open: Vec::new() }
+    }
+
+    /// Takes over what was counted of people who come after these.
+    pub(super) fn append(&mut self, mut more: Self) {
+        self.still_open.append(&mut more.still_open);
+        let own = self.steps.iter_mut().chain(&mut self.optional);
+        for (own, mut more) in own.zip(more.steps.into_iter().chain(more.optional)) {
+            own.reached.append(&mut more.reached);
+            own.times.append(&mut more.times);
+        }
+    }
 }
 
 /// People walked by one thread at a time.
@@ -32,20 +54,13 @@ pub fn tally<'h>(query: &Query, people: impl IntoIterator<Item = (u32, &'h [Hit]
     let people: Vec<(u32, &[Hit])> = people.into_iter().collect();
     let parts: Vec<Tally> = people.par_chunks(CHUNK).map(|part| tally_part(query, part, end)).collect();
     let mut parts = parts.into_iter();
-    let nobody = || Tally { steps: vec![StepTally::default(); query.steps()], still_in_window: 0 };
-    let mut result = parts.next().unwrap_or_else(nobody);
-    for part in parts {
-        result.still_in_window += part.still_in_window;
-        for (step, mut more) in result.steps.iter_mut().zip(part.steps) {
-            step.reached.append(&mut more.reached);
-            step.times.append(&mut more.times);
-        }
-    }
+    let mut result = parts.next().unwrap_or_else(|| Tally::nobody(query));
+    parts.for_each(|part| result.append(part));
     result
 }
 
 fn tally_part(query: &Query, people: &[(u32, &[Hit])], end: i64) -> Tally {
-    let mut result = Tally { steps: vec![StepTally::default(); query.steps()], still_in_window: 0 };
+    let mut result = Tally::nobody(query);
     let mut walker = Walker::new(query);
     for &(person, hits) in people {
         if let Outcome::Reached(path) = walker.best(hits) {
@@ -56,8 +71,20 @@ fn tally_part(query: &Query, people: &[(u32, &[Hit])], end: i64) -> Tally {
                 step.times.extend(before.map(|before| at - before));
                 before = Some(at);
             }
+            if !query.optional().is_empty() {
+                let done = query.optional_events(hits, path, |_| true);
+                for ((step, &after), event) in result.optional.iter_mut().zip(query.optional()).zip(done) {
+                    let Some(event) = event else { continue };
+                    let unordered = query.order() == StepOrder::Unordered;
+                    let from = hits[path[if unordered { 0 } else { after }] as usize].at;
+                    step.reached.push(person);
+                    step.times.push(hits[event as usize].at - from);
+                }
+            }
         }
-        result.still_in_window += u32::from(walker.still_open(end));
+        if walker.still_open(end) {
+            result.still_open.push(person);
+        }
     }
     result
 }

@@ -11,22 +11,22 @@ use crate::model::{
     Project, Roster, StepOrder, Timestamp,
 };
 
-const A: u64 = 1;
-const B: u64 = 2;
-const C: u64 = 4;
+pub(super) const A: u64 = 1;
+pub(super) const B: u64 = 2;
+pub(super) const C: u64 = 4;
 
-fn hits(events: &[(i64, u64)]) -> Vec<Hit> {
+pub(super) fn hits(events: &[(i64, u64)]) -> Vec<Hit> {
     events.iter().map(|&(at, steps)| Hit { at: at * 1000, steps, exclusions: 0 }).collect()
 }
 
-fn path(query: &Query, hits: &[Hit]) -> Vec<u32> {
+pub(super) fn path(query: &Query, hits: &[Hit]) -> Vec<u32> {
     match Walker::new(query).best(hits) {
         Outcome::Reached(path) => path.to_vec(),
         Outcome::NotEntered | Outcome::Excluded => Vec::new(),
     }
 }
 
-fn query(steps: usize, order: StepOrder, window: f64) -> Query {
+pub(super) fn query(steps: usize, order: StepOrder, window: f64) -> Query {
     Query::new(steps, order, window, Vec::new()).unwrap()
 }
 
@@ -119,7 +119,7 @@ fn who_entered_late_is_still_in_the_window() {
     let people = (0..).zip(&people).map(|(person, hits)| (person, hits.as_slice()));
     let result = tally(&query, people, 100_000);
     assert_eq!(result.steps[0].reached, [0, 1, 2, 3]);
-    assert_eq!(result.still_in_window, 2);
+    assert_eq!(result.still_open.len(), 2);
 }
 
 #[test]
@@ -225,10 +225,10 @@ fn event(name: &str, member: &str, time: &str, group: Option<&str>) -> Event {
 }
 
 fn step(event: &str) -> FunnelStep {
-    FunnelStep { name: event.to_owned(), event: event.to_owned(), filters: Vec::new() }
+    FunnelStep { name: event.to_owned(), event: event.to_owned(), filters: Vec::new(), optional: false }
 }
 
-fn project(steps: &[&str]) -> Project {
+pub(super) fn project(steps: &[&str]) -> Project {
     let member = |id: &str, kind| Member { id: id.into(), kind, ..Member::default() };
     let group =
         |id: &str| -> Group { serde_json::from_value(serde_json::json!({"id": id, "name": ""})).unwrap() };
@@ -276,17 +276,17 @@ fn project(steps: &[&str]) -> Project {
     }
 }
 
-fn run(project: &Project, from: &str, to: &str, groups: &[u32]) -> FunnelResult {
+pub(super) fn run(project: &Project, from: &str, to: &str, groups: &[u32]) -> FunnelResult {
     let activity = activity(project);
     let scope = scope(from, to, groups);
     funnels(Input { project, activity: &activity }, &scope).remove(0)
 }
 
-fn scope(from: &str, to: &str, groups: &[u32]) -> Scope {
+pub(super) fn scope(from: &str, to: &str, groups: &[u32]) -> Scope {
     Scope { from: day(from.parse().unwrap()), to: day(to.parse().unwrap()), groups: groups.to_vec() }
 }
 
-fn activity(project: &Project) -> Activity {
+pub(super) fn activity(project: &Project) -> Activity {
     let mut log = LogBuilder::default();
     log.push(&Message {
         id: 1,
@@ -302,7 +302,7 @@ fn activity(project: &Project) -> Activity {
     Activity::build(project, &log.finish())
 }
 
-fn counts(result: &FunnelResult) -> Vec<u32> {
+pub(super) fn counts(result: &FunnelResult) -> Vec<u32> {
     result.steps.iter().map(|step| step.count).collect()
 }
 

@@ -30,21 +30,35 @@ pub fn trend<'h>(
     query: &Query,
     people: impl IntoIterator<Item = &'h [Hit]>,
     starts: &[i64],
-    (from_step, to_step): (usize, usize),
+    steps: (usize, usize),
 ) -> Vec<Entrance> {
     let mut periods = vec![Entrance::default(); starts.len().saturating_sub(1)];
+    let people = people.into_iter().map(|hits| (0, hits));
+    entrances(query, people, starts, steps, |period, _, (from, to)| {
+        periods[period].from += u32::from(from);
+        periods[period].to += u32::from(to);
+    });
+    periods
+}
+
+/// As [`trend`], telling of each person in each of their periods whether they reached the two steps.
+pub(super) fn entrances<'h>(
+    query: &Query,
+    people: impl IntoIterator<Item = (u32, &'h [Hit])>,
+    starts: &[i64],
+    (from_step, to_step): (usize, usize),
+    mut tell: impl FnMut(usize, u32, (bool, bool)),
+) {
     let mut walker = Walker::new(query);
-    for hits in people {
-        for (period, bounds) in periods.iter_mut().zip(starts.windows(2)) {
+    for (person, hits) in people {
+        for (period, bounds) in starts.windows(2).enumerate() {
             let begin = hits.partition_point(|hit| hit.at < bounds[0]);
             if hits.get(begin).is_none_or(|hit| hit.at >= bounds[1]) {
                 continue;
             }
             if let Outcome::Reached(path) = walker.best_starting(&hits[begin..], bounds[0], bounds[1] - 1) {
-                period.from += u32::from(path.len() > from_step);
-                period.to += u32::from(path.len() > to_step);
+                tell(period, person, (path.len() > from_step, path.len() > to_step));
             }
         }
     }
-    periods
 }

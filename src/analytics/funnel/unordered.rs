@@ -48,7 +48,8 @@ impl Unordered {
 
     fn steps(&mut self, query: &Query, hits: &[Hit], group: std::ops::Range<usize>, first: i64, last: i64) {
         for index in group {
-            let Hit { at, steps, .. } = hits[index];
+            let at = hits[index].at;
+            let steps = hits[index].steps & query.required_bits();
             if steps == 0 || at < first {
                 continue;
             }

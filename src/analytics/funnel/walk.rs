@@ -10,7 +10,8 @@ use crate::model::StepOrder;
 pub struct Hit {
     /// Milliseconds since the epoch.
     pub at: i64,
-    /// Bit `i`: the event matches step `i`. No bit at all: a foreign event, which only a strict funnel cares for.
+    /// Bit `i`: the event matches required step `i`, or beyond those an optional one. No bit at all: a foreign event,
+    /// which only a strict funnel cares for.
     pub steps: u64,
     /// Bit `i`: the event matches exclusion `i`.
     pub exclusions: u64,
@@ -23,7 +24,7 @@ pub enum Outcome<'a> {
     NotEntered,
     /// The best attempt met an exclusion: the person is out of the funnel, the first step included.
     Excluded,
-    /// The events (positions in the slice given) that served the steps reached, in order of time; never empty.
+    /// The events (positions in the slice given) that served the required steps reached, in order of time; never empty.
     Reached(&'a [u32]),
 }
 

@@ -25,6 +25,8 @@ pub struct Rung {
     pub orders: u64,
     pub renewals: u64,
     pub sold: Money,
+    /// Member codes of who placed the orders of the scope, ascending.
+    pub buyers: Vec<u32>,
     /// The most paid in one order up to the end of the scope.
     pub highest: Money,
 }
@@ -57,6 +59,7 @@ pub fn ladder(input: Input<'_>, scope: &Scope) -> Vec<Rung> {
         if on >= scope.from {
             rung.orders += 1;
             rung.renewals += u64::from(order.renewal);
+            rung.buyers.push(buyer);
             rung.sold = Money(rung.sold.0.saturating_add(order.amount.0));
         }
         let runs = order.expires.is_none_or(|expires| day(expires) >= scope.to);
@@ -72,6 +75,8 @@ pub fn ladder(input: Input<'_>, scope: &Scope) -> Vec<Rung> {
     }
     let mut below: Option<Money> = None;
     for rung in &mut rungs {
+        rung.buyers.sort_unstable();
+        rung.buyers.dedup();
         rung.left =
             rung.slots.map(|slots| slots.saturating_sub(rung.holders.len().min(u32::MAX as usize) as u32));
         let ratio = |below: Money, price: Money| (below.0 > 0).then(|| price.0 as f64 / below.0 as f64);

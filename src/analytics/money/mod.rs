@@ -10,14 +10,14 @@ mod takings;
 pub use costs::{CampaignCost, GroupCost, campaign_costs, group_costs};
 pub use ladder::{Rung, ladder};
 pub use renewals::{Renewal, RenewalState, renewals};
-pub use takings::{Takings, arpu, takings};
+pub use takings::{PayingPart, Takings, arpu, takings};
 
 use crate::activity::{Day, day};
 use crate::analytics::{Input, Scope};
 use crate::model::Order;
 
 /// The orders that count in a scope, whenever they were placed: of its groups and of none, by people who count.
-fn orders<'a>(input: Input<'a>, scope: &'a Scope) -> impl Iterator<Item = (&'a Order, u32, Day)> {
+pub(crate) fn orders<'a>(input: Input<'a>, scope: &'a Scope) -> impl Iterator<Item = (&'a Order, u32, Day)> {
     let zone = input.project.time_zone;
     input.project.orders.iter().filter_map(move |order| {
         let inside = order.group.as_ref().is_none_or(|group| {

@@ -70,7 +70,7 @@ fn places_renewals_and_takings_follow_the_orders() {
     assert_eq!(due, [("c".to_owned(), RenewalState::Overdue), ("a".to_owned(), RenewalState::Due)]);
     let months = takings(made.input(), &scope, Interval::Month);
     assert_eq!((months.len(), months[0].first, months[0].renewed), (1, Money(73_001), Money(29_999)));
-    let paid: Money = arpu(made.input(), &scope).iter().map(|part| part.paid).sum();
+    let paid: Money = arpu(made.input(), &scope).iter().map(|one| one.part.paid).sum();
     assert_eq!(paid, Money(103_000));
 }
 

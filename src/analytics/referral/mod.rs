@@ -23,5 +23,5 @@ pub use generations::{GenerationRow, generation_rows, mean_and_median};
 pub use growth::{continuous_total, final_total, viral_coefficient, wave_size, wave_total};
 pub use ledger::{direct_credit, geometric_credit, linear_credit, root_credit, subtree_totals};
 pub use panel::{K_WINDOW, Referral, referral};
-pub use trees::{Fate, Standing, Trees};
+pub use trees::{Fate, Spread, Standing, Trees};
 pub use vine::{Leaf, Limb, Vine, vine};

@@ -48,6 +48,17 @@ impl Fate {
     }
 }
 
+/// The people behind a capped coefficient, as member codes, ascending.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Spread {
+    /// The denominator: who has had the window.
+    pub asked: Vec<u32>,
+    /// The numerator: whom they brought within it.
+    pub brought: Vec<u32>,
+    /// Those of them who stayed.
+    pub kept: Vec<u32>,
+}
+
 /// The forest of a project with everything that is told of its people. Lists are in the order of the forest.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Trees {
@@ -188,6 +199,12 @@ impl Trees {
         branch(&self.forest, place, &self.retained, &self.amounts, spent)
     }
 
+    /// Those of some member codes whose place in the forest passes.
+    pub fn among(&self, codes: &[u32], keep: impl Fn(usize) -> bool) -> Vec<u32> {
+        let kept = |code: &u32| self.place(*code).is_some_and(|place| keep(place as usize));
+        codes.iter().copied().filter(kept).collect()
+    }
+
     /// Member codes of everybody below a person.
     pub fn below(&self, place: u32) -> Vec<u32> {
         self.codes(descendants(&self.forest, place))
@@ -196,28 +213,46 @@ impl Trees {
     /// Invitees within `window` days of the referrer's joining, over the people of one branch (its foot included) who
     /// joined at least `window` days before the end; and the same of the invitees who stayed.
     pub fn branch_k(&self, place: u32, window: Day) -> (Rate, Rate) {
+        let found = self.branch_spread(place, window);
+        let rate = |invitees: &[u32]| Rate::new(invitees.len() as u64, found.asked.len() as u64);
+        (rate(&found.brought), rate(&found.kept))
+    }
+
+    /// The people behind [`Self::branch_k`].
+    pub fn branch_spread(&self, place: u32, window: Day) -> Spread {
         let mut inside = vec![false; self.forest.len()];
         for person in descendants(&self.forest, place).into_iter().chain([place]) {
             if let Some(inside) = inside.get_mut(person as usize) {
                 *inside = true;
             }
         }
+        self.spread(|person| inside[person], window)
+    }
+
+    /// Of the people of the forest (by place) that `inside` names: who joined at least `window` days before the end,
+    /// whom they brought within `window` days of joining, and who of those stayed. Linear in the people.
+    pub fn spread(&self, inside: impl Fn(usize) -> bool, window: Day) -> Spread {
         let old = |person: usize| {
-            inside[person] && self.joined[person].is_some_and(|day| day.saturating_add(window) <= self.last)
+            inside(person) && self.joined[person].is_some_and(|day| day.saturating_add(window) <= self.last)
         };
-        let asked = (0..self.forest.len()).filter(|&person| old(person)).count() as u64;
-        let (mut brought, mut kept) = (0, 0);
+        let mut found = Spread::default();
         for (person, parent) in self.forest.parents().iter().enumerate() {
+            let code = self.people[person];
+            if old(person) {
+                found.asked.push(code);
+            }
             let Some(parent) = parent.map(|parent| parent as usize).filter(|&parent| old(parent)) else {
                 continue;
             };
             let (Some(from), Some(to)) = (self.joined[parent], self.joined[person]) else { continue };
             if to.saturating_sub(from) <= window {
-                brought += 1;
-                kept += u64::from(self.retained[person]);
+                found.brought.push(code);
+                if self.retained[person] {
+                    found.kept.push(code);
+                }
             }
         }
-        (Rate::new(brought, asked), Rate::new(kept, asked))
+        found
     }
 
     /// Rewards for duty that the project paid, by person of the forest, in hundredths: the only cost of a person on

@@ -25,8 +25,8 @@ pub struct Limb {
     pub fate: Fate,
     /// People it brought who brought nobody.
     pub leaves: Vec<Leaf>,
-    /// People below it that are not drawn one by one.
-    pub folded: u64,
+    /// Member codes of people below it that are not drawn one by one.
+    pub folded: Vec<u32>,
     /// Everybody below.
     pub below: u64,
     /// What the person and everybody below bought within the scope: day and sum up to it, in hundredths.
@@ -53,6 +53,24 @@ pub struct Vine {
     pub people: u64,
     /// People whom nobody brought and who brought nobody: not drawn.
     pub alone: u64,
+}
+
+impl Vine {
+    /// Member codes of everybody that grows from a limb, ascending; itself left out.
+    pub fn below(&self, place: usize) -> Vec<u32> {
+        let mut inside = vec![false; self.limbs.len()];
+        let mut found = Vec::new();
+        for (at, limb) in self.limbs.iter().enumerate().skip(place) {
+            let grows = limb.parent.is_some_and(|parent| inside[parent]);
+            inside[at] = at == place || grows;
+            if inside[at] {
+                found.extend(limb.member.filter(|_| grows));
+                found.extend(limb.leaves.iter().map(|leaf| leaf.member).chain(limb.folded.iter().copied()));
+            }
+        }
+        found.sort_unstable();
+        found
+    }
 }
 
 impl Limb {
@@ -146,7 +164,7 @@ pub fn vine(trees: &Trees) -> Vine {
                     fate: trees.fates[at],
                 });
             } else {
-                limb.folded += 1;
+                limb.folded.push(trees.people[at]);
             }
         }
         vine.people += u64::from(here(person));
@@ -163,7 +181,7 @@ pub fn vine(trees: &Trees) -> Vine {
         }
     }
     for limb in vine.limbs.iter_mut().filter(|limb| limb.member.is_none()) {
-        limb.below += limb.folded;
+        limb.below += limb.folded.len() as u64;
     }
     vine
 }
@@ -245,7 +263,7 @@ mod tests {
             let shown: u64 = found
                 .limbs
                 .iter()
-                .map(|limb| u64::from(limb.member.is_some()) + limb.leaves.len() as u64 + limb.folded)
+                .map(|limb| u64::from(limb.member.is_some()) + (limb.leaves.len() + limb.folded.len()) as u64)
                 .sum();
             prop_assert_eq!(shown, found.people);
             prop_assert_eq!(found.people + found.alone, referrers.len() as u64);
@@ -256,6 +274,9 @@ mod tests {
             let trunk: i64 =
                 found.limbs.iter().filter(|limb| limb.parent.is_none()).map(|limb| limb.gmv_at(Day::MAX)).sum();
             prop_assert_eq!(trunk, 100 * found.people as i64);
+            for (place, limb) in found.limbs.iter().enumerate() {
+                prop_assert_eq!(found.below(place).len() as u64, limb.below);
+            }
             prop_assert_eq!(vine(&made), found);
         }
     }

@@ -3,15 +3,13 @@
 use super::Source;
 use crate::analytics::Rate;
 use crate::analytics::experiment::{
-    Boundary, Conclusion, ExperimentResult, Posterior, Share, Test, boundary, chance_better, fisher_p, holm,
-    lift_test, newcombe, pooled_z, spending_boundary, two_sided_p,
+    Arm, Boundary, Conclusion, CoursePoint, ExperimentResult, LOOKS, Posterior, Share, Test, chance_better,
+    critical, fisher_p, holm, lift_test, look_people, newcombe, passed_looks, pooled_z, spending_boundary,
+    two_sided_p,
 };
 use crate::analytics::interval::Z_95;
-use crate::charts::{Cell, Column, Figure, Table, Tone, format};
+use crate::charts::{Cell, Column, Figure, Pick, SequentialChart, SequentialPoint, Table, Tone, format};
 use crate::i18n::Lang;
-
-/// Looks that a plan is cut into.
-const LOOKS: usize = 5;
 
 fn column(source: &Source<'_>, key: &str, right: bool, weight: f32, spare: u8) -> Column {
     Column::new(source.lang.t(key), right, weight, spare)
@@ -19,6 +17,11 @@ fn column(source: &Source<'_>, key: &str, right: bool, weight: f32, spare: u8) -
 
 fn unknown() -> String {
     format::UNKNOWN.to_owned()
+}
+
+/// A z statistic with its sign.
+fn signed(z: f64) -> String {
+    format!("{}{:.2}", if z < 0.0 { "−" } else { "" }, z.abs())
 }
 
 /// A share as percentage points with a sign.
@@ -141,7 +144,8 @@ pub fn arms(source: &Source<'_>, id: &str) -> Option<Figure> {
             against.and_then(|control| Some(chance_better(Posterior::new(control)?, Posterior::new(share)?)));
         rows.push(vec![
             Cell::new(&arm.name),
-            Cell::new(format!("{} ({})", format::percent(rate.value), format::fraction(&rate))),
+            Cell::new(format!("{} ({})", format::percent(rate.value), format::fraction(&rate)))
+                .opens(lang.tf("arm.reached", &[("arm", &arm.name)]), arm.reached.clone()),
             Cell::new(arm.interval.map_or(unknown(), |[low, high]| {
                 format!("{} – {}", format::percent(Some(low)), format::percent(Some(high)))
             })),
@@ -152,20 +156,68 @@ pub fn arms(source: &Source<'_>, id: &str) -> Option<Figure> {
         ]);
     }
     let ratio = result.sample_ratio_p.map_or(unknown(), |p| format!("p {}", format::p_relation(p)));
-    let note = lang.tf("arm.note", &[("ratio", &ratio)]);
-    let chart =
-        Table { columns, picks: vec![None; rows.len()], rows, empty: lang.t("verdict.no_data").to_owned() };
+    let note = match result.by_groups {
+        true => lang.tf("arm.note_groups", &[("n", &format::count(result.in_several.len() as u64))]),
+        false => lang.tf("arm.note", &[("ratio", &ratio)]),
+    };
+    let pick = |arm: &Arm| {
+        let people = Pick::People { title: arm.name.clone(), members: arm.members.clone() };
+        (!arm.members.is_empty()).then_some(people)
+    };
+    let picks = result.arms.iter().map(pick).collect();
+    let chart = Table { columns, picks, rows, empty: lang.t("verdict.no_data").to_owned() };
     let title = format!("{} · {}", result.name, lang.t("figure.arms"));
     // The verdict leaves with the picture.
     let note = format!("{} · {note}", verdict_sentence(result, lang));
     Some(source.figure(&format!("funnel.arms.{id}"), title, note, Box::new(chart)))
 }
 
+/// Member codes of everybody in an arm, ascending.
+fn everybody(result: &ExperimentResult) -> Vec<u32> {
+    let mut members: Vec<u32> = result.exposures.iter().map(|one| one.member).collect();
+    members.sort_unstable();
+    members
+}
+
+/// The statistic on its way between the bounds of the planned looks; `None` without a plan or without two arms.
+pub fn sequential(source: &Source<'_>, id: &str) -> Option<Figure> {
+    let (lang, result) = (source.lang, found(source, id)?);
+    let planned = result.planned_per_arm?;
+    let bounds = critical(result.arms.len().saturating_sub(1).max(1))?;
+    let name = |arm: usize| result.arms.get(arm).map_or(String::new(), |arm| arm.name.clone());
+    let compared = result.arms.iter().position(|arm| Some(&arm.name) == result.compared.as_ref());
+    let passed = passed_looks(&result.course, &bounds, planned);
+    let point = |point: &CoursePoint| SequentialPoint {
+        day: crate::activity::date(point.day),
+        control: point.control,
+        arm: point.arm,
+        z: point.z,
+    };
+    let inside = |arm: usize| arm == 0 || Some(arm) == compared;
+    let chart = SequentialChart {
+        control: name(0),
+        arm: name(compared.unwrap_or(1)),
+        planned: planned.into(),
+        course: result.course.iter().map(point).collect(),
+        passed: passed.iter().map(|look| (look.look - 1, look.point, look.reached)).collect(),
+        bounds,
+        members: result.exposures.iter().filter(|one| inside(one.arm)).map(|one| one.member).collect(),
+    };
+    let title = format!("{} · {}", result.name, lang.t("figure.sequential"));
+    let verdict = verdict_sentence(result, lang);
+    let mut note = format!("{verdict} · {}", lang.tf("look.sequential_note", &[("looks", &LOOKS)]));
+    if result.by_groups {
+        note = format!("{note} · {}", lang.t("look.groups_note"));
+    }
+    Some(source.figure(&format!("funnel.sequential.{id}"), title, note, Box::new(chart)))
+}
+
 /// How far apart arms must be at each of five looks, and where the comparison stands; `None` without a plan.
 pub fn looks(source: &Source<'_>, id: &str) -> Option<Figure> {
     let (lang, result) = (source.lang, found(source, id)?);
-    let planned = u64::from(result.planned_per_arm?);
-    let bounds = boundary(Boundary::ObrienFleming, LOOKS, 0.05)?;
+    let planned_per_arm = result.planned_per_arm?;
+    let planned = u64::from(planned_per_arm);
+    let bounds = critical(result.arms.len().saturating_sub(1).max(1))?;
     let smallest = result.arms.iter().map(|arm| arm.people).min().unwrap_or(0);
     let columns = vec![
         column(source, "look.people", true, 1.2, 0),
@@ -174,17 +226,23 @@ pub fn looks(source: &Source<'_>, id: &str) -> Option<Figure> {
         column(source, "look.z", true, 1.0, 0),
         column(source, "look.says", false, 1.6, 0),
     ];
+    let read = passed_looks(&result.course, &bounds, planned_per_arm);
     let mut rows: Vec<Vec<Cell>> = Vec::new();
     for (look, critical) in bounds.iter().enumerate() {
         let part = (look + 1) as f64 / LOOKS as f64;
-        let people = (planned as f64 * part).ceil() as u64;
+        let people = look_people(planned_per_arm, look + 1);
         let passed = smallest >= people;
+        let read = read.iter().find(|read| read.look == look + 1);
+        let z = read.and_then(|read| result.course.get(read.point)?.z);
         rows.push(vec![
             Cell::new(format::count(people)),
             Cell::new(format::percent_whole(Some(part))),
             Cell::new(format!("{critical:.2}")),
-            Cell::new(unknown()),
-            Cell::new(lang.t(if passed { "look.passed" } else { "look.ahead" })),
+            Cell::new(z.map_or(unknown(), signed)),
+            match read {
+                Some(read) if read.reached => Cell::tag(lang.t("look.reached"), Tone::Good, ""),
+                _ => Cell::new(lang.t(if passed { "look.passed" } else { "look.ahead" })),
+            },
         ]);
     }
     // Now: one look at whatever came, by spending the chance of a false alarm up to here.
@@ -200,11 +258,12 @@ pub fn looks(source: &Source<'_>, id: &str) -> Option<Figure> {
                 ("look.not_reached", Tone::Neutral)
             };
             rows.push(vec![
-                Cell::new(lang.tf("look.now", &[("n", &format::count(smallest))])),
+                Cell::new(lang.tf("look.now", &[("n", &format::count(smallest))]))
+                    .opens(&result.name, everybody(result)),
                 Cell::new(format::percent_whole(Some(part))),
                 // As far out as no chance worth a digit is spent yet.
                 Cell::new(if critical >= 9.0 { "≥ 9".to_owned() } else { format!("{critical:.2}") }),
-                Cell::new(format!("{}{:.2}", if z < 0.0 { "−" } else { "" }, z.abs())),
+                Cell::new(signed(z)),
                 Cell::tag(lang.t(key), tone, ""),
             ]);
         }

@@ -1,7 +1,7 @@
 //! Charts of the funnel page.
 
 use super::Source;
-use crate::analytics::funnel::{FunnelNote, FunnelResult, FunnelWarning};
+use crate::analytics::funnel::{FunnelNote, FunnelResult, FunnelStepResult, FunnelWarning};
 use crate::charts::{Figure, FunnelBars, FunnelRow, format};
 use crate::i18n::Lang;
 
@@ -26,6 +26,7 @@ pub fn figure(source: &Source<'_>, id: &str) -> Option<Figure> {
         .enumerate()
         .map(|(index, step)| FunnelRow {
             name: step.name.clone(),
+            optional: step.optional,
             count: u64::from(step.count),
             compared: before.map(|before| u64::from(before.steps[index].count)),
             from_previous: step.from_previous,
@@ -38,7 +39,9 @@ pub fn figure(source: &Source<'_>, id: &str) -> Option<Figure> {
         let (from, to) = compared.dates();
         format::period(from, to, lang)
     });
-    let foot = lang.tf("funnel.still", &[("n", &format::count(result.still_in_window.into()))]);
+    let still = lang.tf("funnel.still", &[("n", &format::count(result.still_in_window.into()))]);
+    let mut foot = vec![(still, result.still_open.clone())];
+    foot.extend(result.steps.iter().filter_map(|step| went_on(step, lang)));
     let chart = FunnelBars { rows, periods: (source.period_words(), compared), foot };
     let order = lang.t(match result.order {
         "strict" => "funnel.strict",
@@ -46,6 +49,17 @@ pub fn figure(source: &Source<'_>, id: &str) -> Option<Figure> {
         _ => "funnel.ordered",
     });
     Some(source.figure(&format!("funnel.{id}"), title(result, lang), order.to_owned(), Box::new(chart)))
+}
+
+/// Of those who went on, who had done a step that may be skipped; `None` for a step that may not.
+fn went_on(step: &FunnelStepResult, lang: Lang) -> Option<(String, Vec<u32>)> {
+    let rate = step.of_went_on?;
+    let share = match rate.value {
+        Some(_) => format!("{} ({})", format::percent(rate.value), format::fraction(&rate)),
+        None => format::UNKNOWN.to_owned(),
+    };
+    let text = lang.tf("funnel.of_went_on", &[("step", &step.name), ("share", &share)]);
+    Some((text, step.did_and_went_on()))
 }
 
 /// What a reader of the funnel must know, as a sentence.

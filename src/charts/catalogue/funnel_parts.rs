@@ -5,7 +5,9 @@ use super::words::{channel_word, tier_name};
 use crate::analytics::Rate;
 use crate::analytics::engagement::Interval;
 use crate::analytics::experiment::newcombe;
-use crate::analytics::funnel::{Attribution, By, FunnelResult, PartKey, funnel_detail, parts};
+use crate::analytics::funnel::{
+    Attribution, By, FunnelResult, FunnelStepResult, PartKey, Route, funnel_detail, parts,
+};
 use crate::analytics::interval::{Z_95, wilson};
 use crate::charts::{Cell, Column, Figure, Histogram, Pick, StackedBar, StackedBars, Table, format};
 use crate::model::Funnel;
@@ -14,12 +16,13 @@ use crate::model::Funnel;
 const MOST_WEEKS: u32 = 30;
 
 /// The figures of one funnel beside its bars: what stands before its id in a name.
-const KINDS: [&str; 10] = [
+const KINDS: [&str; 11] = [
     "steps",
     "compare",
     "by_source",
     "by_group_first",
     "by_group_last",
+    "by_group_all",
     "by_inviter",
     "by_tier",
     "by_cohort",
@@ -27,9 +30,15 @@ const KINDS: [&str; 10] = [
     "times",
 ];
 
+/// Before the number of a step, from 1: by the group of the event that served it.
+const BY_STEP: &str = "by_group_step";
+
 /// Names of the figures of a funnel.
-pub fn names(id: &str) -> impl Iterator<Item = String> + '_ {
-    KINDS.into_iter().map(move |kind| format!("funnel.{kind}.{id}"))
+pub fn names(result: &FunnelResult) -> impl Iterator<Item = String> + '_ {
+    let required = (1..).zip(&result.steps).filter(|(_, step)| !step.optional);
+    let by_step = required.map(|(number, _)| format!("{BY_STEP}{number}"));
+    let kinds = KINDS.into_iter().map(str::to_owned).chain(by_step);
+    kinds.map(move |kind| format!("funnel.{kind}.{}", result.id))
 }
 
 /// The figure `KIND.ID`.
@@ -48,10 +57,16 @@ pub fn figure(source: &Source<'_>, name: &str) -> Option<Figure> {
         "by_source" => By::Source,
         "by_group_first" => By::Group(Attribution::FirstTouch),
         "by_group_last" => By::Group(Attribution::LastTouch),
+        "by_group_all" => By::Group(Attribution::AllEvents),
         "by_inviter" => By::Inviter,
         "by_tier" => By::Tier,
         "by_cohort" => By::Cohort,
-        _ => return None,
+        _ => {
+            // Steps are counted from 1 in names, as on screen.
+            let step = kind.strip_prefix(BY_STEP)?.parse::<usize>().ok()?.checked_sub(1)?;
+            let place = Route::of(funnel).required().binary_search(&step).ok()?;
+            By::Group(Attribution::Step(place))
+        }
     };
     divided(source, funnel, kind, by)
 }
@@ -86,47 +101,65 @@ fn made(source: &Source<'_>, name: String, title: &str, of: &str, note: &str, ch
 
 fn steps(source: &Source<'_>, result: &FunnelResult) -> Figure {
     let lang = source.lang;
-    let columns = vec![
+    let skipping = result.steps.iter().any(|step| step.optional);
+    let mut columns = vec![
         column(source, "column.step", false, 1.4, 0),
         column(source, "funnel.count", true, 0.7, 0),
         column(source, "funnel.from_previous", true, 1.4, 0),
         column(source, "funnel.from_first", true, 1.4, 2),
         column(source, "funnel.median", true, 0.9, 1),
-        column(source, "funnel.mean", true, 0.9, 3),
+        column(source, "funnel.mean", true, 0.9, 4),
         column(source, "funnel.stopped", true, 0.9, 0),
     ];
-    let first = result.steps.first().map_or(0, |step| u64::from(step.count));
-    let mut before = None;
-    let mut rows = Vec::new();
-    let mut picks = Vec::new();
-    for (index, step) in result.steps.iter().enumerate() {
-        let count = u64::from(step.count);
-        let last = index + 1 == result.steps.len();
-        let from =
-            before.replace(count).map_or(format::UNKNOWN.to_owned(), |of| rate_text(Rate::new(count, of)));
-        let unknown = || format::UNKNOWN.to_owned();
-        let title = lang.tf("funnel.stopped_at", &[("step", &step.name)]);
-        picks.push(
-            (!last && !step.stopped.is_empty())
-                .then(|| Pick::People { title, members: step.stopped.clone() }),
-        );
-        rows.push(vec![
-            Cell::new(&step.name),
-            Cell::new(format::count(count)),
-            Cell::new(from),
-            Cell::new(rate_text(Rate::new(count, first))),
-            Cell::new(format::duration(step.median_seconds, lang)),
-            Cell::new(format::duration(step.mean_seconds, lang)),
-            Cell::new(if last { unknown() } else { format::count(step.stopped.len() as u64) }),
-        ]);
+    if skipping {
+        columns.push(column(source, "funnel.did_of_went_on", true, 1.4, 3));
     }
+    let first = result.steps.first().map_or(0, |step| u64::from(step.count));
+    let unknown = || Cell::new(format::UNKNOWN);
+    let row = |(index, step): (usize, &FunnelStepResult)| {
+        let count = u64::from(step.count);
+        let of = step.previous.map(|previous| u64::from(result.steps[previous].count));
+        let reached = |text: String| Cell::new(text).opens(&step.name, step.reached.clone());
+        let name = if step.optional {
+            lang.tf("funnel.optional_step", &[("step", &step.name)])
+        } else {
+            step.name.clone()
+        };
+        let stopped = lang.tf("funnel.stopped_at", &[("step", &step.name)]);
+        let mut cells = vec![
+            Cell::new(name),
+            reached(format::count(count)),
+            of.map_or_else(unknown, |of| reached(rate_text(Rate::new(count, of)))),
+            reached(rate_text(Rate::new(count, first))),
+            reached(format::duration(step.median_seconds, lang)),
+            reached(format::duration(step.mean_seconds, lang)),
+            if index + 1 == result.steps.len() {
+                unknown()
+            } else {
+                Cell::new(format::count(step.stopped.len() as u64)).opens(stopped, step.stopped.clone())
+            },
+        ];
+        if skipping {
+            cells.push(step.of_went_on.map_or_else(unknown, |rate| {
+                let title = lang.tf("funnel.did_and_went_on", &[("step", &step.name)]);
+                Cell::new(rate_text(rate)).opens(title, step.did_and_went_on())
+            }));
+        }
+        cells
+    };
+    let rows: Vec<Vec<Cell>> = result.steps.iter().enumerate().map(row).collect();
+    let pick = |step: &FunnelStepResult| {
+        let members = step.reached.clone();
+        (!members.is_empty()).then(|| Pick::People { title: step.name.clone(), members })
+    };
+    let picks = result.steps.iter().map(pick).collect();
     let chart = Table { columns, rows, picks, empty: String::new() };
     made(
         source,
         format!("funnel.steps.{}", result.id),
         "figure.funnel_steps",
         &result.name,
-        "funnel.steps_note",
+        if skipping { "funnel.steps_note_skipping" } else { "funnel.steps_note" },
         chart,
     )
 }
@@ -138,39 +171,42 @@ fn compare(source: &Source<'_>, result: &FunnelResult) -> Figure {
         column(source, "funnel.that_period", true, 1.3, 0),
         column(source, "funnel.difference", true, 1.8, 0),
     ];
-    let before = source.before.and_then(|before| {
-        before
-            .funnel
-            .funnels
-            .iter()
-            .find(|known| known.id == result.id && known.steps.len() == result.steps.len())
-    });
+    let like = |known: &&FunnelResult| {
+        let marks = |one: &FunnelResult| one.steps.iter().map(|step| step.optional).collect::<Vec<_>>();
+        known.id == result.id && marks(known) == marks(result)
+    };
+    let before = source.before.and_then(|before| before.funnel.funnels.iter().find(like));
+    let lang = source.lang;
     let mut rows = Vec::new();
     if let Some(before) = before {
-        for (now, then) in result.steps.windows(2).zip(before.steps.windows(2)) {
-            let pair = |steps: &[crate::analytics::funnel::FunnelStepResult]| {
-                (u64::from(steps[1].count), u64::from(steps[0].count))
+        for (index, step) in result.steps.iter().enumerate() {
+            let Some(previous) = step.previous else { continue };
+            let pair =
+                |of: &FunnelResult| (u64::from(of.steps[index].count), u64::from(of.steps[previous].count));
+            let (now, then) = (pair(result), pair(before));
+            let cell = |pair: (u64, u64), of: &FunnelResult, key: &str| {
+                let title = format!("{} · {}", step.name, lang.t(key));
+                Cell::new(rate_text(Rate::new(pair.0, pair.1))).opens(title, of.steps[index].reached.clone())
             };
-            let (now_pair, then_pair) = (pair(now), pair(then));
             rows.push(vec![
-                Cell::new(&now[1].name),
-                Cell::new(rate_text(Rate::new(now_pair.0, now_pair.1))),
-                Cell::new(rate_text(Rate::new(then_pair.0, then_pair.1))),
-                Cell::new(difference(source, then_pair, now_pair)),
+                Cell::new(&step.name),
+                cell(now, result, "funnel.this_period"),
+                cell(then, before, "funnel.that_period"),
+                Cell::new(difference(source, then, now)),
             ]);
         }
     }
     let compared = source.compared.map(|compared| {
         let (from, to) = compared.dates();
-        format::period(from, to, source.lang)
+        format::period(from, to, lang)
     });
     let note = match compared {
-        Some(period) => source.lang.tf("funnel.compare_note", &[("period", &period)]),
-        None => source.lang.t("funnel.nothing_compared").to_owned(),
+        Some(period) => lang.tf("funnel.compare_note", &[("period", &period)]),
+        None => lang.t("funnel.nothing_compared").to_owned(),
     };
-    let empty = source.lang.t("funnel.nothing_compared").to_owned();
+    let empty = lang.t("funnel.nothing_compared").to_owned();
     let chart = Table { columns, picks: vec![None; rows.len()], rows, empty };
-    let title = format!("{} · {}", result.name, source.lang.t("figure.funnel_compare"));
+    let title = format!("{} · {}", result.name, lang.t("figure.funnel_compare"));
     source.figure(&format!("funnel.compare.{}", result.id), title, note, Box::new(chart))
 }
 
@@ -219,9 +255,14 @@ fn divided(source: &Source<'_>, funnel: &Funnel, kind: &str, by: By) -> Option<F
     let mut picks = Vec::new();
     for (index, part) in found.iter().enumerate() {
         let (converted, entered) = whole(part);
-        let mut row = vec![Cell::new(part_name(source, &part.key))];
-        row.extend(part.reached.iter().map(|step| Cell::new(format::count(step.len() as u64))));
-        row.push(Cell::new(rate_text(Rate::new(converted, entered))));
+        let title = part_name(source, &part.key);
+        let mut row = vec![Cell::new(&title)];
+        row.extend(part.reached.iter().zip(&funnel.steps).map(|(people, step)| {
+            let title = format!("{title} · {}", step.name);
+            Cell::new(format::count(people.len() as u64)).opens(title, people.clone())
+        }));
+        let passed = part.reached.last().cloned().unwrap_or_default();
+        row.push(Cell::new(rate_text(Rate::new(converted, entered))).opens(&title, passed));
         row.push(Cell::new(match wilson(converted, entered, Z_95) {
             Some([low, high]) => {
                 format!("{} – {}", format::percent(Some(low)), format::percent(Some(high)))
@@ -233,15 +274,16 @@ fn divided(source: &Source<'_>, funnel: &Funnel, kind: &str, by: By) -> Option<F
             None => format::UNKNOWN.to_owned(),
         }));
         rows.push(row);
-        let title = part_name(source, &part.key);
         let members = part.reached.first().cloned().unwrap_or_default();
         picks.push((!members.is_empty()).then_some(Pick::People { title, members }));
     }
     let empty = source.lang.t("funnel.nobody").to_owned();
     let chart = Table { columns, rows, picks, empty };
     let note = match by {
+        By::Group(Attribution::FirstTouch) => "funnel.first_touch_note",
         By::Group(Attribution::LastTouch) => "funnel.last_touch_note",
-        By::Group(_) => "funnel.first_touch_note",
+        By::Group(Attribution::Step(_)) => "funnel.step_touch_note",
+        By::Group(Attribution::AllEvents) => "funnel.all_touch_note",
         _ => "funnel.parts_note",
     };
     let name = format!("funnel.{kind}.{}", funnel.id);
@@ -263,6 +305,7 @@ fn trend(source: &Source<'_>, funnel: &Funnel) -> Option<Figure> {
     let bars = detail.trend.iter().map(|point| StackedBar {
         from: point.from,
         values: vec![i64::from(point.converted), i64::from(point.entered - point.converted)],
+        people: vec![point.passed.clone(), point.stopped.clone()],
         incomplete: !point.settled,
     });
     let parts = ["funnel.converted", "funnel.not_converted"].map(|key| lang.t(key).to_owned()).to_vec();
@@ -278,13 +321,15 @@ fn times(source: &Source<'_>, funnel: &Funnel) -> Option<Figure> {
     let times = detail.times;
     let end = times.bins.last().map_or(0, |bin| bin.0);
     // The last bar begins at the longest time at the earliest: without anybody in it, it only makes room.
-    let bins = times
-        .bins
-        .iter()
-        .filter(|bin| bin.1 > 0 || bin.0 < end)
-        .map(|&(start, people)| (format::duration(Some(start as f64), lang), u64::from(people)));
+    let shown = times.bins.iter().zip(&detail.in_bin).filter(|(bin, _)| bin.1 > 0 || bin.0 < end);
+    let (bins, people) = shown
+        .map(|(&(start, people), members)| {
+            ((format::duration(Some(start as f64), lang), u64::from(people)), members.clone())
+        })
+        .unzip();
     let chart = Histogram {
-        bins: bins.collect(),
+        bins,
+        people,
         unit: lang.t("funnel.count").to_owned(),
         empty: lang.t("funnel.nobody_converted").to_owned(),
     };

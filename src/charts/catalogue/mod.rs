@@ -14,6 +14,7 @@ mod person;
 mod platform;
 mod portfolio;
 mod referral;
+mod ring;
 mod roles;
 mod rota_words;
 mod rotation;
@@ -116,14 +117,18 @@ pub fn list(source: &Source<'_>) -> Vec<(String, String)> {
         add("funnel.channels", "figure.channels");
         add("funnel.refused", "figure.refused");
     }
+    if ring::has_anything(source) {
+        names.push(("funnel.ring".to_owned(), lang.t("figure.ring").to_owned()));
+    }
     for result in &source.panels.funnel.funnels {
         names.push((format!("funnel.{}", result.id), funnel::title(result, lang)));
-        let more = funnel_parts::names(result.id.as_str()).filter(|_| !result.steps.is_empty());
+        let more = funnel_parts::names(result).filter(|_| !result.steps.is_empty());
         names.extend(more.map(|name| (name, result.name.clone())));
     }
     for result in &source.panels.funnel.experiments {
         names.push((format!("funnel.arms.{}", result.id), result.name.clone()));
         if result.planned_per_arm.is_some() {
+            names.push((format!("funnel.sequential.{}", result.id), result.name.clone()));
             names.push((format!("funnel.looks.{}", result.id), result.name.clone()));
         }
     }
@@ -197,6 +202,7 @@ pub fn figure(source: &Source<'_>, name: &str, group: Option<u32>) -> Option<Fig
         "overview.plan" => Some(cooling::plan(source)),
         "structure.platform" => Some(platform::tree(source)),
         "structure.carriers" => Some(platform::carriers(source)),
+        "funnel.ring" => ring::has_anything(source).then(|| ring::ring(source)),
         "funnel.vine" => referral::vine(source),
         "funnel.generations" => referral::generations(source),
         "funnel.branches" => referral::branches(source),
@@ -225,6 +231,7 @@ pub fn figure(source: &Source<'_>, name: &str, group: Option<u32>) -> Option<Fig
 fn funnel_figure(source: &Source<'_>, rest: &str) -> Option<Figure> {
     match rest.split_once('.') {
         Some(("arms", id)) => experiments::arms(source, id),
+        Some(("sequential", id)) => experiments::sequential(source, id),
         Some(("looks", id)) => experiments::looks(source, id),
         Some(("branch", member)) => referral::branch(source, Some(member.parse().ok()?)),
         _ => funnel::figure(source, rest).or_else(|| funnel_parts::figure(source, rest)),

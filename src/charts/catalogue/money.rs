@@ -5,8 +5,8 @@ use crate::activity::{Day, date};
 use crate::analytics::Rate;
 use crate::analytics::engagement::Interval;
 use crate::analytics::money::{
-    RenewalState, arpu as arpu_parts, campaign_costs, group_costs, ladder as rungs, renewals as due,
-    takings as came,
+    PayingPart, RenewalState, arpu as arpu_parts, campaign_costs, group_costs, ladder as rungs,
+    renewals as due, takings as came,
 };
 use crate::analytics::referral::cost_each;
 use crate::charts::{Cell, Column, Figure, MoneyBar, MoneyBars, Pick, Table, Tone, format};
@@ -64,13 +64,15 @@ pub fn ladder(source: &Source<'_>) -> Figure {
             Cell::new(&rung.name),
             Cell::new(money(source, rung.price)),
             Cell::new(rung.uplift.map_or(unknown(), |uplift| format!("×{uplift:.1}"))),
-            Cell::new(format::count(rung.holders.len() as u64)),
+            Cell::new(format::count(rung.holders.len() as u64))
+                .opens(lang.t("money.held"), rung.holders.clone()),
             left,
             Cell::new(lang.tf(
                 "money.of_renewals",
                 &[("n", &format::count(rung.orders)), ("renewals", &rung.renewals)],
-            )),
-            Cell::new(money(source, Some(rung.sold))),
+            ))
+            .opens(lang.t("money.orders"), rung.buyers.clone()),
+            Cell::new(money(source, Some(rung.sold))).opens(lang.t("money.sold"), rung.buyers.clone()),
         ]
     });
     let rows = rows.collect();
@@ -90,6 +92,7 @@ pub fn takings(source: &Source<'_>) -> Figure {
     let bars = came(source.input, source.scope, interval).into_iter().map(|taken| MoneyBar {
         from: date(taken.from),
         values: vec![taken.first, taken.renewed],
+        buyers: taken.buyers,
         incomplete: taken.incomplete,
     });
     let chart = MoneyBars {
@@ -156,20 +159,26 @@ pub fn arpu(source: &Source<'_>) -> Figure {
     let rows: Vec<Vec<Cell>> = parts
         .iter()
         .enumerate()
-        .map(|(index, part)| {
+        .map(|(index, PayingPart { part, payers: paying, .. })| {
             let payers = Rate::new(part.payers, part.people);
             vec![
                 Cell::new(lang.tf("money.nth_part", &[("n", &(index + 1))])),
                 Cell::new(format!("{} – {}", format::count(part.least), format::count(part.most))),
                 Cell::new(format::count(part.people)),
-                Cell::new(format!("{} ({})", format::percent(payers.value), format::fraction(&payers))),
-                Cell::new(money(source, Some(part.paid))),
+                Cell::new(format!("{} ({})", format::percent(payers.value), format::fraction(&payers)))
+                    .opens(lang.t("money.payers"), paying.clone()),
+                Cell::new(money(source, Some(part.paid))).opens(lang.t("money.payers"), paying.clone()),
                 Cell::new(money(source, Some(part.each))),
             ]
         })
         .collect();
-    let chart =
-        Table { columns, picks: vec![None; rows.len()], rows, empty: lang.t("money.no_orders").to_owned() };
+    let part = |index: usize| lang.tf("money.nth_part", &[("n", &(index + 1))]);
+    let picks = parts
+        .iter()
+        .enumerate()
+        .map(|(index, one)| Some(Pick::People { title: part(index), members: one.members.clone() }))
+        .collect();
+    let chart = Table { columns, picks, rows, empty: lang.t("money.no_orders").to_owned() };
     made(source, "money.arpu", ["figure.arpu", "money.arpu_note"], chart)
 }
 
@@ -197,18 +206,18 @@ pub fn costs(source: &Source<'_>) -> Figure {
         column(source, "money.revenue", true, 1.0, 0),
         column(source, "money.roi", false, 0.8, 0),
     ];
-    let each = |cost: Option<Money>, members: &[u32]| {
+    let each = |cost: Option<Money>, members: &[u32], key: &str| {
         let count = members.len() as u64;
         let each = money(source, cost.and_then(|cost| cost_each(cost, count)));
-        format!("{each} ({})", format::count(count))
+        Cell::new(format!("{each} ({})", format::count(count))).opens(lang.t(key), members)
     };
     let rows = found.iter().map(|group| {
         vec![
             Cell::new(source.input.group_name(group.group)),
             Cell::new(money(source, group.cost)),
-            Cell::new(each(group.cost, &group.new)),
-            Cell::new(each(group.cost, &group.active)),
-            Cell::new(each(group.cost, &group.payers)),
+            each(group.cost, &group.new, "money.new"),
+            each(group.cost, &group.active, "money.active"),
+            each(group.cost, &group.payers, "money.payers"),
             Cell::new(money(source, group.revenue)),
             roi(group.roi),
         ]
@@ -293,23 +302,20 @@ pub fn campaigns(source: &Source<'_>) -> Figure {
     ];
     let rows = found.iter().map(|campaign| {
         let days = campaign.days.map_or(unknown(), |(from, to)| format::period(date(from), date(to), lang));
-        let each = |members: &[u32]| {
+        let each = |members: &[u32], key: &str| {
             let count = members.len() as u64;
             let cost = campaign.spent.filter(|_| campaign.open == 0 && campaign.days.is_some());
-            format!(
-                "{} ({})",
-                money(source, cost.and_then(|cost| cost_each(cost, count))),
-                format::count(count)
-            )
+            let each = money(source, cost.and_then(|cost| cost_each(cost, count)));
+            Cell::new(format!("{each} ({})", format::count(count))).opens(lang.t(key), members)
         };
         vec![
             Cell::new(&campaign.name),
             Cell::new(days),
             Cell::new(money(source, Some(campaign.planned))),
             Cell::new(money(source, campaign.spent)),
-            Cell::new(each(&campaign.new)),
-            Cell::new(each(&campaign.payers)),
-            Cell::new(money(source, campaign.revenue)),
+            each(&campaign.new, "money.new"),
+            each(&campaign.payers, "money.payers"),
+            Cell::new(money(source, campaign.revenue)).opens(lang.t("money.payers"), campaign.payers.clone()),
             roi(campaign.roi),
         ]
     });

@@ -100,6 +100,15 @@ pub fn vine(source: &Source<'_>) -> Option<Figure> {
     Some(source.figure("funnel.vine", lang.t("figure.vine").to_owned(), note, Box::new(chart)))
 }
 
+/// Member codes of people whom nobody brought and who brought nobody by the last day: the vine leaves them out.
+fn alone(trees: &Trees) -> Vec<u32> {
+    let here = |place: u32| trees.joined[place as usize].is_none_or(|day| day <= trees.last);
+    let ones: Vec<i64> = (0..trees.forest.len() as u32).map(|place| i64::from(here(place))).collect();
+    let sizes = subtree_totals(&trees.forest, &ones);
+    let lone = trees.forest.roots().filter(|&root| here(root) && sizes[root as usize] == 1);
+    trees.codes(lone)
+}
+
 /// Generation by generation.
 pub fn generations(source: &Source<'_>) -> Option<Figure> {
     let (trees, lang) = (source.trees()?, source.lang);
@@ -119,25 +128,40 @@ pub fn generations(source: &Source<'_>) -> Option<Figure> {
         source.column("vine.cycle", true, 0.8, 4),
         source.column("vine.gmv_column", true, 1.0, 2),
     ];
+    let generation = |place: usize| trees.forest.generations()[place];
     let cells = rows.iter().zip(&sold).map(|(row, &sold)| {
+        let title = lang.tf("vine.nth", &[("n", &row.generation)]);
+        let spread = trees.spread(|place| generation(place) == row.generation, K_WINDOW);
+        let buyers = (0..trees.forest.len() as u32).filter(|&place| {
+            generation(place as usize) == row.generation && trees.amounts[place as usize] > 0
+        });
         vec![
-            Cell::new(lang.tf("vine.nth", &[("n", &row.generation)])),
+            Cell::new(&title),
             Cell::new(format::count(row.people)),
             Cell::new(row.ratio.map_or(unknown(), |ratio| format!("{ratio:.2}"))),
-            Cell::new(coefficient(&row.k)),
-            Cell::new(coefficient(&row.retained_k)),
+            Cell::new(coefficient(&row.k)).opens(lang.t("vine.brought_within"), spread.brought),
+            Cell::new(coefficient(&row.retained_k)).opens(lang.t("vine.retained"), spread.kept),
             Cell::new(days(row.cycle_days_median)),
-            Cell::new(source.sold(sold)),
+            Cell::new(source.sold(sold)).opens(lang.t("vine.buyers"), trees.codes(buyers)),
         ]
     });
-    let cells = cells.collect();
+    let mut cells: Vec<Vec<Cell>> = cells.collect();
     let picks = rows.iter().map(|row| {
         let people = (0..trees.forest.len() as u32)
             .filter(|&person| trees.forest.generations()[person as usize] == row.generation);
         let title = lang.tf("vine.nth", &[("n", &row.generation)]);
         Some(Pick::People { title, members: trees.codes(people) })
     });
-    let picks = picks.collect();
+    let mut picks: Vec<Option<Pick>> = picks.collect();
+    // The number of these stands under the vine: here are its people.
+    let alone = alone(trees);
+    if !alone.is_empty() {
+        let title = lang.t("vine.alone").to_owned();
+        let mut row = vec![Cell::new(&title), Cell::new(format::count(alone.len() as u64))];
+        row.resize(columns.len(), Cell::new(unknown()));
+        cells.push(row);
+        picks.push(Some(Pick::People { title, members: alone }));
+    }
     let chart = Table { columns, rows: cells, picks, empty: lang.t("vine.nobody").to_owned() };
     let note = lang.tf("vine.generations_note", &[("days", &K_WINDOW)]);
     let title = lang.t("figure.generations").to_owned();
@@ -170,20 +194,25 @@ pub fn branches(source: &Source<'_>) -> Option<Figure> {
     for &root in &roots {
         let Some(found) = trees.branch(root, spent[root as usize]) else { continue };
         let (k, _) = trees.branch_k(root, K_WINDOW);
+        let spread = trees.branch_spread(root, K_WINDOW);
         let member = trees.people[root as usize];
         let title = lang.tf("vine.brought_by", &[("name", &source.input.member_name(member))]);
-        picks.push(Some(Pick::People { title, members: trees.below(root) }));
+        let below = trees.below(root);
+        let kept = trees.among(&below, |place| trees.retained[place]);
+        let buyers = trees.among(&below, |place| trees.amounts[place] > 0);
+        picks.push(Some(Pick::People { title, members: below }));
         let cost = found.cost_per_retained.filter(|_| spent[root as usize].0 > 0);
         rows.push(vec![
             Cell::new(source.input.member_name(member)),
             Cell::new(format::count(found.descendants)),
             Cell::new(percent(&Rate::new(found.descendants, invited))),
             Cell::new((found.generations.len() - 1).to_string()),
-            Cell::new(coefficient(&k)),
-            Cell::new(percent(&found.retained)),
-            Cell::new(source.sold(found.own_gmv.0)),
-            Cell::new(source.sold(found.descendants_gmv.0)),
-            Cell::new(cost.map_or(unknown(), |cost| source.money(cost.0))),
+            Cell::new(coefficient(&k)).opens(lang.t("vine.brought_within"), spread.brought),
+            Cell::new(percent(&found.retained)).opens(lang.t("vine.retained"), kept.clone()),
+            Cell::new(source.sold(found.own_gmv.0)).opens(lang.t("vine.own_gmv"), [member]),
+            Cell::new(source.sold(found.descendants_gmv.0)).opens(lang.t("vine.buyers"), buyers),
+            Cell::new(cost.map_or(unknown(), |cost| source.money(cost.0)))
+                .opens(lang.t("vine.retained"), kept),
         ]);
     }
     let chart = Table { columns, rows, picks, empty: lang.t("vine.nobody").to_owned() };
@@ -206,13 +235,9 @@ pub fn branch(source: &Source<'_>, member: Option<u32>) -> Option<Figure> {
     let columns =
         vec![source.column("vine.measure", false, 1.0, 0), source.column("vine.value", true, 1.2, 0)];
     let below = trees.below(place);
-    let kept = |keep: &dyn Fn(usize) -> bool| {
-        below
-            .iter()
-            .copied()
-            .filter(|&code| trees.place(code).is_some_and(|place| keep(place as usize)))
-            .collect::<Vec<u32>>()
-    };
+    let retained = trees.among(&below, |place| trees.retained[place]);
+    let buyers = trees.among(&below, |place| trees.amounts[place] > 0);
+    let spread = trees.branch_spread(place, K_WINDOW);
     let generations = found.generations.iter().map(u64::to_string).collect::<Vec<_>>().join(" → ");
     let cost = found.cost_per_retained.filter(|_| spent.0 > 0);
     let people = |key: &str, members: Vec<u32>| {
@@ -220,22 +245,18 @@ pub fn branch(source: &Source<'_>, member: Option<u32>) -> Option<Figure> {
     };
     let lines: Vec<(&str, String, Option<Pick>)> = vec![
         ("vine.below", format::count(found.descendants), people("vine.below", below.clone())),
-        ("vine.per_generation", generations, None),
-        ("vine.k", coefficient(&k), None),
-        ("vine.retained_k", coefficient(&retained_k), None),
+        ("vine.per_generation", generations, people("vine.below", below)),
+        ("vine.k", coefficient(&k), people("vine.brought_within", spread.brought)),
+        ("vine.retained_k", coefficient(&retained_k), people("vine.retained", spread.kept)),
+        ("vine.retained", percent(&found.retained), people("vine.retained", retained.clone())),
+        ("vine.buyers", percent(&found.buyers), people("vine.buyers", buyers.clone())),
+        ("vine.own_gmv", source.sold(found.own_gmv.0), Some(Pick::Member(member))),
+        ("vine.below_gmv", source.sold(found.descendants_gmv.0), people("vine.buyers", buyers)),
         (
-            "vine.retained",
-            percent(&found.retained),
-            people("vine.retained", kept(&|place| trees.retained[place])),
+            "vine.cost_each",
+            cost.map_or(unknown(), |cost| source.money(cost.0)),
+            people("vine.retained", retained),
         ),
-        (
-            "vine.buyers",
-            percent(&found.buyers),
-            people("vine.buyers", kept(&|place| trees.amounts[place] > 0)),
-        ),
-        ("vine.own_gmv", source.sold(found.own_gmv.0), None),
-        ("vine.below_gmv", source.sold(found.descendants_gmv.0), None),
-        ("vine.cost_each", cost.map_or(unknown(), |cost| source.money(cost.0)), None),
     ];
     let rows = lines.iter().map(|(key, value, _)| vec![Cell::new(lang.t(key)), Cell::new(value)]).collect();
     let picks = lines.into_iter().map(|(_, _, pick)| pick).collect();
@@ -292,7 +313,9 @@ pub fn ledgers(source: &Source<'_>) -> Option<Figure> {
                 .map(Cell::new)
                 .to_vec(),
         );
-        picks.insert(0, None);
+        let buyers = trees.codes((0..forest.len() as u32).filter(|&place| amounts[place as usize] > 0));
+        let title = lang.t("vine.buyers").to_owned();
+        picks.insert(0, Some(Pick::People { title, members: buyers }));
     }
     let chart = Table { columns, rows, picks, empty: lang.t("vine.nothing_sold").to_owned() };
     let note = lang.t("vine.ledgers_note").to_owned();
@@ -376,14 +399,25 @@ pub fn channels(source: &Source<'_>) -> Option<Figure> {
         None => unknown(),
     };
     let cells = rows.iter().map(|row| {
+        let own = |place: usize| people.get(place).is_some_and(|person| person.channel == row.channel);
+        let those = |keep: &dyn Fn(&ChannelPerson<'_>) -> bool| {
+            let kept = |place: &u32| own(*place as usize) && people.get(*place as usize).is_some_and(keep);
+            trees.codes((0..trees.forest.len() as u32).filter(kept))
+        };
+        let had_week = |person: &ChannelPerson<'_>| {
+            let joined = person.joined;
+            person.active_after_week && joined.is_some_and(|joined| joined.saturating_add(7) <= trees.last)
+        };
+        let buyers = those(&|person| person.gmv.0 > 0);
+        let brought = trees.spread(own, K_WINDOW).brought;
         vec![
             Cell::new(super::words::channel_word(&row.channel, lang)),
             Cell::new(format::count(row.joins)),
-            Cell::new(percent(&row.active)),
-            Cell::new(percent(&row.paid)),
+            Cell::new(percent(&row.active)).opens(lang.t("vine.active_week"), those(&had_week)),
+            Cell::new(percent(&row.paid)).opens(lang.t("vine.buyers"), buyers.clone()),
             Cell::new(interval(row.paid_interval)),
-            Cell::new(coefficient(&row.k)),
-            Cell::new(source.sold(row.gmv.0)),
+            Cell::new(coefficient(&row.k)).opens(lang.t("vine.brought_within"), brought),
+            Cell::new(source.sold(row.gmv.0)).opens(lang.t("vine.buyers"), buyers),
         ]
     });
     let cells = cells.collect();

@@ -192,6 +192,7 @@ fn lifecycle(source: &Source<'_>) -> Figure {
         .lifecycle
         .iter()
         .map(|point| StackedBar {
+            people: Vec::new(),
             from: point.from,
             values: vec![
                 i64::from(point.returning),

@@ -91,6 +91,7 @@ impl Template {
             name: cx.t(name).to_owned(),
             event: event.to_owned(),
             filters: Vec::new(),
+            optional: false,
         };
         Funnel {
             id: FunnelId::from(id.as_str()),
@@ -257,6 +258,13 @@ fn steps(
                     step.name = event_word(cx, &step.event);
                 }
                 typing |= filters(ui, cx, analysis, index, step, &mut draft.amounts);
+                let between = index > 0 && index + 1 < count;
+                let skip =
+                    ui.add_enabled(between, egui::Checkbox::new(&mut step.optional, cx.t("funnel.optional")));
+                let (on, label) = (step.optional, format!("{nth}: {}", cx.t("funnel.optional")));
+                skip.widget_info(|| egui::WidgetInfo::selected(egui::Role::CheckBox, between, on, &label));
+                let why = if between { "funnel.optional_hint" } else { "funnel.optional_not" };
+                skip.on_hover_text(cx.t(why)).on_disabled_hover_text(cx.t(why));
                 let tool = |ui: &mut Ui, on: bool, sign: &str, key: &str| {
                     let label = format!("{nth}: {}", cx.t(key));
                     let button = ui.add_enabled(on, theme::quiet(cx.theme.secondary, sign));
@@ -289,11 +297,23 @@ fn steps(
     if done.is_some() {
         draft.amounts.clear();
     }
+    // A step that came to an end of the funnel must be done.
+    if let Some(first) = steps.first_mut() {
+        first.optional = false;
+    }
+    if let Some(last) = steps.last_mut() {
+        last.optional = false;
+    }
     if ui.button(cx.t("funnel.add_step")).clicked() {
         let used = |event: &&str| draft.now.steps.iter().any(|step| step.event == **event);
         let event = BUILT_IN_EVENTS.into_iter().find(|event| !used(event)).unwrap_or("spoke");
         let name = event_word(cx, event);
-        draft.now.steps.push(FunnelStep { name, event: event.to_owned(), filters: Vec::new() });
+        draft.now.steps.push(FunnelStep {
+            name,
+            event: event.to_owned(),
+            filters: Vec::new(),
+            optional: false,
+        });
     }
     typing
 }

@@ -8,7 +8,7 @@ use crate::analytics::experiment::Plan;
 use crate::app::{Analysis, Command, Edit, FigureKey};
 use crate::charts::theme::size;
 use crate::charts::{catalogue, format, paint};
-use crate::model::{Experiment, ExperimentId};
+use crate::model::{Experiment, ExperimentId, GroupArm, GroupId};
 
 /// What is typed and not kept yet; never part of the document.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -46,6 +46,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis) {
                 name: String::new(),
                 exposure: String::new(),
                 property: "arm".to_owned(),
+                arms: Vec::new(),
                 goal: "ordered".to_owned(),
                 started: None,
                 planned_per_arm: None,
@@ -63,8 +64,11 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis) {
         widgets::figure(ui, cx, FigureKey::new(format!("funnel.arms.{}", one.id)), 0.0, |_, _| {});
         widgets::gap(ui);
         if one.planned_per_arm.is_some() {
-            widgets::figure(ui, cx, FigureKey::new(format!("funnel.looks.{}", one.id)), 0.0, |_, _| {});
-            widgets::gap(ui);
+            for kind in ["sequential", "looks"] {
+                let key = FigureKey::new(format!("funnel.{kind}.{}", one.id));
+                widgets::figure(ui, cx, key, 0.0, |_, _| {});
+                widgets::gap(ui);
+            }
         }
     }
     sample_size(ui, cx, analysis, chosen);
@@ -136,6 +140,93 @@ fn sample_size(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis, chosen: Option
     widgets::gap(ui);
 }
 
+/// True for what can be kept: a name, a goal, and who is in which arm.
+fn is_sound(one: &Experiment) -> bool {
+    let said = |text: &String| !text.trim().is_empty();
+    let by_groups =
+        one.arms.len() > 1 && one.arms.iter().all(|arm| said(&arm.name) && !arm.groups.is_empty());
+    let by_event = one.arms.is_empty() && said(&one.exposure) && said(&one.property);
+    said(&one.name) && said(&one.goal) && (by_event || by_groups)
+}
+
+/// Who is in which arm: by an event and its property, or by groups.
+fn dealt_by(ui: &mut Ui, cx: &Cx<'_>, analysis: &Analysis, events: &[String], one: &mut Experiment) {
+    ui.horizontal_wrapped(|ui| {
+        ui.label(cx.t("experiment.dealt_by"));
+        let by_groups = !one.arms.is_empty();
+        if ui.selectable_label(!by_groups, cx.t("experiment.by_event")).clicked() {
+            one.arms.clear();
+        }
+        if ui.selectable_label(by_groups, cx.t("experiment.by_groups")).clicked() && !by_groups {
+            let arm = |key: &str| GroupArm { name: cx.t(key).to_owned(), groups: Vec::new() };
+            one.arms = ["experiment.control", "experiment.other_arm"].map(arm).to_vec();
+        }
+        if !by_groups {
+            ui.label(cx.t("experiment.exposure"));
+            event_box(ui, cx, "experiment_exposure", cx.t("experiment.exposure"), events, &mut one.exposure);
+            ui.label(cx.t("experiment.property"));
+            field(ui, &mut one.property, cx.t("experiment.property"), 80.0);
+        }
+    });
+    if one.arms.is_empty() {
+        return;
+    }
+    widgets::secondary(ui, cx, cx.t("experiment.groups_hint"));
+    let mut gone = None;
+    let count = one.arms.len();
+    for index in 0..count {
+        ui.push_id(("arm", index), |ui| {
+            ui.horizontal_wrapped(|ui| {
+                let label = format!("{} {}", cx.t("arm.name"), index + 1);
+                field(ui, &mut one.arms[index].name, &label, 110.0);
+                groups_menu(ui, cx, analysis, &mut one.arms, index);
+                if count > 2 {
+                    let spoken = format!("{}: {label}", cx.t("experiment.remove_arm"));
+                    let remove = ui.add(theme::quiet(cx.theme.secondary, "×"));
+                    remove.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &spoken));
+                    if remove.clicked() {
+                        gone = Some(index);
+                    }
+                }
+            });
+        });
+    }
+    if let Some(index) = gone {
+        one.arms.remove(index);
+    }
+    if ui.button(cx.t("experiment.add_arm")).clicked() {
+        let name = format!("{} {}", cx.t("arm.name"), one.arms.len() + 1);
+        one.arms.push(GroupArm { name, groups: Vec::new() });
+    }
+}
+
+/// The groups of an arm, and the menu that takes groups in and out; a group of one arm leaves the others.
+fn groups_menu(ui: &mut Ui, cx: &Cx<'_>, analysis: &Analysis, arms: &mut [GroupArm], index: usize) {
+    let input = analysis.input();
+    let name = |id: &GroupId| {
+        let code = analysis.activity.groups.find(id);
+        code.map_or_else(|| id.to_string(), |code| input.group_name(code).to_owned())
+    };
+    let chosen: Vec<String> = arms[index].groups.iter().map(name).collect();
+    let text =
+        if chosen.is_empty() { cx.t("experiment.choose_groups").to_owned() } else { chosen.join(", ") };
+    let menu = ui.menu_button(text, |ui| {
+        egui::ScrollArea::vertical().max_height(360.0).show(ui, |ui| {
+            for id in analysis.activity.groups.ids() {
+                let mut on = arms[index].groups.contains(id);
+                if ui.checkbox(&mut on, name(id)).changed() {
+                    arms.iter_mut().for_each(|arm| arm.groups.retain(|group| group != id));
+                    if on {
+                        arms[index].groups.push(id.clone());
+                    }
+                }
+            }
+        });
+    });
+    let spoken = format!("{} {}: {}", cx.t("arm.name"), index + 1, cx.t("experiment.choose_groups"));
+    menu.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &spoken));
+}
+
 /// What is compared, and the card: plan, do, check, act.
 fn definition(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis, chosen: Option<&Experiment>) {
     let mut draft = match cx.local.experiments.definition.take() {
@@ -158,13 +249,10 @@ fn definition(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis, chosen: Option<
         ui.horizontal_wrapped(|ui| {
             ui.label(cx.t("experiment.name"));
             field(ui, &mut one.name, cx.t("experiment.name"), 180.0);
-            ui.label(cx.t("experiment.exposure"));
-            event_box(ui, cx, "experiment_exposure", cx.t("experiment.exposure"), &events, &mut one.exposure);
-            ui.label(cx.t("experiment.property"));
-            field(ui, &mut one.property, cx.t("experiment.property"), 80.0);
             ui.label(cx.t("experiment.goal"));
             event_box(ui, cx, "experiment_goal", cx.t("experiment.goal"), &events, &mut one.goal);
         });
+        dealt_by(ui, cx, analysis, &events, one);
         ui.add_space(4.0);
         let card = &mut one.card;
         let fields = [
@@ -181,8 +269,7 @@ fn definition(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis, chosen: Option<
             response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::MultilineTextInput, true, label));
         }
         ui.horizontal(|ui| {
-            let texts = [&one.name, &one.exposure, &one.property, &one.goal];
-            let sound = texts.into_iter().all(|text| !text.trim().is_empty());
+            let sound = is_sound(one);
             let changed = draft.0.as_ref() != Some(&*one);
             keep =
                 ui.add_enabled(sound && changed, theme::primary(cx.theme, cx.t("experiment.save"))).clicked();

@@ -23,7 +23,16 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis) {
         return;
     };
     let last = trees.last;
-    let first = trees.joined.iter().flatten().copied().min().unwrap_or(last).min(last);
+    // Everybody is looked at for it: once for each result, not with every frame.
+    let first = super::super::super::kept::kept(
+        ui,
+        "vine_first_day",
+        |of: &u64| *of == analysis.revision,
+        || {
+            let first = trees.joined.iter().flatten().copied().min().unwrap_or(last).min(last);
+            (analysis.revision, first)
+        },
+    );
     let mut view = VineView::load(ui.ctx());
     view.day = cx.local.vine.day.filter(|day| (first..last).contains(day));
     view.store(ui.ctx());
