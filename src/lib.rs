@@ -43,6 +43,7 @@ pub mod charts;
 pub mod cli;
 pub mod export;
 pub mod fonts;
+pub mod holidays;
 pub mod i18n;
 pub mod import;
 pub mod log;

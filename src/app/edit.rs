@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::decisions::{self, GroupMove, PlanChange};
 use super::rota_edit::{self, RotaChange};
+use super::shift_edit::{self, ShiftChange};
 use super::{commerce, identity};
 use crate::i18n::Lang;
 use crate::import;
@@ -107,6 +108,11 @@ pub enum Edit {
         rota: usize,
         change: RotaChange,
     },
+    /// A change of a week of shifts, by its position.
+    ChangeShifts {
+        week: usize,
+        change: ShiftChange,
+    },
     ChangePlan(PlanChange),
     /// Scores of a group on a day.
     SetAudit(Audit),
@@ -131,6 +137,8 @@ pub enum EditError {
     NoGroup,
     #[error("the rota is no longer there")]
     NoRota,
+    #[error("the week of shifts is no longer there")]
+    NoShifts,
     #[error("the seat is locked")]
     Locked,
     #[error("a name cannot be empty")]
@@ -159,6 +167,7 @@ impl EditError {
         match self {
             Self::NoGroup => "edit.error.no_group",
             Self::NoRota => "edit.error.no_rota",
+            Self::NoShifts => "edit.error.no_shifts",
             Self::Locked => "edit.error.locked",
             Self::EmptyName => "edit.error.empty_name",
             Self::EmptySeat => "edit.error.empty_seat",
@@ -197,6 +206,7 @@ impl Edit {
             Self::SetDuties { .. } => "plan.edit",
             Self::LockDuty { .. } => "edit.lock",
             Self::ChangeRota { change, .. } => change.key(),
+            Self::ChangeShifts { change, .. } => change.key(),
             Self::ChangePlan(_) => "edit.plan",
             Self::SetAudit(_) => "edit.audit",
             Self::SetMigration(_) => "edit.migration",
@@ -290,6 +300,7 @@ impl Edit {
                 let rota = next.rotas.get_mut(*rota).ok_or(EditError::NoRota)?;
                 rota_edit::change(rota, change)?;
             }
+            Self::ChangeShifts { week, change } => shift_edit::change(&mut next, *week, change)?,
             Self::ChangePlan(change) => decisions::change_plan(&mut next, change)?,
             Self::SetAudit(audit) => decisions::set_audit(&mut next, audit),
             Self::SetMigration(migration) => next.migration.clone_from(migration),

@@ -20,6 +20,11 @@ pub struct HeatMap {
 pub(crate) const WEEKDAYS: [&str; 7] =
     ["weekday.1", "weekday.2", "weekday.3", "weekday.4", "weekday.5", "weekday.6", "weekday.7"];
 
+/// Key of the name of a day's weekday.
+pub fn weekday_key(date: chrono::NaiveDate) -> &'static str {
+    WEEKDAYS[chrono::Datelike::weekday(&date).num_days_from_monday() as usize]
+}
+
 impl HeatMap {
     fn max(&self) -> u64 {
         self.cells.iter().flatten().flatten().copied().max().unwrap_or(0)

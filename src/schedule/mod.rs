@@ -1,11 +1,13 @@
 //! A rota of the project as a problem of the planner, and a plan as duties of the rota.
 
 mod board;
+mod shifts;
 
 #[cfg(test)]
 mod tests;
 
 pub use board::{Board, Other, Shown};
+pub use shifts::{OtherShift, PlannedShifts, ShiftBoard};
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -14,7 +16,7 @@ use std::sync::atomic::AtomicBool;
 use chrono::NaiveDate;
 
 use crate::model::{Candidate, Duty, MemberId, Project, Rota, Tier};
-use crate::planner::check::{YearViolation, check_year};
+use crate::planner::check::{WeekViolation, YearViolation, check_year};
 use crate::planner::edit::Seat;
 use crate::planner::explain::{Empty, YearBlock, empty_seat};
 use crate::planner::year::{
@@ -59,6 +61,13 @@ pub enum ScheduleError {
     /// The checker does not agree with the solver.
     #[error("the plan was thrown away, for it breaks a rule: {0:?}")]
     Broken(YearViolation),
+    #[error("the project has no such week of shifts")]
+    NoShifts,
+    #[error("the week is too large to plan: {people} people, {slots} slots with somebody wanted")]
+    WeekTooLarge { people: usize, slots: usize },
+    /// The checker does not agree with the solver.
+    #[error("the plan was thrown away, for it breaks a rule: {0:?}")]
+    BrokenWeek(WeekViolation),
 }
 
 /// A rota as the planner sees it.
