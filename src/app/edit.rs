@@ -10,7 +10,7 @@ use crate::i18n::Lang;
 use crate::import;
 use crate::model::{
     Audit, BudgetLine, ClassCorrection, Duty, Experiment, ExperimentId, Funnel, FunnelId, GroupId, Mark,
-    MemberId, MemberKind, Migration, Money, PriceTier, Project, Role, SilentChoice, SilentDecision,
+    MemberId, MemberKind, Migration, Money, PriceTier, Project, Role, SilentChoice, SilentDecision, Solved,
     Thresholds, Tier,
 };
 
@@ -92,10 +92,11 @@ pub enum Edit {
         seat: u32,
         member: Option<MemberId>,
     },
-    /// Puts other duties in the place of all. A locked duty must stay.
+    /// Puts a plan's duties in the place of all. A locked duty must stay.
     SetDuties {
         rota: usize,
         duties: Vec<Duty>,
+        solved: Solved,
     },
     LockDuty {
         rota: usize,
@@ -284,12 +285,13 @@ impl Edit {
                     (None, None) => {}
                 }
             }
-            Self::SetDuties { rota, duties } => {
+            Self::SetDuties { rota, duties, solved } => {
                 let rota = next.rotas.get_mut(*rota).ok_or(EditError::NoRota)?;
                 if rota.duties.iter().any(|duty| duty.locked && !duties.contains(duty)) {
                     return Err(EditError::Locked);
                 }
                 rota.duties.clone_from(duties);
+                rota.solved = Some(*solved);
             }
             Self::LockDuty { rota, week, seat, locked } => {
                 let duties = &mut next.rotas.get_mut(*rota).ok_or(EditError::NoRota)?.duties;

@@ -112,4 +112,9 @@ impl Project {
     pub fn member(&self, id: &MemberId) -> Option<&Member> {
         self.members.iter().find(|member| member.id == *id)
     }
+
+    /// The number of a rota as it stands, for [`super::Solved::of`].
+    pub fn rota_number(&self, rota: &Rota) -> u64 {
+        rota.number(|id| self.member(id).and_then(|member| member.tier))
+    }
 }

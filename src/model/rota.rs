@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{GroupId, MemberId, Money, Tier};
+use super::{GroupId, MemberId, Money, Solved, Tier, plan_number};
 use crate::holidays::{self, Festival};
 
 /// Weeks on duty for admins or for content sharers.
@@ -40,6 +40,9 @@ pub struct Rota {
     /// What a week on duty earns.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub incentive: Option<Incentive>,
+    /// What was known of the plan when it was taken over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub solved: Option<Solved>,
 }
 
 fn a_year() -> u32 {
@@ -270,6 +273,22 @@ impl Default for Incentive {
 const CLOSING_DAYS: i64 = 4;
 
 impl Rota {
+    /// The number of this rota as it stands, for [`Solved::of`]: its weeks, rules, people and duties, and the tiers of its
+    /// people; not its name, its rewards and requests.
+    pub fn number(&self, tier: impl Fn(&MemberId) -> Option<Tier>) -> u64 {
+        let plain = Self {
+            name: String::new(),
+            requests: Vec::new(),
+            incentive: None,
+            solved: None,
+            duties: self.duties.iter().map(|duty| Duty { reward: None, ..duty.clone() }).collect(),
+            ..self.clone()
+        };
+        let tiers: Vec<Option<Tier>> =
+            self.candidates.iter().map(|candidate| tier(&candidate.member)).collect();
+        plan_number(&[&plain, &tiers])
+    }
+
     /// First and last day of a week of the plan, counted from 0.
     pub fn week_days(&self, week: u32) -> (NaiveDate, NaiveDate) {
         let first = self.start.checked_add_days(chrono::Days::new(7 * u64::from(week))).unwrap_or(self.start);

@@ -25,8 +25,8 @@ pub struct Rotation {
     pub shifts: Vec<ShiftReadout>,
 }
 
-/// What a rota says about itself. Nothing here was solved: `objective`, `bound` and `status` are those of a plan, and
-/// unknown.
+/// What a rota says about itself. Nothing here was solved: `objective`, `bound` and `status` are those of the plan that was
+/// taken over, while nothing that it depends on has changed since; else unknown.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct RotaReadout {
     pub name: String,
@@ -154,6 +154,7 @@ pub fn read_rota(input: Input<'_>, rota: &Rota) -> RotaReadout {
         let second = weeks.iter().filter(|&&week| week > 0 && weeks.contains(&(week - 1)));
         second.map(|&week| Consecutive { member: (*member).clone(), week: rota.week_days(week).0 })
     });
+    let solved = rota.solved.filter(|solved| solved.of == input.project.rota_number(rota));
     RotaReadout {
         name: rota.name.clone(),
         weeks: rota.weeks,
@@ -165,9 +166,9 @@ pub fn read_rota(input: Input<'_>, rota: &Rota) -> RotaReadout {
         overloaded,
         uncovered: uncovered.collect(),
         consecutive: consecutive.collect(),
-        objective: None,
-        bound: None,
-        status: None,
+        objective: solved.map(|solved| solved.objective as f64),
+        bound: solved.and_then(|solved| solved.bound).map(|bound| bound as f64),
+        status: solved.map(|solved| solved.status.word()),
         cost: seats.values().filter_map(|(_, reward)| *reward).reduce(|a, b| Money(a.0.saturating_add(b.0))),
         effects: effects(input, rota),
         rewards: rewards(input, rota, rota.incentive.as_ref()),

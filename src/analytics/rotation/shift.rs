@@ -78,6 +78,8 @@ impl ShiftCell {
 /// A slot with fewer people than wanted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct UncoveredShift {
+    /// First day of the week.
+    pub week: NaiveDate,
     pub day: NaiveDate,
     /// Name of the slot.
     pub slot: String,
@@ -211,6 +213,7 @@ pub fn read_shifts(input: Input<'_>, week: &ShiftWeek) -> ShiftReadout {
         .filter_map(|cell| {
             let at = &cell.demand;
             Some(UncoveredShift {
+                week: week.start,
                 day: week.date(at.day),
                 slot: week.slots.get(at.slot as usize)?.name.clone(),
                 group: week.groups.get(at.group)?.group.clone(),
