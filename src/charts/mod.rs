@@ -55,7 +55,7 @@ pub use duty_card::DutyCard;
 pub use effect_plot::{EffectDot, EffectPlot, signed_percent};
 pub use figure::{Figure, LegendItem, LegendShape, draw_legend};
 pub use funnel_bars::{FunnelBars, FunnelRow};
-pub use heat_map::{HeatMap, weekday_key};
+pub use heat_map::{HeatMap, weekday_words};
 pub use histogram::Histogram;
 pub use line_chart::{ChartLine, LineBand, LineChart};
 pub use load_bars::{LoadBars, LoadRow};

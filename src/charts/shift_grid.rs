@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use egui::{Align2, CornerRadius, Rect, Sense, Stroke, StrokeKind, pos2, vec2};
 
-use super::heat_map::weekday_key;
+use super::heat_map::weekday_words;
 use super::theme::size;
 use super::week_strip::paint_lock;
 use super::{Chart, ChartStyle, LegendItem, LegendShape, Pick, Sheet, Theme, canvas, format, paint};
@@ -133,7 +133,7 @@ impl ShiftGrid {
             return String::new();
         };
         let mut lines = vec![
-            format!("{} · {}", weekday(column.date, lang), format::month_day(column.date)),
+            format!("{} · {}", weekday_words(column.date, lang), format::month_day(column.date)),
             format!("{} {} · {}", row.slot_words.0, row.slot_words.1, row.label),
             match cell.expected {
                 Some(expected) => {
@@ -151,10 +151,6 @@ impl ShiftGrid {
         }));
         lines.join("\n")
     }
-}
-
-fn weekday(date: NaiveDate, lang: Lang) -> &'static str {
-    lang.t(weekday_key(date))
 }
 
 /// The colour behind a cell.
@@ -175,7 +171,7 @@ impl Chart for ShiftGrid {
         let step = (rect.width() - SLOT - LABEL) / self.days.len().max(1) as f32;
         for (number, day) in self.days.iter().enumerate() {
             let x = rect.left() + SLOT + LABEL + (number as f32 + 0.5) * step - 1.5;
-            let words = format!("{} {}", weekday(day.date, lang), format::month_day(day.date));
+            let words = format!("{} {}", weekday_words(day.date, lang), format::month_day(day.date));
             let room = step - 6.0;
             let secondary = paint::regular(size::SECONDARY);
             paint::text_in(

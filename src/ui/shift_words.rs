@@ -1,6 +1,6 @@
 //! Rules of a week of shifts as sentences.
 
-use crate::charts::{format, weekday_key};
+use crate::charts::{format, weekday_words};
 use crate::i18n::Lang;
 use crate::model::SlotDemand;
 use crate::planner::check::WeekViolation;
@@ -16,7 +16,7 @@ pub fn place(lang: Lang, board: &ShiftBoard, day: u32, slot: u32) -> String {
     let week = board.week();
     let part = week.slots.get(slot as usize).map_or("", |slot| slot.name.as_str());
     let date = week.date(day);
-    let weekday = lang.t(weekday_key(date));
+    let weekday = weekday_words(date, lang);
     format!("{weekday} {} {part}", format::month_day(date))
 }
 

@@ -6,7 +6,7 @@ use egui::{ComboBox, DragValue, RichText, ScrollArea, Ui};
 use super::super::{Cx, theme, widgets};
 use crate::app::{Command, Edit, ShiftChange};
 use crate::charts::theme::size;
-use crate::charts::{catalogue, format, weekday_key};
+use crate::charts::{catalogue, format, weekday_words};
 use crate::model::{MOST_SLOTS, Member, Money, Role, ShiftGroup, ShiftPerson, ShiftWeek, Slot};
 
 const WIDTH: f32 = 680.0;
@@ -358,7 +358,7 @@ fn hours(ui: &mut Ui, cx: &mut Cx<'_>, week: &mut ShiftWeek, index: usize) {
     egui::Grid::new(("hours", index)).num_columns(dates.len() + 1).show(ui, |ui| {
         ui.label("");
         for date in &dates {
-            ui.label(cx.t(weekday_key(*date)));
+            ui.label(weekday_words(*date, cx.lang));
         }
         ui.end_row();
         for (slot, name) in (0..).zip(&slots) {
@@ -372,7 +372,7 @@ fn hours(ui: &mut Ui, cx: &mut Cx<'_>, week: &mut ShiftWeek, index: usize) {
                     () => ("shifts.is_open", cx.theme.secondary),
                 };
                 let button = ui.button(RichText::new(cx.t(key)).size(size::SECONDARY).color(color));
-                let label = format!("{} {name} · {}", cx.t(weekday_key(*date)), cx.t(key));
+                let label = format!("{} {name} · {}", weekday_words(*date, cx.lang), cx.t(key));
                 button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &label));
                 if button.clicked() {
                     turn(person, at);

@@ -10,7 +10,7 @@ use super::super::{Cx, shift_words, theme, widgets};
 use crate::analytics::Input;
 use crate::app::{ShiftChange, ShiftPlace};
 use crate::charts::theme::size;
-use crate::charts::{catalogue, format, weekday_key};
+use crate::charts::{catalogue, format, weekday_words};
 use crate::planner::edit::Duty;
 use crate::schedule::{OtherShift, ShiftBoard};
 
@@ -33,7 +33,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, place: &ShiftPlace) {
     let date = looked.week.date(day);
     let heading = format!(
         "{} {} · {} {} · {}",
-        cx.t(weekday_key(date)),
+        weekday_words(date, cx.lang),
         format::month_day(date),
         part.name,
         catalogue::slot_hours(part),

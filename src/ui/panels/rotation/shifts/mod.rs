@@ -16,7 +16,7 @@ use crate::app::{
     next_shifts,
 };
 use crate::charts::theme::size;
-use crate::charts::{catalogue, format, weekday_key};
+use crate::charts::{catalogue, format, weekday_words};
 use crate::model::{MemberId, ShiftWeek};
 use crate::planner::check::WeekViolation;
 use crate::schedule::ShiftBoard;
@@ -253,7 +253,7 @@ fn gaps(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis, looked: &Looked, leas
                     let text = cx.lang.tf(
                         "shifts.gap",
                         &[
-                            ("day", &cx.t(weekday_key(gap.day))),
+                            ("day", &weekday_words(gap.day, cx.lang)),
                             ("date", &format::month_day(gap.day)),
                             ("slot", &gap.slot),
                             ("group", &group),
