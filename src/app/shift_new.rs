@@ -13,8 +13,8 @@ const GROUPS: usize = 3;
 const PEOPLE: usize = 12;
 
 /// A week to begin with: the next one after the last day of the data (else after today), the first groups and candidates of
-/// the rota, else the first open groups and whoever keeps them. `name` is a text with a place for the `{date}`.
-pub fn first_shifts(project: &Project, last: Option<NaiveDate>, name: &str) -> ShiftWeek {
+/// the rota, else the first open groups and whoever keeps them. `name` gives the words for a first day.
+pub fn first_shifts(project: &Project, last: Option<NaiveDate>, name: impl Fn(&str) -> String) -> ShiftWeek {
     let last = last.unwrap_or_else(|| today(project.time_zone));
     let ahead =
         (project.week_start.num_days_from_monday() + 6 - last.weekday().num_days_from_monday()) % 7 + 1;
@@ -32,7 +32,7 @@ pub fn first_shifts(project: &Project, last: Option<NaiveDate>, name: &str) -> S
     let people = candidates.iter().map(|candidate| &candidate.member).chain(keepers);
     let people = people.filter(|id| seen.insert((*id).clone())).take(PEOPLE);
     ShiftWeek {
-        name: name.replace("{date}", &start.format("%m-%d").to_string()),
+        name: name(&start.format("%m-%d").to_string()),
         start,
         groups: groups.take(GROUPS).map(|found| group(&found.id)).collect(),
         people: people.map(|id| ShiftPerson { member: id.clone(), ..ShiftPerson::default() }).collect(),
@@ -42,7 +42,7 @@ pub fn first_shifts(project: &Project, last: Option<NaiveDate>, name: &str) -> S
 
 /// The week after: the same settings, the loads of this one as history (the lightest counts as nothing), its pairs as those
 /// not to be repeated, and nobody on duty yet.
-pub fn next_shifts(week: &ShiftWeek, readout: &ShiftReadout, name: &str) -> ShiftWeek {
+pub fn next_shifts(week: &ShiftWeek, readout: &ShiftReadout, name: impl Fn(&str) -> String) -> ShiftWeek {
     let start = week.start.checked_add_days(chrono::Days::new(7)).unwrap_or(week.start);
     let load = |id: &MemberId| readout.heat_loads.get(id).copied().unwrap_or(0);
     let least = week.people.iter().map(|asked| load(&asked.member)).min().unwrap_or(0);
@@ -51,7 +51,7 @@ pub fn next_shifts(week: &ShiftWeek, readout: &ShiftReadout, name: &str) -> Shif
         ..asked.clone()
     };
     ShiftWeek {
-        name: name.replace("{date}", &start.format("%m-%d").to_string()),
+        name: name(&start.format("%m-%d").to_string()),
         start,
         people: week.people.iter().map(person).collect(),
         last_week: week.pairs(),

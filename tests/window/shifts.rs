@@ -70,9 +70,9 @@ fn stopping_a_search_keeps_the_best_plan() {
 fn a_person_is_dragged_to_another_slot_and_a_locked_one_stays() {
     let mut desk = desk(Lang::En);
     desk.apply(change(ShiftChange::Assign { place: place(0, 1), member: "zhou".into() }));
-    desk.drag("周行 · Fri", "Gap · Sun");
+    desk.drag("周行 · Fri", "Empty · Sun");
     assert_eq!(serves(&desk, "zhou"), [(2, 1)]);
-    desk.drag("林晚 · Fri", "Gap · Sat");
+    desk.drag("林晚 · Fri", "Empty · Sat");
     assert_eq!(serves(&desk, "lin"), [(0, 1)], "locked");
     desk.apply(change(ShiftChange::Lock { place: place(0, 1), member: "lin".into(), locked: false }));
     desk.drag("林晚 · Fri", "周行 · Sun");

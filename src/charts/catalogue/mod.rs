@@ -32,8 +32,8 @@ pub use person::PERSON_CHARTS;
 pub use portfolio::class_reasons;
 pub use roles::{axis_name, evidence_sentence};
 pub use rota_words::{
-    closing_words, effect_words, holiday_note, in_china, public_words, request_state, request_words,
-    rotation_warnings, uncovered_reason,
+    closing_words, effect_words, in_china, public_words, request_state, request_words, rotation_warnings,
+    uncovered_reason,
 };
 pub use rotation::{card_figure, month_figure, name_of, rota_figure, strip, turns_figure};
 pub use shifts::{group_of, heat_note, shift_figure, shift_foot, shift_grid, shift_status, slot_hours};

@@ -187,7 +187,7 @@ fn gaps(source: &Source<'_>, week: &ShiftWeek, readout: &ShiftReadout) -> Figure
             Cell::new(&gap.slot),
             Cell::new(group_of(source.input, &gap.group)),
             Cell::new(gap.heat.to_string()),
-            Cell::tag(&gap.missing.to_string(), Tone::Warning, ""),
+            Cell::tag(gap.missing.to_string(), Tone::Warning, ""),
         ]
     };
     let rows: Vec<Vec<Cell>> = readout.uncovered.iter().map(row).collect();

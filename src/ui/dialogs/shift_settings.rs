@@ -10,7 +10,9 @@ use crate::charts::{catalogue, format, weekday_words};
 use crate::model::{MOST_SLOTS, Member, Money, Role, ShiftGroup, ShiftPerson, ShiftWeek, Slot};
 
 const WIDTH: f32 = 680.0;
-const HEIGHT: f32 = 520.0;
+/// What stands around the settings: the title, the buttons, the edges of the window.
+const AROUND: f32 = 230.0;
+const LEAST_HEIGHT: f32 = 240.0;
 /// Members that a search shows.
 const MOST_FOUND: usize = 8;
 /// Budget that a week begins with when it gets one: 500 of the currency.
@@ -36,7 +38,8 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         let start = format::date(week.start);
         Box::new(ShiftDraft { week: week.clone(), start, person: 0, search: String::new() })
     });
-    ScrollArea::vertical().id_salt("shift_settings").max_height(HEIGHT).auto_shrink([false, true]).show(
+    let height = (ui.ctx().content_rect().height() - AROUND).max(LEAST_HEIGHT);
+    ScrollArea::vertical().id_salt("shift_settings").max_height(height).auto_shrink([false, true]).show(
         ui,
         |ui| {
             basics(ui, cx, &mut draft);

@@ -71,9 +71,6 @@ fn keeping(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis, looked: Looked<'_>
         let change = RotaChange::KeepHolidays(holidays);
         cx.send(Command::Edit(Edit::ChangeRota { rota: looked.number, change }));
     }
-    if keeps {
-        small(ui, cx, &catalogue::holiday_note(cx.lang));
-    }
 }
 
 /// Weeks that public holidays close, as words.

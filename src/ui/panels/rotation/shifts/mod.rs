@@ -106,7 +106,9 @@ pub(super) fn actions(ui: &mut Ui, cx: &mut Cx<'_>) {
         }
         if ui.button(cx.t("shifts.next")).on_hover_text(cx.t("shifts.next_hint")).clicked() {
             let input = Input { project: &loaded.document.project, activity: &loaded.activity };
-            let next = next_shifts(week, &read_shifts(input, week), cx.lang.t("shifts.week_of"));
+            let next = next_shifts(week, &read_shifts(input, week), |date| {
+                cx.lang.tf("shifts.week_of", &[("date", &date)])
+            });
             add(cx, weeks.len(), next);
         }
         if weeks.len() > 1 {
@@ -158,7 +160,7 @@ fn nothing(ui: &mut Ui, cx: &mut Cx<'_>) {
     let Some(loaded) = &cx.state.loaded else { return };
     let project = &loaded.document.project;
     let last = loaded.activity.range.map(|(_, last)| crate::activity::date(last));
-    let week = first_shifts(project, last, cx.lang.t("shifts.week_of"));
+    let week = first_shifts(project, last, |date| cx.lang.tf("shifts.week_of", &[("date", &date)]));
     let text = if week.groups.is_empty() { "shifts.none_no_groups" } else { "shifts.none_text" };
     if week.groups.is_empty() {
         widgets::empty(ui, cx, cx.t("shifts.none"), cx.t(text), &[]);
