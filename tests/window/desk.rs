@@ -171,15 +171,29 @@ impl Desk {
         self.settle();
     }
 
+    /// The middle of the first button whose words begin so.
+    fn middle_of(&self, label: &str) -> egui::Pos2 {
+        let starts = |words: Option<String>| words.is_some_and(|words| words.starts_with(label));
+        let buttons = self.harness.query_all_by(|node| node.role() == Role::Button && starts(node.label()));
+        buttons
+            .into_iter()
+            .next()
+            .unwrap_or_else(|| panic!("no button begins with {label:?}"))
+            .rect()
+            .center()
+    }
+
+    /// Lets the pointer rest on the button whose words begin so, until what it has to say is shown.
+    pub fn rest_on(&mut self, label: &str) {
+        self.harness.event(Event::PointerMoved(self.middle_of(label)));
+        for _ in 0..120 {
+            self.harness.step();
+        }
+    }
+
     /// Drags the button whose words begin so onto another.
     pub fn drag(&mut self, from: &str, onto: &str) {
-        let center = |label: &str| {
-            let starts = |words: Option<String>| words.is_some_and(|words| words.starts_with(label));
-            let buttons =
-                self.harness.query_all_by(|node| node.role() == Role::Button && starts(node.label()));
-            buttons.into_iter().next().unwrap().rect().center()
-        };
-        let (from, onto) = (center(from), center(onto));
+        let (from, onto) = (self.middle_of(from), self.middle_of(onto));
         let button = |pos, pressed| Event::PointerButton {
             pos,
             button: egui::PointerButton::Primary,

@@ -119,7 +119,9 @@ fn cells(ui: &mut Ui, cx: &mut Cx<'_>, looked: &Looked, grid: &ShiftGrid, rect: 
         let mut onto = None;
         for (at, chip) in spot.chips.iter().enumerate() {
             let chip = chip.translate(origin);
-            let response = ui.interact(chip, id.with(at), Sense::click_and_drag());
+            // An id of its own: those under the slot's are its tooltips.
+            let chip_id = ui.scope_id().with(("shift", looked.number, &place, at));
+            let response = ui.interact(chip, chip_id, Sense::click_and_drag());
             if response.has_focus() {
                 ui.painter().rect_stroke(chip, 3.0, Stroke::new(2.0, cx.theme.accent), StrokeKind::Outside);
             }
