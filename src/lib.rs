@@ -17,7 +17,7 @@
 //!                          |                \
 //!                    ui (screen)       export (SVG, PNG, PDF, CSV; ChatLab from the log)
 //!
-//!     model::Rota --schedule--> planner: problems and plans as plain numbers --schedule--> duties (ui, cli; ICS, CSV)
+//!     model::{Rota, ShiftWeek} --schedule--> planner: problems, plans as numbers --schedule--> duties (ui, cli; ICS, CSV)
 //! ```
 //!
 //! Arrows point one way; nothing that stands above `charts` in the picture knows egui. Every number has one home in
@@ -27,8 +27,8 @@
 //!
 //! - Importers read files that chat programs and their exporters write; no chat program is asked. Old workbooks (`.xls`,
 //!   `.ods`), pages (HTML, `.mht`) and archives other than zip and gzip are not read.
-//! - `planner` also plans a week of shifts with roles, pay and rest; no page and no command asks it yet. Public holidays
-//!   are not known: who is away then is written by hand. There is no report made of several charts.
+//! - Public holidays are those of mainland China ([`holidays`]); exchanged days are known for published years alone. There
+//!   is no report made of several charts.
 //! - Experiments and referral trees are computed and printed by `qunce metrics`, but stand on no page.
 //! - A message log is held in memory as a whole, and one [`activity::Activity`] is counted from all of it: adding a
 //!   message counts everything again.
@@ -43,6 +43,7 @@ pub mod charts;
 pub mod cli;
 pub mod export;
 pub mod fonts;
+pub mod holidays;
 pub mod i18n;
 pub mod import;
 pub mod log;

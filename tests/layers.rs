@@ -3,8 +3,9 @@
 use std::path::{Path, PathBuf};
 
 /// A room of the crate and the rooms that it may use: the picture in `src/lib.rs` as a table.
-const ARROWS: [(&str, &[&str]); 16] = [
-    ("model", &[]),
+const ARROWS: [(&str, &[&str]); 17] = [
+    ("holidays", &[]),
+    ("model", &["holidays"]),
     ("log", &["model"]),
     ("activity", &["log", "model"]),
     ("analytics", &["activity", "model"]),
@@ -15,7 +16,7 @@ const ARROWS: [(&str, &[&str]); 16] = [
     ("schedule", &["model", "planner"]),
     ("i18n", &[]),
     ("fonts", &[]),
-    ("charts", &["activity", "analytics", "fonts", "i18n", "model"]),
+    ("charts", &["activity", "analytics", "fonts", "holidays", "i18n", "model"]),
     ("export", &["charts", "fonts", "i18n", "log", "model"]),
     (
         "app",

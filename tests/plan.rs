@@ -212,3 +212,89 @@ fn the_sample_is_planned() {
     assert_eq!(plan["status"], "optimal");
     assert_eq!(plan["objective"], plan["bound"]);
 }
+
+#[test]
+fn a_week_of_shifts_is_planned_kept_and_read_out_while_it_stands() {
+    let desk = Desk::with(&sample());
+    let (out, said) = desk.status(0, &["--shifts", "--write"]);
+    let plan: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(
+        (&plan["status"], &plan["objective"], &plan["bound"]),
+        (&json!("optimal"), &json!(2007), &json!(2007))
+    );
+    assert_eq!((&plan["seats"], &plan["filled"], &plan["weeks"]), (&json!(4), &json!(3), &json!(1)));
+    assert_eq!(plan["cost"], 30.0);
+    assert_eq!(plan["uncovered"][0]["reason"], "1 away, 2 without a night's rest");
+    assert!(said.contains("3 of 4 places filled by 2 people"), "{said}");
+    let metrics = |desk: &Desk| -> Value {
+        let output = Command::new(env!("CARGO_BIN_EXE_qunce"))
+            .args(["metrics", "p.ron", "--panel", "rotation"])
+            .current_dir(desk.0.path())
+            .output()
+            .expect("the program runs");
+        serde_json::from_slice::<Value>(&output.stdout).expect("JSON")["rotation"].clone()
+    };
+    let read = metrics(&desk);
+    assert_eq!(read["shifts"][0]["objective"], 2007);
+    assert_eq!(
+        (&read["objective"], &read["status"]),
+        (&Value::Null, &Value::Null),
+        "the rota was not planned"
+    );
+    let planned = desk.json(&["--write"]);
+    let read = metrics(&desk);
+    assert_eq!((&read["objective"], &read["bound"]), (&planned["objective"], &planned["bound"]));
+    assert_eq!(read["status"], "optimal");
+    // Somebody edits the file: nothing is known of the plan any more.
+    let edited = desk.read("p.ron").replacen("max_weeks: 1", "max_weeks: 2", 1);
+    fs::write(desk.path("p.ron"), edited).unwrap();
+    let read = metrics(&desk);
+    assert_eq!((&read["objective"], &read["status"]), (&Value::Null, &Value::Null));
+    assert_eq!(read["shifts"][0]["status"], "optimal", "the week of shifts was not touched");
+}
+
+#[test]
+fn a_week_of_shifts_comes_out_by_the_endings_of_files() {
+    let desk = Desk::with(&sample());
+    desk.status(0, &["--shifts=周末读书夜", "--out", "week.csv"]);
+    let csv = desk.read("week.csv");
+    assert!(csv.contains("day,slot,from_hour,to_hour,group,group_name,member,name,locked,pay\r\n"), "{csv}");
+    assert!(csv.contains("2026-10-09,晚,18,23,reading,共读群,lin,林晚,true,10.00"), "{csv}");
+    desk.status(0, &["--shifts", "--out", "week/"]);
+    let files = fs::read_dir(desk.path("week")).unwrap().count();
+    assert_eq!(files, 3, "all, and one for each of two people");
+    let (all, one) = (desk.read("week/all.ics"), desk.read("week/周行.ics"));
+    assert_eq!((all.matches("BEGIN:VEVENT").count(), one.matches("BEGIN:VEVENT").count()), (3, 1));
+}
+
+#[test]
+fn a_week_of_shifts_that_is_not_there_is_refused() {
+    let desk = Desk::with(&sample());
+    for (args, says) in [
+        (&["--shifts=x"][..], "there is no such week of shifts"),
+        (&["--shifts", "--from", "2027-01-01"], "there is no such week of shifts"),
+        (&["--shifts", "--weeks", "2"], "--weeks"),
+        (&["--shifts", "--rota", "群管值周"], "--rota"),
+        (&["--shifts", "--out", "week.xls"], ".csv, .ics or .json"),
+    ] {
+        let (out, said) = desk.status(2, args);
+        assert_eq!(out, "", "{args:?}");
+        assert!(said.contains(says), "{args:?}: {said}");
+    }
+    assert_eq!(desk.read("p.ron"), sample());
+    assert!(Desk::with(PROJECT).status(2, &["--shifts"]).1.contains("no week of shifts"));
+}
+
+#[test]
+fn locked_shifts_that_break_a_rule_end_with_status_one_and_a_project_of_shifts_needs_no_flag() {
+    let desk = Desk::with(
+        "(schema: 1, name: \"p\", groups: [(id: \"g\", name: \"G\")], members: Inline([(id: \"a\", name: \"A\")]),
+        shifts: [(name: \"w\", start: \"2026-11-02\", days: 1, groups: [(group: \"g\")],
+            people: [(member: \"a\", away: [(0, 0)])],
+            shifts: [(day: 0, slot: 0, group: \"g\", member: \"a\", locked: true)])])",
+    );
+    let (out, said) = desk.status(1, &[]);
+    let plan: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!((&plan["status"], &plan["filled"]), (&json!("infeasible"), &json!(3)));
+    assert!(said.contains("A is away on 2026-11-02"), "{said}");
+}

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::Input;
+use super::rotation::{shift_demand, shift_number, still_solved};
 use crate::activity::{Activity, Index};
 use crate::model::{Member, MemberId, Project, Wanted};
 
@@ -73,6 +74,13 @@ pub fn mask(input: Input<'_>, pseudonym: impl Fn(usize) -> String) -> (Project, 
             }
         }
     }
+    for week in &mut project.shifts {
+        week.people.iter_mut().for_each(|asked| asked.member = masks.of(&asked.member));
+        week.shifts.iter_mut().for_each(|shift| shift.member = masks.of(&shift.member));
+        for (one, other) in &mut week.last_week {
+            (*one, *other) = (masks.of(one), masks.of(other));
+        }
+    }
     for item in &mut project.plan {
         for id in &item.people {
             let name = input.project.member(id).map_or("", |member| &member.name);
@@ -110,7 +118,28 @@ pub fn mask(input: Input<'_>, pseudonym: impl Fn(usize) -> String) -> (Project, 
     }
     let mut activity = input.activity.clone();
     activity.members = members;
+    keep_proofs(input, &mut project, &activity);
     (project, activity)
+}
+
+/// Plans whose proof still held hold theirs under the other names, too.
+fn keep_proofs(input: Input<'_>, masked: &mut Project, activity: &Activity) {
+    for (number, rota) in input.project.rotas.iter().enumerate() {
+        let held = rota.solved.is_some_and(|solved| solved.of == input.project.rota_number(rota));
+        let of = masked.rotas.get(number).filter(|_| held).map(|rota| masked.rota_number(rota));
+        if let (Some(of), Some(solved)) = (of, masked.rotas[number].solved.as_mut()) {
+            solved.of = of;
+        }
+    }
+    for (number, week) in input.project.shifts.iter().enumerate() {
+        let demand = shift_demand(input, week);
+        let held = still_solved(input, week, &demand).is_some();
+        let now = Input { project: masked, activity };
+        let of = masked.shifts.get(number).filter(|_| held).map(|week| shift_number(now, week, &demand));
+        if let (Some(of), Some(solved)) = (of, masked.shifts[number].solved.as_mut()) {
+            solved.of = of;
+        }
+    }
 }
 
 struct Masks<'a, F> {

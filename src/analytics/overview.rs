@@ -6,7 +6,7 @@ use crate::activity::{Day, day};
 use crate::model::{Money, Role};
 
 use super::population::{Ground, Rolls};
-use super::rotation::Rotation;
+use super::rotation::{Rotation, Uncovered, UncoveredShift};
 use super::structure::{Structure, ValueClass, Verdict};
 use super::{Input, Population, Rate, Scope};
 
@@ -38,8 +38,28 @@ pub struct Action {
     pub value: f64,
     /// The limit it was held against.
     pub limit: f64,
-    /// Position in the results of the rota, for an empty duty week.
-    pub week: Option<usize>,
+    /// Where somebody is missing on duty, for those kinds.
+    pub gap: Option<DutyGap>,
+}
+
+/// The first place ahead with nobody, or too few people, on duty.
+#[derive(Clone, Debug, PartialEq)]
+pub enum DutyGap {
+    /// A week of a rota.
+    Rota {
+        /// Position of the rota.
+        rota: usize,
+        /// Its name, where there are several.
+        name: Option<String>,
+        uncovered: Uncovered,
+    },
+    /// A slot of a week of shifts, the hottest.
+    Shifts {
+        /// Position of the week.
+        week: usize,
+        name: String,
+        uncovered: UncoveredShift,
+    },
 }
 
 /// The rules, in order of urgency.
@@ -49,6 +69,7 @@ pub enum ActionKind {
     SoulSilent,
     Advertising,
     DutyEmpty,
+    ShiftsEmpty,
     Dead,
     BelowBand,
     TooLarge,
@@ -142,7 +163,7 @@ pub(super) fn actions(
     let open = |code: u32| input.project.groups.get(code as usize).is_none_or(|group| group.closed.is_none());
     for (result, &code) in structure.groups.iter().zip(&scope.groups).filter(|(_, code)| open(**code)) {
         let mut add = |kind, members: Vec<u32>, value: f64, limit: f64| {
-            actions.push(Action { kind, group: Some(code), members, value, limit, week: None });
+            actions.push(Action { kind, group: Some(code), members, value, limit, gap: None });
         };
         let people = rolls.get(code as usize).map(|rolls| rolls.at(scope.to)).unwrap_or_default();
         if result.cooling.test.alarm {
@@ -180,20 +201,31 @@ pub(super) fn actions(
             add(ActionKind::TooLarge, Vec::new(), result.members as f64, f64::from(result.size_limit));
         }
     }
-    let soon = |week: &super::rotation::Uncovered| {
-        let first = day(week.week);
-        first + 6 > scope.to && first <= scope.to + DUTY_AHEAD
+    let gap = |kind, value: f64, gap| Action {
+        kind,
+        group: None,
+        members: Vec::new(),
+        value,
+        limit: 0.0,
+        gap: Some(gap),
     };
-    let empty = rotation.first.uncovered.iter().filter(|week| soon(week)).count();
-    if let Some(week) = rotation.first.uncovered.iter().position(soon) {
-        actions.push(Action {
-            kind: ActionKind::DutyEmpty,
-            group: None,
-            members: Vec::new(),
-            value: empty as f64,
-            limit: 0.0,
-            week: Some(week),
-        });
+    let ahead = |from: Day, to: Day| to > scope.to && from <= scope.to + DUTY_AHEAD;
+    let several = rotation.rotas.len() > 1;
+    for (rota, readout) in rotation.rotas.iter().enumerate() {
+        let soon = |week: &&Uncovered| ahead(day(week.week), day(week.week) + 6);
+        let empty = readout.uncovered.iter().filter(soon).count();
+        if let Some(uncovered) = readout.uncovered.iter().find(soon).cloned() {
+            let name = several.then(|| readout.name.clone());
+            actions.push(gap(ActionKind::DutyEmpty, empty as f64, DutyGap::Rota { rota, name, uncovered }));
+        }
+    }
+    for (week, readout) in rotation.shifts.iter().enumerate() {
+        let soon = |gap: &&UncoveredShift| ahead(day(gap.day), day(gap.day));
+        let missing: u32 = readout.uncovered.iter().filter(soon).map(|gap| gap.missing).sum();
+        if let Some(uncovered) = readout.uncovered.iter().find(soon).cloned() {
+            let found = DutyGap::Shifts { week, name: readout.name.clone(), uncovered };
+            actions.push(gap(ActionKind::ShiftsEmpty, f64::from(missing), found));
+        }
     }
     actions.sort_by(|a, b| a.kind.cmp(&b.kind).then(b.members.len().cmp(&a.members.len())));
     actions.truncate(MOST_ACTIONS);

@@ -32,6 +32,7 @@ pub enum Outcome {
     Opened(Result<Box<Ready>, Problem>, PathBuf),
     Imported(Result<Box<BroughtIn>, ImportFailure>, ImportBase),
     Planned(super::rota_plan::Sought),
+    PlannedShifts(super::shift_plan::SoughtShifts),
     Analysed(Box<Analysis>, u64),
     Completed(Arc<Analysis>, u64),
     Figure(FigureKey, Stamp, Option<Figure>, u64),
@@ -136,6 +137,7 @@ impl AppState {
             ),
             Command::Import(command) => self.intake(command),
             Command::Plan(command) => self.plan(command),
+            Command::Shifts(command) => self.shifts(command),
             Command::Save => {
                 self.after_save = None;
                 self.save_here();
@@ -276,6 +278,7 @@ impl AppState {
             }
             Outcome::Imported(result, base) => self.take_import(result, base),
             Outcome::Planned(sought) => self.take_plan(sought),
+            Outcome::PlannedShifts(sought) => self.take_shifts(sought),
             Outcome::Analysed(analysis, generation) => self.take_analysis(*analysis, generation),
             Outcome::Completed(analysis, generation) => self.take_rest(analysis, generation),
             Outcome::Unmatched(basis, list, generation) => self.take_unmatched(basis, list, generation),
@@ -351,6 +354,7 @@ impl AppState {
             nameless: Default::default(),
             focus_group: None,
             focus_rota: 0,
+            focus_shifts: 0,
             generation: self.generation,
         });
         self.analyse();
@@ -467,7 +471,7 @@ impl AppState {
     }
 
     /// Opens a file dialog on a thread of its own: it blocks, and on Linux it may silently give nothing.
-    fn ask(
+    pub(super) fn ask(
         &mut self,
         choose: impl FnOnce(rfd::FileDialog) -> Option<Command> + Send + 'static,
         filter: (&'static str, &'static [&'static str]),

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{Compare, Edit, FigureKey, ImportCommand, Period, PlanCommand, View};
+use super::{Compare, Edit, FigureKey, ImportCommand, Period, PlanCommand, ShiftCommand, ShiftPlace, View};
 use crate::charts::{Mode, Pick};
 use crate::export::ExportFormat;
 use crate::i18n::Lang;
@@ -70,6 +70,10 @@ pub enum Dialog {
     Occasion(usize),
     /// Plan the rota.
     Plan,
+    /// One slot of a group in the week of shifts looked at.
+    ShiftSlot(ShiftPlace),
+    /// The settings of the week of shifts looked at.
+    ShiftSettings,
     Thresholds,
     Warnings,
     /// Save a picture of a chart.
@@ -109,6 +113,7 @@ pub enum Command {
     ChooseImportFolder,
     Import(ImportCommand),
     Plan(PlanCommand),
+    Shifts(ShiftCommand),
     Save,
     ChooseSaveAs,
     SaveAs(PathBuf),

@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use super::decisions::{self, GroupMove, PlanChange};
 use super::rota_edit::{self, RotaChange};
+use super::shift_edit::{self, ShiftChange};
 use super::{commerce, identity};
 use crate::i18n::Lang;
 use crate::import;
 use crate::model::{
     Audit, BudgetLine, ClassCorrection, Duty, Experiment, ExperimentId, Funnel, FunnelId, GroupId, Mark,
-    MemberId, MemberKind, Migration, Money, PriceTier, Project, Role, SilentChoice, SilentDecision,
+    MemberId, MemberKind, Migration, Money, PriceTier, Project, Role, SilentChoice, SilentDecision, Solved,
     Thresholds, Tier,
 };
 
@@ -91,10 +92,11 @@ pub enum Edit {
         seat: u32,
         member: Option<MemberId>,
     },
-    /// Puts other duties in the place of all. A locked duty must stay.
+    /// Puts a plan's duties in the place of all. A locked duty must stay.
     SetDuties {
         rota: usize,
         duties: Vec<Duty>,
+        solved: Solved,
     },
     LockDuty {
         rota: usize,
@@ -106,6 +108,11 @@ pub enum Edit {
     ChangeRota {
         rota: usize,
         change: RotaChange,
+    },
+    /// A change of a week of shifts, by its position.
+    ChangeShifts {
+        week: usize,
+        change: ShiftChange,
     },
     ChangePlan(PlanChange),
     /// Scores of a group on a day.
@@ -131,6 +138,8 @@ pub enum EditError {
     NoGroup,
     #[error("the rota is no longer there")]
     NoRota,
+    #[error("the week of shifts is no longer there")]
+    NoShifts,
     #[error("the seat is locked")]
     Locked,
     #[error("a name cannot be empty")]
@@ -159,6 +168,7 @@ impl EditError {
         match self {
             Self::NoGroup => "edit.error.no_group",
             Self::NoRota => "edit.error.no_rota",
+            Self::NoShifts => "edit.error.no_shifts",
             Self::Locked => "edit.error.locked",
             Self::EmptyName => "edit.error.empty_name",
             Self::EmptySeat => "edit.error.empty_seat",
@@ -197,6 +207,7 @@ impl Edit {
             Self::SetDuties { .. } => "plan.edit",
             Self::LockDuty { .. } => "edit.lock",
             Self::ChangeRota { change, .. } => change.key(),
+            Self::ChangeShifts { change, .. } => change.key(),
             Self::ChangePlan(_) => "edit.plan",
             Self::SetAudit(_) => "edit.audit",
             Self::SetMigration(_) => "edit.migration",
@@ -274,12 +285,13 @@ impl Edit {
                     (None, None) => {}
                 }
             }
-            Self::SetDuties { rota, duties } => {
+            Self::SetDuties { rota, duties, solved } => {
                 let rota = next.rotas.get_mut(*rota).ok_or(EditError::NoRota)?;
                 if rota.duties.iter().any(|duty| duty.locked && !duties.contains(duty)) {
                     return Err(EditError::Locked);
                 }
                 rota.duties.clone_from(duties);
+                rota.solved = Some(*solved);
             }
             Self::LockDuty { rota, week, seat, locked } => {
                 let duties = &mut next.rotas.get_mut(*rota).ok_or(EditError::NoRota)?.duties;
@@ -290,6 +302,7 @@ impl Edit {
                 let rota = next.rotas.get_mut(*rota).ok_or(EditError::NoRota)?;
                 rota_edit::change(rota, change)?;
             }
+            Self::ChangeShifts { week, change } => shift_edit::change(&mut next, *week, change)?,
             Self::ChangePlan(change) => decisions::change_plan(&mut next, change)?,
             Self::SetAudit(audit) => decisions::set_audit(&mut next, audit),
             Self::SetMigration(migration) => next.migration.clone_from(migration),

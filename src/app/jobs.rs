@@ -24,6 +24,8 @@ pub enum JobKind {
     Export,
     /// The search for a plan of a rota.
     Plan,
+    /// The search for a plan of a week of shifts.
+    Shifts,
     /// A file dialog: waits for a person, so it is not shown as work.
     Ask,
 }
@@ -40,14 +42,14 @@ impl JobKind {
             Self::Figure => Some("job.figure"),
             Self::Match => Some("job.match"),
             Self::Export => Some("job.export"),
-            Self::Plan => Some("plan.job"),
+            Self::Plan | Self::Shifts => Some("plan.job"),
             Self::Ask => None,
         }
     }
 
     /// True when stopping it half way leaves nothing half done.
     pub fn can_cancel(self) -> bool {
-        matches!(self, Self::Survey | Self::Import | Self::Export | Self::Plan)
+        matches!(self, Self::Survey | Self::Import | Self::Export | Self::Plan | Self::Shifts)
     }
 }
 

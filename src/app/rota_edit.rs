@@ -1,7 +1,9 @@
 //! Changes of one rota: exchanges, holidays, requests, rewards.
 
 use super::edit::EditError;
-use crate::model::{ClosedDays, Duty, Incentive, MemberId, RequestState, Rota, SwapRequest, Wanted};
+use crate::model::{
+    ClosedDays, Duty, Incentive, MemberId, PublicHolidays, RequestState, Rota, SwapRequest, Wanted,
+};
 use crate::planner::edit::Seat;
 
 /// One change of a rota.
@@ -19,6 +21,9 @@ pub enum RotaChange {
     Open {
         week: u32,
     },
+    /// Keeps public holidays, or no longer: turns in weeks that they close go on to the next week with duty, and all later
+    /// turns with them. Without them nobody moves back.
+    KeepHolidays(Option<PublicHolidays>),
     /// Writes down a request; an open one of the same seat makes way.
     Ask(SwapRequest),
     Answer(SwapRequest, Answer),
@@ -44,6 +49,7 @@ impl RotaChange {
             Self::Swap(..) => "edit.duty_swap",
             Self::Close { .. } => "edit.week_close",
             Self::Open { .. } => "edit.week_open",
+            Self::KeepHolidays(_) => "edit.public_holidays",
             Self::Ask(_) => "edit.request",
             Self::Answer(..) => "edit.request_answer",
             Self::SetIncentive(_) => "edit.incentive",
@@ -57,9 +63,21 @@ pub(super) fn change(rota: &mut Rota, change: &RotaChange) -> Result<(), EditErr
         RotaChange::Swap(one, other) => swap(rota, *one, *other),
         RotaChange::Close { week, name } => close(rota, *week, name),
         RotaChange::Open { week } => {
-            while let Some(closed) = rota.closed_by(*week).cloned() {
+            while let Some(closed) = rota.own_closing(*week).cloned() {
                 rota.closed.retain(|other| *other != closed);
             }
+            let (first, _) = rota.week_days(*week);
+            let still = rota.closed_by(*week).is_some();
+            if let Some(public) = rota.public_holidays.as_mut().filter(|_| still) {
+                public.except.push(first);
+            }
+            Ok(())
+        }
+        RotaChange::KeepHolidays(holidays) => {
+            let open = open_weeks(rota);
+            let mut next = Rota { public_holidays: holidays.clone(), ..rota.clone() };
+            postpone(&mut next, &open)?;
+            *rota = next;
             Ok(())
         }
         RotaChange::Ask(request) => ask(rota, request),
@@ -124,26 +142,49 @@ fn close(rota: &mut Rota, week: u32, name: &str) -> Result<(), EditError> {
         return Err(EditError::ClosedWeek);
     }
     let (from, to) = rota.week_days(week);
-    let end = rota.weeks.checked_add(1).ok_or(EditError::ClosedWeek)?;
-    let mut open: Vec<u32> = (week..rota.weeks).filter(|&week| rota.closed_by(week).is_none()).collect();
-    rota.closed.push(ClosedDays { from, to, name: name.trim().to_owned() });
-    rota.closed.sort_by(|a, b| (a.from, a.to, &a.name).cmp(&(b.from, b.to, &b.name)));
-    // The turns from here on go on by one week with duty each, the last to a new week that is open.
-    let mut last = rota.weeks;
-    rota.weeks = end;
-    while rota.closed_by(last).is_some() {
-        last += 1;
-        rota.weeks = last.checked_add(1).ok_or(EditError::ClosedWeek)?;
+    let open = open_weeks(rota);
+    let mut next = rota.clone();
+    next.closed.push(ClosedDays { from, to, name: name.trim().to_owned() });
+    next.closed.sort_by(|a, b| (a.from, a.to, &a.name).cmp(&(b.from, b.to, &b.name)));
+    postpone(&mut next, &open)?;
+    *rota = next;
+    Ok(())
+}
+
+/// Longest rota that holidays may make: a century.
+const MOST_WEEKS: u32 = 5_218;
+
+fn open_weeks(rota: &Rota) -> Vec<u32> {
+    (0..rota.weeks).filter(|&week| rota.closed_by(week).is_none()).collect()
+}
+
+/// Moves every turn of the weeks that were open to the week that has their place among the weeks that are open now; the
+/// rota ends later by as many weeks as have become closed. Turns in weeks that were closed before stay.
+fn postpone(rota: &mut Rota, open: &[u32]) -> Result<(), EditError> {
+    let mut now = open_weeks(rota);
+    while now.len() < open.len() {
+        if rota.weeks >= MOST_WEEKS {
+            return Err(EditError::ClosedWeek);
+        }
+        if rota.closed_by(rota.weeks).is_none() {
+            now.push(rota.weeks);
+        }
+        rota.weeks += 1;
     }
-    open.push(last);
+    // Weeks that have become open get nobody.
+    if now.iter().any(|week| open.binary_search(week).is_err() && open.last().is_some_and(|last| week < last))
+    {
+        return Ok(());
+    }
     let later = |week: &mut u32| {
         if let Ok(at) = open.binary_search(week)
-            && let Some(next) = open.get(at + 1)
+            && let Some(next) = now.get(at)
         {
             *week = *next;
         }
     };
     rota.duties.iter_mut().for_each(|duty| later(&mut duty.week));
+    rota.duties.sort_by_key(|duty| (duty.week, duty.seat));
     for request in &mut rota.requests {
         later(&mut request.week);
         if let Wanted::Swap { week, .. } = &mut request.wanted {

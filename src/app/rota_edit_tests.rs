@@ -123,3 +123,61 @@ fn a_request_for_a_replacement_needs_to_know_by_whom() {
     change(&mut rota, &answer(Some("cy"))).unwrap();
     assert_eq!(who(&rota), [(0, "ann"), (1, "cy")]);
 }
+
+fn china(since: Option<&str>) -> RotaChange {
+    let since = since.map(|day| day.parse().unwrap());
+    RotaChange::KeepHolidays(Some(PublicHolidays { since, ..PublicHolidays::default() }))
+}
+
+/// From 9 February 2026: the Spring Festival has 15 to 23 February off, so the second week is closed, and the third is not,
+/// for it has but one of the days.
+#[test]
+fn public_holidays_postpone_turns_and_skip_nobody() {
+    let mut rota = rota(4, &["ann", "bob", "cy", "di"]);
+    rota.start = "2026-02-09".parse().unwrap();
+    change(&mut rota, &china(None)).unwrap();
+    assert_eq!(who(&rota), [(0, "ann"), (2, "bob"), (3, "cy"), (4, "di")]);
+    assert_eq!(rota.weeks, 5);
+    assert_eq!(rota.closed_by(1).unwrap().festival, Some(crate::holidays::Festival::Spring));
+    assert!(rota.closed_by(2).is_none() && rota.holiday_in(2).is_some());
+    // The week can have its duty back; nobody moves for that.
+    change(&mut rota, &RotaChange::Open { week: 1 }).unwrap();
+    assert!(rota.closed_by(1).is_none());
+    assert_eq!(who(&rota)[1], (2, "bob"));
+    change(&mut rota, &RotaChange::KeepHolidays(None)).unwrap();
+    assert_eq!((who(&rota)[1], rota.weeks), ((2, "bob"), 5));
+}
+
+#[test]
+fn holidays_before_a_day_close_nothing() {
+    let mut rota = rota(4, &["ann", "bob", "cy", "di"]);
+    rota.start = "2026-02-09".parse().unwrap();
+    change(&mut rota, &china(Some("2026-02-24"))).unwrap();
+    assert_eq!(who(&rota), [(0, "ann"), (1, "bob"), (2, "cy"), (3, "di")]);
+    assert!(rota.closed_by(1).is_none());
+}
+
+/// From Wednesday 30 September 2026, weeks run to Tuesdays: 1 to 6 October are six days off of the first week.
+#[test]
+fn a_rota_that_starts_in_mid_week_is_closed_by_its_own_weeks() {
+    let mut rota = rota(2, &["ann", "bob"]);
+    rota.start = "2026-09-30".parse().unwrap();
+    change(&mut rota, &china(None)).unwrap();
+    assert_eq!(who(&rota), [(1, "ann"), (2, "bob")]);
+}
+
+#[test]
+fn holidays_without_end_are_refused_and_change_nothing() {
+    let mut rota = rota(3, &["ann", "bob", "cy"]);
+    rota.closed.push(ClosedDays {
+        from: rota.week_days(2).0,
+        to: "9999-12-31".parse().unwrap(),
+        name: "休整".to_owned(),
+    });
+    let before = rota.clone();
+    assert_eq!(
+        change(&mut rota, &RotaChange::Close { week: 1, name: String::new() }),
+        Err(EditError::ClosedWeek)
+    );
+    assert_eq!(rota, before);
+}

@@ -59,6 +59,7 @@ impl AppState {
                 let edit = self.proposal().map(|proposal| Edit::SetDuties {
                     rota: proposal.rota,
                     duties: proposal.planned.duties.clone(),
+                    solved: proposal.planned.solved,
                 });
                 self.proposal = None;
                 if let Some(edit) = edit {

@@ -35,6 +35,8 @@ pub struct AppState {
     pub intake: Intake,
     /// A plan that waits; see [`AppState::proposal`].
     pub(super) proposal: Option<super::Proposal>,
+    /// A plan of a week of shifts that waits; see [`AppState::shift_proposal`].
+    pub(super) shift_proposal: Option<super::ShiftProposal>,
     pub toasts: VecDeque<Toast>,
     pub jobs: Jobs<super::apply::Outcome>,
     /// The window should close now.
@@ -83,6 +85,8 @@ pub struct Loaded {
     pub focus_group: Option<u32>,
     /// The rota that the rotation page looks at; see [`Loaded::rota`].
     pub(super) focus_rota: usize,
+    /// The week of shifts that the rotation page looks at; see [`Loaded::shifts`].
+    pub(super) focus_shifts: usize,
     /// Newer than the last automatic save.
     pub(super) generation: u64,
 }
@@ -172,6 +176,7 @@ impl AppState {
             loaded: None,
             intake: Intake::default(),
             proposal: None,
+            shift_proposal: None,
             toasts: VecDeque::new(),
             jobs: Jobs::new(wake),
             quit: false,
@@ -223,6 +228,11 @@ impl Loaded {
     /// Position of the rota that the rotation page looks at: the chosen one while it is there, else the first.
     pub fn rota(&self) -> usize {
         if self.focus_rota < self.document.project.rotas.len() { self.focus_rota } else { 0 }
+    }
+
+    /// Position of the week of shifts that the rotation page looks at: the chosen one while it is there, else the first.
+    pub fn shifts(&self) -> usize {
+        if self.focus_shifts < self.document.project.shifts.len() { self.focus_shifts } else { 0 }
     }
 
     /// The results to show: the newest, or the newest whole ones for what reads all of them.

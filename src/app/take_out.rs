@@ -102,4 +102,32 @@ impl AppState {
             })
         });
     }
+
+    /// Writes the shifts of a week, or those of one person, as an iCalendar file.
+    pub(super) fn write_shift_calendar(&mut self, week: usize, member: Option<MemberId>, path: PathBuf) {
+        let Some(loaded) = &self.loaded else { return };
+        let (project, activity) = (loaded.document.project.clone(), loaded.activity.clone());
+        self.jobs.start(JobKind::Export, move |_| {
+            let input = crate::analytics::Input { project: &project, activity: &activity };
+            let Some(week) = project.shifts.get(week) else { return Outcome::Nothing };
+            let code = |id: &MemberId| activity.members.find(id);
+            let same = |id: &MemberId| {
+                member
+                    .as_ref()
+                    .is_none_or(|member| id == member || code(id).is_some_and(|of| Some(of) == code(member)))
+            };
+            let names = export::ShiftNames {
+                member: &|id| code(id).map_or(id.0.clone(), |code| input.member_name(code).to_owned()),
+                group: &|id| {
+                    let code = activity.groups.find(id);
+                    code.map_or(id.0.clone(), |code| input.group_name(code).to_owned())
+                },
+            };
+            let text = export::shift_calendar(week, project.time_zone, &names, |shift| same(&shift.member));
+            Outcome::Exported(match export::write_whole(&path, text.as_bytes()) {
+                Ok(()) => Ok(path.display().to_string()),
+                Err(error) => Err(Problem { title_key: "error.export", text: error.to_string() }),
+            })
+        });
+    }
 }

@@ -45,6 +45,8 @@ pub enum View {
     Year,
     /// The same day by day.
     Month,
+    /// A week of shifts: days, slots and groups.
+    Shifts,
     /// The weeks of one person.
     Turns,
     /// What serving earns, and whether the pool pays for it.
@@ -69,7 +71,7 @@ impl View {
                 &[Self::Time, Self::Hours, Self::Retention, Self::Ages, Self::Silent, Self::People]
             }
             Page::Funnel => &[Self::Funnels, Self::Referral, Self::Money, Self::Experiments],
-            Page::Rotation => &[Self::Year, Self::Month, Self::Turns, Self::Rewards],
+            Page::Rotation => &[Self::Year, Self::Month, Self::Shifts, Self::Turns, Self::Rewards],
             _ => &[],
         }
     }
@@ -89,7 +91,7 @@ impl View {
                 Page::Engagement
             }
             Self::Funnels | Self::Referral | Self::Money | Self::Experiments => Page::Funnel,
-            Self::Year | Self::Month | Self::Turns | Self::Rewards => Page::Rotation,
+            Self::Year | Self::Month | Self::Shifts | Self::Turns | Self::Rewards => Page::Rotation,
         }
     }
 
@@ -116,6 +118,7 @@ impl View {
             Self::Experiments => "view.experiments",
             Self::Year => "view.year",
             Self::Month => "view.month",
+            Self::Shifts => "view.shifts",
             Self::Turns => "view.turns",
             Self::Rewards => "view.rewards",
         }

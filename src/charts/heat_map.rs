@@ -20,6 +20,16 @@ pub struct HeatMap {
 pub(crate) const WEEKDAYS: [&str; 7] =
     ["weekday.1", "weekday.2", "weekday.3", "weekday.4", "weekday.5", "weekday.6", "weekday.7"];
 
+/// Key of the name of a day's weekday.
+fn weekday_key(date: chrono::NaiveDate) -> &'static str {
+    WEEKDAYS[chrono::Datelike::weekday(&date).num_days_from_monday() as usize]
+}
+
+/// The name of a day's weekday where it stands alone.
+pub fn weekday_words(date: chrono::NaiveDate, lang: Lang) -> String {
+    lang.tf("weekday.of", &[("weekday", &lang.t(weekday_key(date)))])
+}
+
 impl HeatMap {
     fn max(&self) -> u64 {
         self.cells.iter().flatten().flatten().copied().max().unwrap_or(0)

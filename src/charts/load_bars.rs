@@ -50,6 +50,8 @@ impl Chart for LoadBars {
             .fold(40.0, f32::max)
             .min(rect.width() * 0.35);
         let most = self.rows.iter().map(|row| row.load).max().unwrap_or(0).max(1) as f32;
+        // The line may lie beyond every bar.
+        let most = most.max(self.mean.unwrap_or(0.0) as f32);
         let bars = rect.width() - label_width - 70.0;
         let left = rect.left() + label_width + 10.0;
         let mut picked = None;

@@ -22,7 +22,10 @@ pub struct MonthDay {
     pub date: NaiveDate,
     /// Part of the month shown, not of the ones beside it.
     pub inside: bool,
+    /// The holiday without duty that the day lies in.
     pub holiday: Option<String>,
+    /// What the public calendar says of the day, whether there is duty or not.
+    pub public: Option<String>,
     /// The week of the rota, and who serves in each seat of it; `None` outside the rota and in a closed week.
     pub duty: Option<(u32, Vec<Option<String>>)>,
     /// The last day of the data.
@@ -80,15 +83,22 @@ impl Chart for MonthGrid {
                     let frame = shown.expand2(vec2(4.0, 1.0));
                     painter.rect_stroke(frame, 4.0, Stroke::new(1.5, theme.accent), StrokeKind::Outside);
                 }
-                if let Some(holiday) = &day.holiday {
-                    let name = if holiday.is_empty() { lang.t("week.holiday") } else { holiday };
+                let named = |name: &&String| !name.is_empty();
+                let word = match (day.public.as_ref().filter(named), day.holiday.as_ref()) {
+                    (_, Some(own)) if !own.is_empty() => Some((own.as_str(), theme.warning)),
+                    (Some(public), Some(_)) => Some((public.as_str(), theme.warning)),
+                    (Some(public), None) => Some((public.as_str(), theme.secondary)),
+                    (None, Some(_)) => Some((lang.t("week.holiday"), theme.warning)),
+                    (None, None) => None,
+                };
+                if let Some((name, color)) = word {
                     paint::text_in(
                         &painter,
                         pos2(place.right() - 6.0, place.top() + 6.0),
                         Align2::RIGHT_TOP,
                         name,
                         paint::regular(size::AXIS),
-                        theme.warning,
+                        color,
                         step - 36.0,
                     );
                 }
@@ -136,7 +146,8 @@ impl Chart for MonthGrid {
     }
 
     fn sheet(&self, lang: Lang) -> Sheet {
-        let header = ["column.day", "column.week", "column.member", "column.holiday"];
+        let header =
+            ["column.day", "column.week", "column.member", "column.holiday", "column.public_holiday"];
         let rows = self.days.iter().filter(|day| day.inside).map(|day| {
             let (week, people) = match &day.duty {
                 Some((week, people)) => {
@@ -145,7 +156,8 @@ impl Chart for MonthGrid {
                 }
                 None => Default::default(),
             };
-            vec![format::date(day.date), week, people, day.holiday.clone().unwrap_or_default()]
+            let public = day.public.clone().unwrap_or_default();
+            vec![format::date(day.date), week, people, day.holiday.clone().unwrap_or_default(), public]
         });
         Sheet { header: header.map(|key| lang.t(key).to_owned()).to_vec(), rows: rows.collect() }
     }

@@ -258,7 +258,7 @@ fn holiday_words(name: &str, closes: bool, lang: Lang) -> String {
 }
 
 /// A small padlock around a point.
-fn paint_lock(painter: &egui::Painter, at: egui::Pos2, color: egui::Color32) {
+pub(super) fn paint_lock(painter: &egui::Painter, at: egui::Pos2, color: egui::Color32) {
     painter.rect_filled(Rect::from_center_size(at + vec2(0.0, 2.0), vec2(7.0, 5.0)), 1.0, color);
     let bow = Rect::from_center_size(at + vec2(0.0, -1.5), vec2(4.0, 4.0));
     painter.rect_stroke(bow, CornerRadius::same(2), Stroke::new(1.2, color), StrokeKind::Middle);

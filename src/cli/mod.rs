@@ -12,6 +12,7 @@ mod language;
 mod metrics;
 mod output;
 mod plan;
+mod plan_shifts;
 mod progress;
 mod scope;
 mod synth;

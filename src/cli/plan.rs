@@ -27,7 +27,7 @@ use crate::project_file::{self, Changed};
 use crate::schedule::{Planned, Schedule, Span};
 
 /// Most warnings said on stderr.
-const MOST_WARNINGS: usize = 12;
+pub(super) const MOST_WARNINGS: usize = 12;
 /// How often progress is drawn.
 const EVERY: Duration = Duration::from_millis(100);
 
@@ -35,10 +35,10 @@ const EVERY: Duration = Duration::from_millis(100);
 #[derive(Args)]
 pub struct PlanArgs {
     /// Project file
-    project: PathBuf,
+    pub(super) project: PathBuf,
     /// Plan weeks that begin on this day or later; the rota's first week when absent
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = scope::date)]
-    from: Option<NaiveDate>,
+    pub(super) from: Option<NaiveDate>,
     /// Weeks to plan; to the end of the rota when absent
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     weeks: Option<u32>,
@@ -48,19 +48,30 @@ pub struct PlanArgs {
     /// Leave everybody on duty where they are and fill empty seats alone
     #[arg(long)]
     keep: bool,
+    /// Plan a week of shifts instead of a rota: the one of that name, else the first that begins on --from or later. A
+    /// project without a rota is planned so without the flag
+    #[arg(
+        long,
+        value_name = "NAME",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "",
+        conflicts_with_all = ["weeks", "rota", "keep"]
+    )]
+    pub(super) shifts: Option<String>,
     /// Seconds after which the best plan so far is taken
     #[arg(long, value_name = "S", default_value = "60", value_parser = seconds)]
-    time_limit: Duration,
+    pub(super) time_limit: Duration,
     /// Decides between equals; the same seed gives the same plan unless the time runs out
     #[arg(long, value_name = "N", default_value_t = 1)]
-    seed: u64,
+    pub(super) seed: u64,
     /// Where the plan goes: a .csv, .ics or .json file, or a folder that gets a calendar for all and one for each person;
     /// JSON on stdout when absent
     #[arg(long, value_name = "FILE")]
-    out: Option<PathBuf>,
+    pub(super) out: Option<PathBuf>,
     /// Save the plan in the project
     #[arg(long)]
-    write: bool,
+    pub(super) write: bool,
 }
 
 fn seconds(text: &str) -> Result<Duration, String> {
@@ -73,7 +84,7 @@ fn seconds(text: &str) -> Result<Duration, String> {
 }
 
 /// What `--out` asks for.
-enum Form {
+pub(super) enum Form {
     Json,
     Csv,
     Ics,
@@ -104,6 +115,10 @@ impl Form {
 pub fn run(args: &PlanArgs) -> Result<u8, Failure> {
     let form = args.out.as_deref().map(Form::of).transpose()?;
     let saved = scope::open_with(&args.project, Columns { text: args.write })?;
+    let only_shifts = saved.project.rotas.is_empty() && !saved.project.shifts.is_empty();
+    if args.shifts.is_some() || (only_shifts && args.rota.is_none() && args.weeks.is_none()) {
+        return super::plan_shifts::run(args, form, &saved);
+    }
     let number = which(&saved.project, args.rota.as_deref())?;
     let span = Span { from: args.from, weeks: args.weeks, keep: args.keep };
     let schedule = Schedule::new(&saved.project, number, span).map_err(Failure::new)?;
@@ -119,6 +134,7 @@ pub fn run(args: &PlanArgs) -> Result<u8, Failure> {
         return Err(Failure::new("the project has no such rota"));
     };
     rota.duties.clone_from(&planned.duties);
+    rota.solved = Some(planned.solved);
     let rota = rota.clone();
     let activity = Activity::build(&document.project, &document.log);
     let input = Input { project: &document.project, activity: &activity };
@@ -180,13 +196,13 @@ fn status(status: Status) -> &'static str {
 
 /// Names of members by their ids.
 #[derive(Clone, Copy)]
-struct Names<'a> {
-    project: &'a Project,
+pub(super) struct Names<'a> {
+    pub(super) project: &'a Project,
 }
 
 impl Names<'_> {
     /// The name, or the id where there is none.
-    fn of(&self, id: &MemberId) -> String {
+    pub(super) fn of(&self, id: &MemberId) -> String {
         let name = self.project.member(id).map(|member| member.name.as_str());
         name.filter(|name| !name.is_empty()).unwrap_or(&id.0).to_owned()
     }
@@ -352,11 +368,24 @@ fn sheet(rota: &Rota, names: Names<'_>) -> Sheet {
 
 /// One calendar for all, and one for each person.
 fn write_folder(folder: &Path, rota: &Rota, names: Names<'_>) -> Result<(), Failure> {
+    let all = export::rota_calendar(rota, |id| names.of(id), |_| true);
+    let people: BTreeSet<&MemberId> = rota.duties.iter().map(|duty| &duty.member).collect();
+    let theirs =
+        |person: &MemberId| export::rota_calendar(rota, |id| names.of(id), |duty| duty.member == *person);
+    write_calendars(folder, names, &all, people, theirs)
+}
+
+/// A folder with the calendar of all, and that of each person under their name.
+pub(super) fn write_calendars(
+    folder: &Path,
+    names: Names<'_>,
+    all: &str,
+    people: BTreeSet<&MemberId>,
+    theirs: impl Fn(&MemberId) -> String,
+) -> Result<(), Failure> {
     std::fs::create_dir_all(folder)
         .map_err(|error| Failure::new(format!("{}: the folder cannot be made: {error}", folder.display())))?;
-    let all = export::rota_calendar(rota, |id| names.of(id), |_| true);
     write_file(&folder.join("all.ics"), all.as_bytes())?;
-    let people: BTreeSet<&MemberId> = rota.duties.iter().map(|duty| &duty.member).collect();
     let mut used = BTreeSet::from(["all".to_owned()]);
     for person in people {
         let mut stem = export::file_stem(&names.of(person));
@@ -364,29 +393,28 @@ fn write_folder(folder: &Path, rota: &Rota, names: Names<'_>) -> Result<(), Fail
         while !used.insert(stem.to_lowercase()) {
             stem.push('_');
         }
-        let theirs = export::rota_calendar(rota, |id| names.of(id), |duty| duty.member == *person);
-        write_file(&folder.join(stem + ".ics"), theirs.as_bytes())?;
+        write_file(&folder.join(stem + ".ics"), theirs(person).as_bytes())?;
     }
     Ok(())
 }
 
-fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+pub(super) fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     export::write_whole(path, bytes)
         .map_err(|error| Failure::new(format!("{}: cannot be written: {error}", path.display())))
 }
 
 /// One line of progress, drawn over again where somebody is watching.
-struct Line {
+pub(super) struct Line {
     watched: bool,
     drawn: Option<Instant>,
 }
 
 impl Line {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self { watched: io::stderr().is_terminal(), drawn: None }
     }
 
-    fn show<Plan>(&mut self, progress: &Progress<'_, Plan>) {
+    pub(super) fn show<Plan>(&mut self, progress: &Progress<'_, Plan>) {
         if !self.watched || self.drawn.is_some_and(|at| at.elapsed() < EVERY) {
             return;
         }
@@ -401,7 +429,7 @@ impl Line {
         );
     }
 
-    fn clear(&mut self) {
+    pub(super) fn clear(&mut self) {
         if self.drawn.take().is_some() {
             let _ = write!(io::stderr().lock(), "\r\x1b[2K");
         }

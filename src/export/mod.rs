@@ -15,7 +15,7 @@ mod svg;
 use std::io::{self, Write as _};
 use std::path::Path;
 
-pub use calendar::rota_calendar;
+pub use calendar::{ShiftNames, rota_calendar, shift_calendar};
 pub use chatlab::{ChatFormat, ChatLab};
 pub use figure::{
     ExportError, ExportFormat, PictureOptions, csv_bytes, figure_bytes, figure_pixels, figure_svg, file_stem,

@@ -101,6 +101,19 @@ fn hide_people(document: &mut Document, pseudonyms: Pseudonyms) {
             }
         }
     }
+    for week in &mut project.shifts {
+        hider.words(&mut week.name);
+        week.groups.iter_mut().for_each(|group| hider.group(&mut group.group));
+        week.people.iter_mut().for_each(|asked| hider.id(&mut asked.member));
+        week.shifts.iter_mut().for_each(|shift| {
+            hider.group(&mut shift.group);
+            hider.id(&mut shift.member);
+        });
+        for (one, other) in &mut week.last_week {
+            hider.id(one);
+            hider.id(other);
+        }
+    }
     for activity in &mut project.activities {
         hider.words(&mut activity.name);
         hider.words(&mut activity.note);

@@ -19,6 +19,7 @@ mod plan_item;
 mod privacy;
 mod project;
 mod rota;
+mod shift;
 mod silence;
 mod table_mapping;
 mod thresholds;
@@ -46,7 +47,12 @@ pub use plan_item::PlanItem;
 pub use privacy::Privacy;
 pub use project::Project;
 pub use rota::{
-    Candidate, ClosedDays, Duty, Incentive, RequestState, RewardKind, Rota, RotaRules, SwapRequest, Wanted,
+    Candidate, ClosedDays, Closing, Duty, HolidayRegion, Incentive, PublicHolidays, RequestState, RewardKind,
+    Rota, RotaRules, SwapRequest, Wanted,
+};
+pub use shift::{
+    MOST_SLOTS, PlanStatus, Shift, ShiftGroup, ShiftPerson, ShiftRules, ShiftWeek, Slot, SlotDemand, Solved,
+    plan_number,
 };
 pub use silence::{SilentChoice, SilentDecision};
 pub use table_mapping::{ColumnRole, TableMapping, TablePurpose, plain_heading};

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{
     Account, Audit, BudgetLine, Event, Experiment, Funnel, Group, GroupId, Mark, Member, MemberId,
-    Membership, Merged, Migration, Occasion, Order, PlanItem, PriceTier, Privacy, Roster, Rota,
+    Membership, Merged, Migration, Occasion, Order, PlanItem, PriceTier, Privacy, Roster, Rota, ShiftWeek,
     SilentDecision, TableMapping, Thresholds,
 };
 
@@ -31,6 +31,8 @@ pub struct Project {
     pub experiments: Vec<Experiment>,
     pub activities: Vec<Occasion>,
     pub rotas: Vec<Rota>,
+    /// Weeks of shifts, in any order.
+    pub shifts: Vec<ShiftWeek>,
     pub thresholds: Thresholds,
     /// Members that are aliases of others now.
     pub merged: Vec<Merged>,
@@ -80,6 +82,7 @@ impl Default for Project {
             experiments: Vec::new(),
             activities: Vec::new(),
             rotas: Vec::new(),
+            shifts: Vec::new(),
             thresholds: Thresholds::default(),
             merged: Vec::new(),
             different: Vec::new(),
@@ -108,5 +111,10 @@ impl Project {
     /// The member of that id. Linear: build an index for loops.
     pub fn member(&self, id: &MemberId) -> Option<&Member> {
         self.members.iter().find(|member| member.id == *id)
+    }
+
+    /// The number of a rota as it stands, for [`super::Solved::of`].
+    pub fn rota_number(&self, rota: &Rota) -> u64 {
+        rota.number(|id| self.member(id).and_then(|member| member.tier))
     }
 }

@@ -3,7 +3,8 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{GroupId, MemberId, Money, Tier};
+use super::{GroupId, MemberId, Money, Solved, Tier, plan_number};
+use crate::holidays::{self, Festival};
 
 /// Weeks on duty for admins or for content sharers.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -30,12 +31,18 @@ pub struct Rota {
     /// Holidays: a week with most of its days in them has no duty.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub closed: Vec<ClosedDays>,
+    /// Public holidays close weeks as well.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub public_holidays: Option<PublicHolidays>,
     /// Wishes to change a duty.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub requests: Vec<SwapRequest>,
     /// What a week on duty earns.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub incentive: Option<Incentive>,
+    /// What was known of the plan when it was taken over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub solved: Option<Solved>,
 }
 
 fn a_year() -> u32 {
@@ -128,6 +135,47 @@ pub struct ClosedDays {
     /// Such as the Spring Festival.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub name: String,
+}
+
+/// Public holidays that a rota keeps.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PublicHolidays {
+    #[serde(default)]
+    pub region: HolidayRegion,
+    /// Days before this one close nothing: what was served was served.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<NaiveDate>,
+    /// Weeks (by their first day) that have duty all the same.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub except: Vec<NaiveDate>,
+}
+
+/// Whose public holidays.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum HolidayRegion {
+    /// Mainland China; see [`crate::holidays`].
+    #[default]
+    China,
+}
+
+impl PublicHolidays {
+    /// The festival that a day is off for.
+    pub fn on(&self, date: NaiveDate) -> Option<Festival> {
+        let HolidayRegion::China = self.region;
+        let known =
+            holidays::china(date).filter(|day| day.off && self.since.is_none_or(|since| date >= since));
+        known.map(|day| day.festival)
+    }
+}
+
+/// Days without duty, and what for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Closing {
+    /// As the file names it; empty for a public holiday.
+    pub name: String,
+    /// Of a public holiday.
+    pub festival: Option<Festival>,
 }
 
 /// The wish of somebody on duty to change it; it stays with the seat.
@@ -225,14 +273,36 @@ impl Default for Incentive {
 const CLOSING_DAYS: i64 = 4;
 
 impl Rota {
+    /// The number of this rota as it stands, for [`Solved::of`]: its weeks, rules, people and duties, and the tiers of its
+    /// people; not its name, its rewards and requests.
+    pub fn number(&self, tier: impl Fn(&MemberId) -> Option<Tier>) -> u64 {
+        let plain = Self {
+            name: String::new(),
+            requests: Vec::new(),
+            incentive: None,
+            solved: None,
+            duties: self.duties.iter().map(|duty| Duty { reward: None, ..duty.clone() }).collect(),
+            ..self.clone()
+        };
+        let tiers: Vec<Option<Tier>> =
+            self.candidates.iter().map(|candidate| tier(&candidate.member)).collect();
+        plan_number(&[&plain, &tiers])
+    }
+
     /// First and last day of a week of the plan, counted from 0.
     pub fn week_days(&self, week: u32) -> (NaiveDate, NaiveDate) {
         let first = self.start.checked_add_days(chrono::Days::new(7 * u64::from(week))).unwrap_or(self.start);
         (first, first.checked_add_days(chrono::Days::new(6)).unwrap_or(first))
     }
 
-    /// The holiday that closes a week: most of the week's days (4 of 7) lie in it. `None` for a week with duty.
-    pub fn closed_by(&self, week: u32) -> Option<&ClosedDays> {
+    /// What closes a week: most of its days (4 of 7) lie in one holiday of the file, or are public holidays. `None` for a
+    /// week with duty.
+    pub fn closed_by(&self, week: u32) -> Option<Closing> {
+        self.own_closing(week).map(Closing::of).or_else(|| self.public_closing(week))
+    }
+
+    /// The holiday of the file that closes a week.
+    pub fn own_closing(&self, week: u32) -> Option<&ClosedDays> {
         let (first, last) = self.week_days(week);
         let days = |closed: &&ClosedDays| {
             (closed.to.min(last) - closed.from.max(first)).num_days() + 1 >= CLOSING_DAYS
@@ -240,11 +310,35 @@ impl Rota {
         self.closed.iter().find(days)
     }
 
+    fn public_closing(&self, week: u32) -> Option<Closing> {
+        let public = self.public_holidays.as_ref()?;
+        let (first, _) = self.week_days(week);
+        if public.except.contains(&first) {
+            return None;
+        }
+        let off: Vec<Festival> = first.iter_days().take(7).filter_map(|day| public.on(day)).collect();
+        (off.len() as i64 >= CLOSING_DAYS).then(|| Closing::public(off.first().copied()))
+    }
+
     /// A holiday that touches a week, whether it closes it or not.
-    pub fn holiday_in(&self, week: u32) -> Option<&ClosedDays> {
+    pub fn holiday_in(&self, week: u32) -> Option<Closing> {
         let (first, last) = self.week_days(week);
-        self.closed_by(week)
-            .or_else(|| self.closed.iter().find(|closed| closed.from <= last && closed.to >= first))
+        let own =
+            || self.closed.iter().find(|closed| closed.from <= last && closed.to >= first).map(Closing::of);
+        let public = || {
+            let public = self.public_holidays.as_ref()?;
+            let festival = first.iter_days().take(7).find_map(|day| public.on(day))?;
+            Some(Closing::public(Some(festival)))
+        };
+        self.closed_by(week).or_else(own).or_else(public)
+    }
+
+    /// The holiday that a day lies in.
+    pub fn holiday_on(&self, date: NaiveDate) -> Option<Closing> {
+        let own = self.closed.iter().find(|closed| (closed.from..=closed.to).contains(&date));
+        let public =
+            || self.public_holidays.as_ref()?.on(date).map(|festival| Closing::public(Some(festival)));
+        own.map(Closing::of).or_else(public)
     }
 
     /// The duty in a seat; of two the first counts.
@@ -260,5 +354,15 @@ impl Rota {
                 && request.state.is_open()
                 && request.from == duty.member
         })
+    }
+}
+
+impl Closing {
+    fn of(closed: &ClosedDays) -> Self {
+        Self { name: closed.name.clone(), festival: None }
+    }
+
+    fn public(festival: Option<Festival>) -> Self {
+        Self { name: String::new(), festival }
     }
 }

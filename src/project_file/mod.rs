@@ -25,6 +25,7 @@ mod side;
 mod summary;
 mod v1;
 mod validate;
+mod validate_shifts;
 mod warning;
 
 use std::path::PathBuf;

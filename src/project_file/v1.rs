@@ -13,8 +13,8 @@ use super::{Document, Sources, shared};
 use crate::log::{LogBuilder, MessageLog, count_chars};
 use crate::model::{
     Account, Audit, BudgetLine, Event, Experiment, Funnel, Group, Mark, Member, MemberId, Membership, Merged,
-    Message, Migration, Occasion, Order, PlanItem, PriceTier, Privacy, Project, Roster, Rota, SilentDecision,
-    Sourced, TableMapping, Thresholds, Timestamp,
+    Message, Migration, Occasion, Order, PlanItem, PriceTier, Privacy, Project, Roster, Rota, ShiftWeek,
+    SilentDecision, Sourced, TableMapping, Thresholds, Timestamp,
 };
 
 /// The version that this shape is.
@@ -54,6 +54,8 @@ pub(super) struct ProjectV1 {
     pub activities: Vec<Occasion>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rotas: Vec<Rota>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shifts: Vec<ShiftWeek>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub merged: Vec<Merged>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -314,6 +316,7 @@ impl ProjectV1 {
             experiments: project.experiments.clone(),
             activities: project.activities.clone(),
             rotas: project.rotas.clone(),
+            shifts: project.shifts.clone(),
             merged: project.merged.clone(),
             different: project.different.clone(),
             marks: project.marks.clone(),
@@ -384,6 +387,7 @@ impl ProjectV1 {
             experiments: self.experiments,
             activities: self.activities,
             rotas: self.rotas,
+            shifts: self.shifts,
             merged: self.merged,
             different: self.different,
             marks: self.marks,

@@ -7,6 +7,7 @@ use std::hash::Hash;
 use chrono::NaiveDate;
 use rayon::slice::ParallelSliceMut as _;
 
+use super::validate_shifts::shifts_of;
 use super::{Document, Warning, WarningKind as Kind};
 use crate::model::{
     AccountId, Axis, BUILT_IN_EVENTS, GroupId, MemberId, MessageKind, Project, Rota, StepFilter, Wanted,
@@ -62,6 +63,9 @@ pub fn validate_counted(project: &Project, groups_of_log: &[String], twice: &[u6
     for (index, rota) in project.rotas.iter().enumerate() {
         rota_of(rota, index, &known, &mut found);
     }
+    for (index, week) in project.shifts.iter().enumerate() {
+        shifts_of(week, index, &known, &mut found);
+    }
     decisions(project, &known, &mut found);
     thresholds(project, &mut found);
     messages(groups_of_log, twice, &known, &mut found);
@@ -69,13 +73,18 @@ pub fn validate_counted(project: &Project, groups_of_log: &[String], twice: &[u6
 }
 
 #[derive(Default)]
-struct Found {
+pub(super) struct Found {
     warnings: Vec<Warning>,
     counts: Vec<(Kind, usize)>,
 }
 
 impl Found {
-    fn add(&mut self, kind: Kind, path: impl FnOnce() -> String, message: impl FnOnce() -> String) {
+    pub(super) fn add(
+        &mut self,
+        kind: Kind,
+        path: impl FnOnce() -> String,
+        message: impl FnOnce() -> String,
+    ) {
         let at = self.counts.iter().position(|(known, _)| *known == kind).unwrap_or_else(|| {
             self.counts.push((kind, 0));
             self.counts.len() - 1
@@ -114,7 +123,12 @@ impl Found {
         }
     }
 
-    fn range(&mut self, fits: bool, path: impl FnOnce() -> String, message: impl FnOnce() -> String) {
+    pub(super) fn range(
+        &mut self,
+        fits: bool,
+        path: impl FnOnce() -> String,
+        message: impl FnOnce() -> String,
+    ) {
         if !fits {
             self.add(Kind::OutOfRange, path, message);
         }
@@ -132,7 +146,7 @@ impl Found {
 }
 
 /// Ids that references may name.
-struct Known<'a> {
+pub(super) struct Known<'a> {
     members: HashSet<&'a MemberId>,
     groups: HashSet<&'a GroupId>,
     accounts: HashSet<&'a AccountId>,
@@ -148,7 +162,7 @@ impl<'a> Known<'a> {
         }
     }
 
-    fn member(&self, id: &MemberId, path: impl FnOnce() -> String, found: &mut Found) {
+    pub(super) fn member(&self, id: &MemberId, path: impl FnOnce() -> String, found: &mut Found) {
         if !self.members.contains(id) {
             found.add(Kind::UnknownMember, path, || match id.is_empty() {
                 true => "nobody is named here".to_owned(),
@@ -157,7 +171,7 @@ impl<'a> Known<'a> {
         }
     }
 
-    fn group(&self, id: &GroupId, path: impl FnOnce() -> String, found: &mut Found) {
+    pub(super) fn group(&self, id: &GroupId, path: impl FnOnce() -> String, found: &mut Found) {
         if !self.groups.contains(id) {
             found.add(Kind::UnknownGroup, path, || format!("there is no group `{id}`"));
         }

@@ -1,11 +1,13 @@
 //! A rota of the project as a problem of the planner, and a plan as duties of the rota.
 
 mod board;
+mod shifts;
 
 #[cfg(test)]
 mod tests;
 
 pub use board::{Board, Other, Shown};
+pub use shifts::{OtherShift, PlannedShifts, ShiftBoard};
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -13,8 +15,8 @@ use std::sync::atomic::AtomicBool;
 
 use chrono::NaiveDate;
 
-use crate::model::{Candidate, Duty, MemberId, Project, Rota, Tier};
-use crate::planner::check::{YearViolation, check_year};
+use crate::model::{Candidate, Duty, MemberId, PlanStatus, Project, Rota, Solved, Tier};
+use crate::planner::check::{WeekViolation, YearViolation, check_year};
 use crate::planner::edit::Seat;
 use crate::planner::explain::{Empty, YearBlock, empty_seat};
 use crate::planner::year::{
@@ -59,6 +61,13 @@ pub enum ScheduleError {
     /// The checker does not agree with the solver.
     #[error("the plan was thrown away, for it breaks a rule: {0:?}")]
     Broken(YearViolation),
+    #[error("the project has no such week of shifts")]
+    NoShifts,
+    #[error("the week is too large to plan: {people} people, {slots} slots with somebody wanted")]
+    WeekTooLarge { people: usize, slots: usize },
+    /// The checker does not agree with the solver.
+    #[error("the plan was thrown away, for it breaks a rule: {0:?}")]
+    BrokenWeek(WeekViolation),
 }
 
 /// A rota as the planner sees it.
@@ -72,6 +81,8 @@ pub struct Schedule {
     /// How many of the people are candidates; these come first.
     candidates: usize,
     rota: Rota,
+    /// Tiers of the candidates, by the ids of the rota.
+    tiers: HashMap<MemberId, Tier>,
 }
 
 /// A plan that was checked, as duties.
@@ -79,6 +90,7 @@ pub struct Schedule {
 pub struct Planned {
     /// All duties of the rota, those outside the planned weeks included.
     pub duties: Vec<Duty>,
+    pub solved: Solved,
     pub result: YearResult,
 }
 
@@ -140,7 +152,12 @@ impl Schedule {
             ..YearRules::default()
         };
         let problem = YearProblem { seats, people: people.list, locked, rules };
-        Ok(Self { problem, people: people.ids, planned, candidates: people.candidates, rota })
+        let tier = |candidate: &Candidate| {
+            let id = &candidate.member;
+            Some((id.clone(), project.member(id)?.tier?))
+        };
+        let tiers = rota.candidates.iter().filter_map(tier).collect();
+        Ok(Self { problem, people: people.ids, planned, candidates: people.candidates, rota, tiers })
     }
 
     /// Plans the rota and checks the plan.
@@ -169,7 +186,24 @@ impl Schedule {
             let proven = result.cost.total <= result.bound;
             result.status = if proven { Status::Optimal } else { Status::Feasible };
         }
-        Ok(Planned { duties: self.duties(&result.plan), result })
+        let duties = self.duties(&result.plan);
+        let solved = Solved {
+            objective: result.cost.total,
+            bound: Some(result.bound),
+            status: match result.status {
+                Status::Optimal => PlanStatus::Optimal,
+                Status::Feasible => PlanStatus::Feasible,
+                Status::Infeasible => PlanStatus::Infeasible,
+            },
+            of: self.number(&duties),
+        };
+        Ok(Planned { duties, solved, result })
+    }
+
+    /// The number of the rota with these duties in it.
+    fn number(&self, duties: &[Duty]) -> u64 {
+        let rota = Rota { duties: duties.to_vec(), ..self.rota.clone() };
+        rota.number(|id| self.tiers.get(id).copied())
     }
 
     /// True when a rule is broken in the planned weeks, not only in those that stand outside them.

@@ -1,4 +1,4 @@
-//! The duty rota of the year.
+//! The duty rota of the year, and the shifts of the week after the log.
 
 use chrono::{Datelike as _, Days, NaiveDate};
 
@@ -7,18 +7,27 @@ use super::hall::pillars;
 use super::plan::Plan;
 use super::stays::Stays;
 use crate::activity::date;
-use crate::model::{Candidate, Duty, GroupId, MemberId, Money, Rota};
+use crate::model::{
+    Candidate, Duty, GroupId, MemberId, Money, PublicHolidays, Rota, Shift, ShiftGroup, ShiftPerson,
+    ShiftWeek,
+};
 
 /// Most people who can be asked.
 const CANDIDATES: usize = 46;
 /// The week of the Spring Festival, when nobody can.
 const FESTIVAL_WEEK: u32 = 6;
+/// Groups and people of the week of shifts, what a shift earns, and what all may earn.
+const SHIFT_GROUPS: usize = 3;
+const SHIFT_PEOPLE: usize = 12;
+const SHIFT_PAY: Money = Money(2_000);
+const SHIFT_BUDGET: Money = Money(90_000);
 /// Weeks that passed with nobody on duty.
 const HOLES: [u32; 4] = [FESTIVAL_WEEK, 17, 18, 31];
 /// Weeks that are already filled after the last day of the log.
 const AHEAD: u64 = 14;
 
-/// One seat for 52 weeks from the first Monday of the last day's year, filled up to a fortnight after the last day.
+/// One seat for 52 weeks from the first Monday of the last day's year, filled up to a fortnight after the last day. Weeks of
+/// public holidays have no duty.
 ///
 /// Small portfolios have few candidates and leave more weeks open.
 pub fn rota(plan: &Plan, stays: &Stays) -> Rota {
@@ -39,6 +48,7 @@ pub fn rota(plan: &Plan, stays: &Stays) -> Rota {
         rules: Default::default(),
         candidates: Vec::new(),
         duties: Vec::new(),
+        public_holidays: Some(PublicHolidays::default()),
         ..Rota::default()
     };
     let candidates = pool.iter().map(|&member| candidate(&rota, plan.member_id(member), &mut dice)).collect();
@@ -76,7 +86,8 @@ fn duties(rota: &Rota, last: NaiveDate, dice: &mut Dice) -> Vec<Duty> {
     let mut before = None;
     for week in 0..rota.weeks {
         let (first, end) = rota.week_days(week);
-        if first > last + Days::new(AHEAD) || HOLES.contains(&week) {
+        let closed = rota.closed_by(week).is_some();
+        if first > last + Days::new(AHEAD) || HOLES.contains(&week) || closed {
             continue;
         }
         let free = |(at, candidate): &(usize, &Candidate)| {
@@ -97,4 +108,53 @@ fn duties(rota: &Rota, last: NaiveDate, dice: &mut Dice) -> Vec<Duty> {
         before = Some(at);
     }
     duties
+}
+
+/// The week after the last day: the largest groups of the rota, its first candidates in turn on the evenings, the other
+/// slots open.
+pub fn shifts(plan: &Plan, rota: &Rota) -> Option<ShiftWeek> {
+    let last = date(plan.end);
+    let start = last.iter_days().skip(1).find(|day| day.weekday() == chrono::Weekday::Mon)?;
+    let mut rooms: Vec<_> = plan.rooms.iter().filter(|room| rota.groups.contains(&room.id)).collect();
+    rooms.sort_by_key(|room| std::cmp::Reverse(room.size));
+    let groups: Vec<ShiftGroup> = (rooms.iter().take(SHIFT_GROUPS))
+        .map(|room| ShiftGroup { group: room.id.clone(), ..ShiftGroup::default() })
+        .collect();
+    let mut people: Vec<ShiftPerson> = (rota.candidates.iter().take(SHIFT_PEOPLE))
+        .map(|candidate| ShiftPerson {
+            member: candidate.member.clone(),
+            pay: SHIFT_PAY,
+            history: 2 * candidate.history,
+            ..ShiftPerson::default()
+        })
+        .collect();
+    if groups.is_empty() || people.len() < 2 * groups.len() {
+        return None;
+    }
+    // Somebody is away at the weekend, somebody likes mornings, somebody would rather not serve on Monday night.
+    people[0].away = (0..3).flat_map(|slot| [(5, slot), (6, slot)]).collect();
+    people[1].prefers = (0..5).map(|day| (day, 0)).collect();
+    people[2].avoids = vec![(0, 2)];
+    let mut week = ShiftWeek {
+        name: format!("{} 起一周", start.format("%m-%d")),
+        start,
+        groups,
+        people,
+        budget: Some(SHIFT_BUDGET),
+        ..ShiftWeek::default()
+    };
+    // One group has somebody every evening, however quiet.
+    if let Some(group) = week.groups.get_mut(1) {
+        group.wanted = (0..7).map(|day| (day, 2, 1)).collect();
+    }
+    let share = week.people.len() / week.groups.len();
+    for day in 0..week.days.min(5) {
+        for (group, of) in week.groups.iter().enumerate() {
+            let turn = group * share + (day as usize + 3) % share;
+            let Some(person) = week.people.get(turn) else { continue };
+            let (member, group) = (person.member.clone(), of.group.clone());
+            week.shifts.push(Shift { day, slot: 2, group, member, locked: day == 0 && turn == 3 });
+        }
+    }
+    Some(week)
 }

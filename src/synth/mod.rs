@@ -96,6 +96,7 @@ pub fn portfolio(options: &SynthOptions) -> Result<Document, SynthError> {
     let talk = talk::simulate(&plan, &stays, &names);
     let trade = business::trade(&plan, &mut stays, &talk.first_words);
     let members = people::members(&plan, &stays, names);
+    let rota = duty::rota(&plan, &stays);
     let project = Project {
         name: format!("青禾学社 {}", options.end.format("%Y")),
         accounts: blueprint::accounts(plan.members),
@@ -108,7 +109,8 @@ pub fn portfolio(options: &SynthOptions) -> Result<Document, SynthError> {
         funnels: business::funnels(),
         experiments: business::experiments(&plan),
         activities: business::occasions(&plan),
-        rotas: vec![duty::rota(&plan, &stays)],
+        shifts: duty::shifts(&plan, &rota).into_iter().collect(),
+        rotas: vec![rota],
         thresholds: Thresholds::default(),
         note: "示例数据，全部虚构 (sample data, all made up)".to_owned(),
         naming: Some("{城市}-{姓名}-{行业}".to_owned()),

@@ -6,6 +6,7 @@ mod import;
 mod kept;
 mod panels;
 mod rota_words;
+mod shift_words;
 mod shortcuts;
 mod theme;
 mod welcome;

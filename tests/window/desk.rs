@@ -171,15 +171,27 @@ impl Desk {
         self.settle();
     }
 
+    /// Where the first button lies whose words begin so.
+    fn place_of(&self, label: &str) -> egui::Rect {
+        let starts = |words: Option<String>| words.is_some_and(|words| words.starts_with(label));
+        let buttons = self.harness.query_all_by(|node| node.role() == Role::Button && starts(node.label()));
+        buttons.into_iter().next().unwrap_or_else(|| panic!("no button begins with {label:?}")).rect()
+    }
+
+    /// Lets the pointer rest on the button whose words begin so, or just off its corner, until what is there to say is
+    /// shown.
+    pub fn rest_on(&mut self, label: &str, beside: bool) {
+        let place = self.place_of(label);
+        let at = if beside { place.left_top() - egui::vec2(2.0, 2.0) } else { place.center() };
+        self.harness.event(Event::PointerMoved(at));
+        for _ in 0..120 {
+            self.harness.step();
+        }
+    }
+
     /// Drags the button whose words begin so onto another.
     pub fn drag(&mut self, from: &str, onto: &str) {
-        let center = |label: &str| {
-            let starts = |words: Option<String>| words.is_some_and(|words| words.starts_with(label));
-            let buttons =
-                self.harness.query_all_by(|node| node.role() == Role::Button && starts(node.label()));
-            buttons.into_iter().next().unwrap().rect().center()
-        };
-        let (from, onto) = (center(from), center(onto));
+        let (from, onto) = (self.place_of(from).center(), self.place_of(onto).center());
         let button = |pos, pressed| Event::PointerButton {
             pos,
             button: egui::PointerButton::Primary,

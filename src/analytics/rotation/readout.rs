@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use serde::{Serialize, Serializer};
 
-use super::{Effects, Fairness, Overload, Rewards, effects, fairness, quality, rewards};
+use super::{
+    Effects, Fairness, Overload, Rewards, ShiftReadout, effects, fairness, quality, read_shifts, rewards,
+};
 use crate::analytics::Input;
 use crate::model::{Candidate, MemberId, Money, Rota};
 
@@ -19,10 +21,12 @@ pub struct Rotation {
     pub first: RotaReadout,
     /// Every rota, the first included.
     pub rotas: Vec<RotaReadout>,
+    /// Weeks of shifts.
+    pub shifts: Vec<ShiftReadout>,
 }
 
-/// What a rota says about itself. Nothing here was solved: `objective`, `bound` and `status` are those of a plan, and
-/// unknown.
+/// What a rota says about itself. Nothing here was solved: `objective`, `bound` and `status` are those of the plan that was
+/// taken over, while nothing that it depends on has changed since; else unknown.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct RotaReadout {
     pub name: String,
@@ -91,14 +95,15 @@ pub struct Consecutive {
     pub week: NaiveDate,
 }
 
-fn in_units<S: Serializer>(money: &Option<Money>, serializer: S) -> Result<S::Ok, S::Error> {
+pub(super) fn in_units<S: Serializer>(money: &Option<Money>, serializer: S) -> Result<S::Ok, S::Error> {
     money.map(Money::units).serialize(serializer)
 }
 
 /// All rotas of the project, over their whole length (not cut to a scope).
 pub fn rotation(input: Input<'_>) -> Rotation {
     let rotas: Vec<RotaReadout> = input.project.rotas.iter().map(|rota| read_rota(input, rota)).collect();
-    Rotation { first: rotas.first().cloned().unwrap_or_default(), rotas }
+    let shifts = input.project.shifts.iter().map(|week| read_shifts(input, week)).collect();
+    Rotation { first: rotas.first().cloned().unwrap_or_default(), rotas, shifts }
 }
 
 /// Reads one rota. Duties beyond its weeks or seats are not counted; of two in one seat the first is.
@@ -123,7 +128,7 @@ pub fn read_rota(input: Input<'_>, rota: &Rota) -> RotaReadout {
 
     let counts: Vec<u32> = loads.values().copied().collect();
     let closed = |week: u32| rota.closed_by(week).is_some();
-    let holidays = if rota.closed.is_empty() {
+    let holidays = if rota.closed.is_empty() && rota.public_holidays.is_none() {
         0
     } else {
         (0..rota.weeks.min(MOST_WEEKS)).filter(|&week| closed(week)).count()
@@ -149,6 +154,7 @@ pub fn read_rota(input: Input<'_>, rota: &Rota) -> RotaReadout {
         let second = weeks.iter().filter(|&&week| week > 0 && weeks.contains(&(week - 1)));
         second.map(|&week| Consecutive { member: (*member).clone(), week: rota.week_days(week).0 })
     });
+    let solved = rota.solved.filter(|solved| solved.of == input.project.rota_number(rota));
     RotaReadout {
         name: rota.name.clone(),
         weeks: rota.weeks,
@@ -160,9 +166,9 @@ pub fn read_rota(input: Input<'_>, rota: &Rota) -> RotaReadout {
         overloaded,
         uncovered: uncovered.collect(),
         consecutive: consecutive.collect(),
-        objective: None,
-        bound: None,
-        status: None,
+        objective: solved.map(|solved| solved.objective as f64),
+        bound: solved.and_then(|solved| solved.bound).map(|bound| bound as f64),
+        status: solved.map(|solved| solved.status.word()),
         cost: seats.values().filter_map(|(_, reward)| *reward).reduce(|a, b| Money(a.0.saturating_add(b.0))),
         effects: effects(input, rota),
         rewards: rewards(input, rota, rota.incentive.as_ref()),

@@ -18,6 +18,7 @@ mod ring;
 mod roles;
 mod rota_words;
 mod rotation;
+mod shifts;
 mod structure;
 mod words;
 
@@ -31,8 +32,12 @@ pub use naming::wrong_sentence;
 pub use person::PERSON_CHARTS;
 pub use portfolio::class_reasons;
 pub use roles::{axis_name, evidence_sentence};
-pub use rota_words::{effect_words, request_state, request_words, rotation_warnings, uncovered_reason};
+pub use rota_words::{
+    closing_words, effect_words, in_china, public_words, request_state, request_words, rotation_warnings,
+    uncovered_reason,
+};
 pub use rotation::{card_figure, month_figure, name_of, rota_figure, strip, turns_figure};
+pub use shifts::{group_of, heat_note, shift_figure, shift_foot, shift_grid, shift_status, slot_hours};
 pub use structure::busiest_group;
 pub use words::{
     action_sentence, choice_name, class_tone, class_word, kind_name, occasion_kind, people_sheet,
@@ -150,6 +155,7 @@ pub fn list(source: &Source<'_>) -> Vec<(String, String)> {
         add("money.campaigns", "figure.campaigns");
     }
     names.extend(rotation::list(source));
+    names.extend(shifts::list(source));
     names
 }
 
@@ -221,7 +227,7 @@ pub fn figure(source: &Source<'_>, name: &str, group: Option<u32>) -> Option<Fig
             ("engagement", rest) => engagement::figure(source, rest),
             ("person", rest) => person::figure(source, rest),
             ("funnel", rest) => funnel_figure(source, rest),
-            ("rotation", _) => rotation::figure(source, name),
+            ("rotation", _) => shifts::figure(source, name).or_else(|| rotation::figure(source, name)),
             _ => None,
         },
     }

@@ -3,8 +3,9 @@
 use crate::analytics::Input;
 use crate::analytics::rotation::{Change, RotaReadout, Uncovered, WeekEffect};
 use crate::charts::{Tone, format, signed_percent};
+use crate::holidays;
 use crate::i18n::Lang;
-use crate::model::{RequestState, Rota, SwapRequest, Wanted};
+use crate::model::{Closing, RequestState, Rota, SwapRequest, Wanted};
 
 /// The effect of a duty week in words: speakers, then messages.
 pub fn effect_words(effect: &WeekEffect, lang: Lang) -> String {
@@ -84,4 +85,46 @@ pub fn rotation_warnings(input: Input<'_>, readout: &RotaReadout, lang: Lang) ->
             lang.tf("rotation.consecutive", &[("name", &name), ("date", &format::month_day(pair.week))])
         })
         .collect()
+}
+
+/// A holiday in words: as the file names it, or the name of the festival.
+pub fn closing_words(closing: &Closing, lang: Lang) -> String {
+    closing.festival.map_or(closing.name.clone(), |festival| lang.t(festival.key()).to_owned())
+}
+
+/// Zones of mainland China, where the public holidays are named on calendars.
+const CHINA: [chrono_tz::Tz; 5] = [
+    chrono_tz::Asia::Shanghai,
+    chrono_tz::Asia::Chongqing,
+    chrono_tz::Asia::Harbin,
+    chrono_tz::Asia::Urumqi,
+    chrono_tz::PRC,
+];
+
+/// True where the calendar names Chinese public holidays: the project lives in China, or the rota keeps them.
+pub fn follows_china(zone: chrono_tz::Tz, rota: &Rota) -> bool {
+    in_china(zone) || rota.public_holidays.is_some()
+}
+
+/// True for a zone of mainland China.
+pub fn in_china(zone: chrono_tz::Tz) -> bool {
+    CHINA.contains(&zone)
+}
+
+/// The public holiday of a day in words, a worked weekend day as such; the lunar new year where nothing else is known.
+pub fn public_words(date: chrono::NaiveDate, lang: Lang) -> Option<String> {
+    match holidays::china(date) {
+        Some(day) if day.off && holidays::is_lunar_new_year(date) => {
+            Some(lang.t("festival.lunar_new_year").to_owned())
+        }
+        Some(day) if day.off => Some(lang.t(day.festival.key()).to_owned()),
+        Some(_) => Some(lang.t("festival.worked").to_owned()),
+        None => holidays::is_lunar_new_year(date).then(|| lang.t("festival.lunar_new_year").to_owned()),
+    }
+}
+
+/// Where the public holidays are from.
+pub fn holiday_note(lang: Lang) -> String {
+    let until = holidays::published().map_or(format::UNKNOWN.to_owned(), |(_, last)| format::date(last));
+    lang.tf("festival.note", &[("date", &until)])
 }

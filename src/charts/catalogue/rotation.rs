@@ -3,7 +3,10 @@
 use chrono::{Datelike as _, Days, NaiveDate};
 
 use super::Source;
-use super::rota_words::{effect_words, request_state, request_words, uncovered_reason};
+use super::rota_words::{
+    closing_words, effect_words, follows_china, holiday_note, public_words, request_state, request_words,
+    uncovered_reason,
+};
 use crate::activity::day;
 use crate::analytics::Input;
 use crate::analytics::rotation::{RewardLine, RotaReadout, WeekEffect};
@@ -121,8 +124,8 @@ pub fn strip(input: Input<'_>, rota: &Rota, readout: &RotaReadout, today: i32, l
                 reason: gap.map_or(String::new(), |gap| uncovered_reason(gap, lang)),
                 locked: duty.is_some_and(|duty| duty.locked),
                 planned: day(from) > today,
-                closed: rota.closed_by(week).map(|closed| closed.name.clone()),
-                holiday: rota.holiday_in(week).map(|closed| closed.name.clone()),
+                closed: rota.closed_by(week).map(|closed| closing_words(&closed, lang)),
+                holiday: rota.holiday_in(week).map(|closed| closing_words(&closed, lang)),
                 request: rota.open_request(week, seat).is_some(),
                 trend: trend.filter(|_| duty.is_some()),
                 effect: effect
@@ -246,20 +249,21 @@ impl<'a> One<'a> {
             let open = self.rota.closed_by(week).is_none() || people.iter().any(Option::is_some);
             open.then_some((week, people))
         };
-        let holiday = |date: NaiveDate| {
-            let mut closed = self.rota.closed.iter();
-            closed.find(|closed| (closed.from..=closed.to).contains(&date)).map(|closed| closed.name.clone())
-        };
+        let named = follows_china(project.time_zone, self.rota);
+        let holiday =
+            |date: NaiveDate| self.rota.holiday_on(date).map(|closing| closing_words(&closing, lang));
         let days = days.map(|date| MonthDay {
             date,
             inside: (date.year(), date.month()) == (month.year(), month.month()),
             holiday: holiday(date),
+            public: if named { public_words(date, lang) } else { None },
             duty: duty(date),
             today: day(date) == self.today,
         });
         let chart = MonthGrid { days: days.collect(), seats: self.rota.seats };
         let title = lang.tf("figure.month_of", &[("year", &month.year()), ("month", &month.month())]);
-        let mut figure = self.figure(&title, String::new(), Box::new(chart));
+        let note = if named { holiday_note(lang) } else { String::new() };
+        let mut figure = self.figure(&title, note, Box::new(chart));
         figure.subtitle.clone_from(&self.rota.name);
         figure
     }
@@ -467,9 +471,8 @@ impl<'a> One<'a> {
         let mut topics: Vec<String> = topics
             .map(|occasion| format!("{} · {}", format::month_day(occasion.from), occasion.name))
             .collect();
-        if let Some(holiday) = rota.holiday_in(week).filter(|holiday| !holiday.name.is_empty()) {
-            topics.push(holiday.name.clone());
-        }
+        let holiday = rota.holiday_in(week).map(|closing| closing_words(&closing, lang));
+        topics.extend(holiday.filter(|name| !name.is_empty()));
         topics.truncate(MOST_LISTED);
         if topics.is_empty() {
             topics.push(lang.t("card.no_topic").to_owned());

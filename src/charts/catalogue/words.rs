@@ -2,7 +2,7 @@
 
 use crate::activity::LocalClock;
 use crate::analytics::engagement::SilenceKind;
-use crate::analytics::overview::{Action, ActionKind};
+use crate::analytics::overview::{Action, ActionKind, DutyGap};
 use crate::analytics::structure::{Comparison, Measure, Reason, ValueClass};
 use crate::analytics::{Input, Scope};
 use crate::charts::{Sheet, Tone, format};
@@ -160,7 +160,7 @@ pub fn reason_sentence(reason: &Reason, lang: Lang) -> String {
 
 /// What to do, as a sentence.
 pub fn action_sentence(input: Input<'_>, action: &Action, lang: Lang) -> String {
-    let group = action.group.map_or("", |group| input.group_name(group));
+    let mut group = action.group.map_or("", |group| input.group_name(group)).to_owned();
     let person = action.members.first().map_or("", |&member| input.member_name(member));
     let percent = format::percent(Some(action.value));
     let limit = format::percent_whole(Some(action.limit));
@@ -173,17 +173,30 @@ pub fn action_sentence(input: Input<'_>, action: &Action, lang: Lang) -> String 
         ActionKind::Dead => "action.dead",
         ActionKind::BelowBand => "action.below",
         ActionKind::TooLarge => "action.too_large",
+        ActionKind::DutyEmpty if matches!(action.gap, Some(DutyGap::Rota { name: Some(_), .. })) => {
+            "action.duty_named"
+        }
         ActionKind::DutyEmpty => "action.duty",
+        ActionKind::ShiftsEmpty => "action.shifts",
     };
-    let week = action.week.and_then(|week| {
-        let rotation = crate::analytics::rotation::rotation(input);
-        rotation.first.uncovered.get(week).cloned()
-    });
-    let date = week.as_ref().map_or(String::new(), |week| format::month_day(week.week));
-    let why = week.as_ref().map_or(String::new(), |week| super::uncovered_reason(week, lang));
+    let [mut date, mut why, mut name, mut slot] = [const { String::new() }; 4];
+    match &action.gap {
+        Some(DutyGap::Rota { name: of, uncovered, .. }) => {
+            date = format::month_day(uncovered.week);
+            why = super::uncovered_reason(uncovered, lang);
+            name = of.clone().unwrap_or_default();
+        }
+        Some(DutyGap::Shifts { name: of, uncovered, .. }) => {
+            date = format::month_day(uncovered.day);
+            slot.clone_from(&uncovered.slot);
+            group = super::group_of(input, &uncovered.group);
+            name.clone_from(of);
+        }
+        None => {}
+    }
     let text = lang.t(key);
     [
-        ("group", group),
+        ("group", group.as_str()),
         ("person", person),
         ("percent", &percent),
         ("limit", &limit),
@@ -191,6 +204,8 @@ pub fn action_sentence(input: Input<'_>, action: &Action, lang: Lang) -> String 
         ("limit_count", &limit_count),
         ("date", &date),
         ("why", &why),
+        ("name", &name),
+        ("slot", &slot),
     ]
     .into_iter()
     .fold(text.to_owned(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value))

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::board::Board;
 use super::patterns::Patterns;
-use super::{WeekPlan, WeekProblem, lns, price, proof};
+use super::{Cell, WeekPlan, WeekProblem, lns, price, proof};
 use crate::planner::check::{WeekCost, WeekViolation, check_week};
 use crate::planner::worker::{Reporter, supervise};
 use crate::planner::{Phase, Progress, Status};
@@ -68,6 +68,7 @@ pub fn plan_week(
         let mut board = Board::new(&owned);
         board.fill();
         reporter.plan(board.cost(), &board.plan());
+        reporter.raise(plain_bound(&owned));
         if sound {
             search(&mut board, options, reporter);
         }
@@ -90,11 +91,25 @@ pub fn plan_week(
     }
 }
 
+/// A cost that no plan goes below, without a search: nobody missing, nobody overloaded, no pair again, and in every cell the
+/// most welcome people.
+fn plain_bound(problem: &WeekProblem) -> i64 {
+    let welcome = |cell: &Cell| {
+        let mut wishes: Vec<i64> =
+            problem.admins.iter().map(|admin| admin.wish_at(cell.day, cell.slot).min(0)).collect();
+        wishes.sort_unstable();
+        // Locked people may be more than are wanted.
+        let locked = problem.locked.iter().filter(|lock| problem.cells.get(lock.cell) == Some(cell)).count();
+        wishes.iter().take((cell.demand as usize).max(locked)).sum::<i64>()
+    };
+    problem.cells.iter().map(welcome).sum()
+}
+
 fn search(board: &mut Board<'_>, options: WeekOptions, reporter: &mut Reporter<WeekPlan>) {
     let mut random = ChaCha8Rng::seed_from_u64(options.seed);
     let early = options.rounds / 25;
     lns::improve(board, early, &mut random, reporter);
-    if !reporter.go_on() {
+    if reporter.closed() || !reporter.go_on() {
         return;
     }
     reporter.enter(Phase::Bound);

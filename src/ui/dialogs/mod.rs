@@ -9,12 +9,15 @@ mod paths;
 pub mod people;
 mod person;
 mod plan;
+mod shift_settings;
+mod shift_slot;
 mod thresholds;
 mod unmatched;
 mod week;
 
 pub use group::GroupDraft;
 pub use message::copy_and_close;
+pub use shift_settings::ShiftDraft;
 
 use egui::{Frame, Margin, Modal, RichText, Ui};
 
@@ -44,6 +47,8 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
             Dialog::Week(week) => week::show(ui, cx, *week),
             Dialog::Occasion(index) => occasion::show(ui, cx, *index),
             Dialog::Plan => plan::show(ui, cx),
+            Dialog::ShiftSlot(place) => shift_slot::show(ui, cx, place),
+            Dialog::ShiftSettings => shift_settings::show(ui, cx),
             Dialog::Thresholds => thresholds::show(ui, cx),
             Dialog::Warnings => message::warnings(ui, cx),
             Dialog::ExportFigure(key) => export::show(ui, cx, key),
@@ -68,6 +73,7 @@ fn close(cx: &mut Cx<'_>) {
 fn forget(cx: &mut Cx<'_>) {
     cx.local.group = None;
     cx.local.thresholds = None;
+    cx.local.rota.shifts = None;
     cx.local.unmatched = None;
     cx.local.typed_path.clear();
 }

@@ -81,7 +81,8 @@ fn holiday(ui: &mut Ui, cx: &mut Cx<'_>, number: usize, week: u32) {
     let change = |change: RotaChange| Command::Edit(Edit::ChangeRota { rota: number, change });
     if let Some(closed) = rota.closed_by(week) {
         ui.horizontal(|ui| {
-            let name = if closed.name.is_empty() { cx.t("week.holiday") } else { &closed.name };
+            let words = catalogue::closing_words(&closed, cx.lang);
+            let name = if words.is_empty() { cx.t("week.holiday") } else { &words };
             widgets::tag(ui, cx, &cx.lang.tf("week.closed_by", &[("name", &name)]), Tone::Warning);
             if ui.button(cx.t("calendar.reopen")).clicked() {
                 cx.send(change(RotaChange::Open { week }));
@@ -91,7 +92,8 @@ fn holiday(ui: &mut Ui, cx: &mut Cx<'_>, number: usize, week: u32) {
     }
     ui.horizontal(|ui| {
         if let Some(holiday) = rota.holiday_in(week) {
-            let name = if holiday.name.is_empty() { cx.t("week.holiday") } else { &holiday.name };
+            let words = catalogue::closing_words(&holiday, cx.lang);
+            let name = if words.is_empty() { cx.t("week.holiday") } else { &words };
             widgets::tag(ui, cx, name, Tone::Warning);
         }
         let name = &mut cx.local.rota.holiday;

@@ -1,13 +1,16 @@
 //! Overview: the month in five numbers, and what to do first.
 
+use std::collections::BTreeSet;
+
 use egui::{Align, Layout, RichText, Ui};
 
 use super::super::{Cx, widgets};
 use crate::analytics::Rate;
-use crate::analytics::overview::{Action, ActionKind};
-use crate::app::{Analysis, Command, Dialog, FigureKey, Need, Page};
+use crate::analytics::overview::{Action, ActionKind, DutyGap};
+use crate::analytics::rotation::RotaReadout;
+use crate::app::{Analysis, Command, Dialog, FigureKey, Need, Page, ShiftCommand, View};
 use crate::charts::{Pick, Tone, catalogue, format};
-use crate::model::Money;
+use crate::model::{MemberId, Money};
 
 /// Draws the page.
 pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
@@ -139,23 +142,26 @@ fn key_numbers(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis) {
                 detail_open: None,
             },
             _ => {
-                let rotation = &analysis.panels.rotation.first;
-                let known = rotation.seats > 0;
+                let rotas = &analysis.panels.rotation.rotas;
+                let sum = |of: fn(&RotaReadout) -> u64| rotas.iter().map(of).sum::<u64>();
+                let (filled, seats) = (sum(|rota| rota.filled), sum(|rota| rota.seats));
+                let serving = rotas.iter().flat_map(|rota| &rota.loads).filter(|(_, load)| **load > 0);
+                let people: BTreeSet<&MemberId> = serving.map(|(member, _)| member).collect();
+                let gaps: usize = rotas.iter().map(|rota| rota.uncovered.len()).sum();
+                let known = seats > 0;
                 widgets::KeyNumber {
                     label: cx.t("kpi.duty"),
-                    value: if known {
-                        format!("{} / {}", rotation.filled, rotation.seats)
-                    } else {
-                        format::UNKNOWN.to_owned()
-                    },
+                    value: if known { format!("{filled} / {seats}") } else { format::UNKNOWN.to_owned() },
                     detail: if known {
-                        let text = cx.lang.tf("kpi.duty_people", &[("n", &rotation.distinct_people)]);
-                        (text, Tone::Neutral)
+                        let key = if rotas.len() > 1 { "kpi.duty_people_rotas" } else { "kpi.duty_people" };
+                        let values: [(&str, &dyn std::fmt::Display); 2] =
+                            [("n", &people.len()), ("rotas", &rotas.len())];
+                        (cx.lang.tf(key, &values), Tone::Neutral)
                     } else {
                         (cx.t("kpi.no_rota").to_owned(), Tone::Neutral)
                     },
                     target: if known {
-                        cx.lang.tf("kpi.duty_missing", &[("n", &rotation.uncovered.len())])
+                        cx.lang.tf("kpi.duty_missing", &[("n", &gaps)])
                     } else {
                         String::new()
                     },
@@ -199,6 +205,7 @@ fn action_line(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis, action: &Actio
         ActionKind::BelowBand => ("todo.below", Tone::Warning),
         ActionKind::TooLarge => ("todo.too_large", Tone::Warning),
         ActionKind::DutyEmpty => ("todo.duty", Tone::Warning),
+        ActionKind::ShiftsEmpty => ("todo.shifts", Tone::Warning),
     };
     ui.horizontal(|ui| {
         ui.set_min_height(28.0);
@@ -214,14 +221,19 @@ fn action_line(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis, action: &Actio
                     cx.send(Command::Pick(Pick::People { title, members: action.members.clone() }));
                 }
             }
-            let (see, command) = match (action.kind, action.group) {
-                (ActionKind::DutyEmpty, _) | (_, None) => {
-                    ("todo.see_rota", Command::ShowPage(Page::Rotation))
+            let (see, commands) = match (&action.gap, action.group) {
+                (Some(DutyGap::Rota { rota, .. }), _) => {
+                    ("todo.see_rota", vec![Command::FocusRota(*rota), Command::ShowView(View::Year)])
                 }
-                (_, Some(group)) => ("todo.see_group", Command::Pick(Pick::Group(group))),
+                (Some(DutyGap::Shifts { week, .. }), _) => (
+                    "todo.see_rota",
+                    vec![Command::Shifts(ShiftCommand::Focus(*week)), Command::ShowView(View::Shifts)],
+                ),
+                (None, None) => ("todo.see_rota", vec![Command::ShowPage(Page::Rotation)]),
+                (None, Some(group)) => ("todo.see_group", vec![Command::Pick(Pick::Group(group))]),
             };
             if ui.button(cx.t(see)).clicked() {
-                cx.send(command);
+                commands.into_iter().for_each(|command| cx.send(command));
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 let sentence = catalogue::action_sentence(analysis.input(), action, cx.lang);

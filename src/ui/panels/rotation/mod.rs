@@ -5,22 +5,24 @@ mod calendar;
 mod month;
 mod requests;
 mod rewards;
+mod shifts;
 mod turns;
 mod year;
 
 pub(crate) use board::{Kept, board};
 pub(crate) use requests::one as request;
+pub(crate) use shifts::{Looked as LookedShifts, looked as looked_shifts};
 
 use chrono::NaiveDate;
 use egui::Ui;
 
+use super::super::dialogs::ShiftDraft;
 use super::super::{Cx, theme, widgets};
 use crate::analytics::rotation::RotaReadout;
 use crate::app::{Analysis, Command, Dialog, Need, Page, View};
 use crate::model::{Incentive, MemberId, Rota};
 
 /// What was chosen and typed on the page.
-#[derive(Default)]
 pub struct RotaDraft {
     /// The month shown; the one of the last day of the data until another is chosen.
     month: Option<NaiveDate>,
@@ -31,6 +33,24 @@ pub struct RotaDraft {
     /// A note for a request, and the name of a holiday.
     pub(crate) note: String,
     pub(crate) holiday: String,
+    /// Settings of a week of shifts that are not kept yet.
+    pub(crate) shifts: Option<Box<ShiftDraft>>,
+    /// Decides between equally good weeks of shifts.
+    seed: u32,
+}
+
+impl Default for RotaDraft {
+    fn default() -> Self {
+        Self {
+            month: None,
+            person: None,
+            incentive: None,
+            note: String::new(),
+            holiday: String::new(),
+            shifts: None,
+            seed: 1,
+        }
+    }
 }
 
 /// The rota looked at.
@@ -51,11 +71,14 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     let rotas = state.loaded.as_ref().map_or(&[][..], |loaded| &loaded.document.project.rotas);
     let number = state.loaded.as_ref().map_or(0, |loaded| loaded.rota());
     let has_rota = !rotas.is_empty();
+    let weekly = state.view(Page::Rotation) == Some(View::Shifts);
     widgets::page_title(ui, cx.t("page.rotation"), |ui| {
-        if has_rota && ui.add(theme::primary(cx.theme, cx.t("plan.open"))).clicked() {
+        if weekly {
+            shifts::actions(ui, cx);
+        } else if has_rota && ui.add(theme::primary(cx.theme, cx.t("plan.open"))).clicked() {
             cx.send(Command::ShowDialog(Dialog::Plan));
         }
-        if has_rota && ui.button(cx.t("rotation.ics")).clicked() {
+        if has_rota && !weekly && ui.button(cx.t("rotation.ics")).clicked() {
             cx.send(Command::ChooseCalendar { rota: number, member: None });
         }
         if let Some(what) = undo
@@ -63,12 +86,18 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         {
             cx.send(Command::Undo);
         }
-        if rotas.len() > 1 {
+        if rotas.len() > 1 && !weekly {
             choose_rota(ui, cx, rotas, number);
         }
     });
     let Some(analysis) = super::results(ui, cx, Need::Quick) else { return };
+    if weekly {
+        widgets::tabs(ui, cx, Page::Rotation);
+        shifts::show(ui, cx, &analysis);
+        return;
+    }
     let Some(rota) = rotas.get(number) else {
+        widgets::tabs(ui, cx, Page::Rotation);
         widgets::empty(ui, cx, cx.t("empty.no_rota"), cx.t("empty.no_rota_text"), &[]);
         return;
     };
