@@ -8,6 +8,7 @@ mod count;
 mod habits;
 mod hour_table;
 mod index;
+pub mod said;
 #[cfg(test)]
 mod tests;
 mod timeline;

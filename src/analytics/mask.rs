@@ -82,6 +82,10 @@ pub fn mask(input: Input<'_>, pseudonym: impl Fn(usize) -> String) -> (Project, 
         }
         item.people.iter_mut().for_each(|member| *member = masks.of(member));
     }
+    for entry in &mut project.time_log {
+        entry.member = masks.of(&entry.member);
+        entry.note.clear();
+    }
     for exception in &mut project.migration.exceptions {
         exception.member = masks.of(&exception.member);
     }

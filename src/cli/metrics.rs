@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use super::Failure;
 use super::output::emit_json;
 use super::scope::{self, ScopeArgs};
-use crate::analytics::engagement::{Engagement, engagement};
+use crate::analytics::engagement::{Engagement, Talk, engagement};
 use crate::analytics::naming::{Naming, naming};
 use crate::analytics::rotation::{Rotation, rotation};
 use crate::analytics::structure::{ClassMonths, Structure, class_months, structure};
@@ -62,6 +62,15 @@ struct StructurePanel {
     naming: Naming,
 }
 
+/// The engagement panel with what only the texts tell.
+#[derive(Serialize)]
+struct EngagementPanel {
+    #[serde(flatten)]
+    engagement: Engagement,
+    #[serde(flatten)]
+    talk: Talk,
+}
+
 /// How long each part took.
 struct Timings {
     parts: Map<String, Value>,
@@ -108,7 +117,12 @@ pub fn run(args: &MetricsArgs) -> Result<(), Failure> {
                     naming: naming(input, &scope),
                 }));
             }
-            Panel::Engagement => result.engagement = Some(timings.time(name, || engagement(input, &scope))),
+            Panel::Engagement => {
+                let engagement = timings.time(name, || engagement(input, &scope));
+                let said = timings.time("texts", || read.said())?;
+                let talk = timings.time("content", || Talk::of(input, &scope, &said));
+                result.engagement = Some(EngagementPanel { engagement, talk });
+            }
             Panel::Funnel => result.funnel = Some(timings.time(name, || FunnelPanel::of(input, &scope))),
             Panel::Rotation => result.rotation = Some(timings.time(name, || rotation(input))),
         }
@@ -122,7 +136,7 @@ pub fn run(args: &MetricsArgs) -> Result<(), Failure> {
 #[derive(Default, Serialize)]
 struct Results {
     #[serde(skip_serializing_if = "Option::is_none")]
-    engagement: Option<Engagement>,
+    engagement: Option<EngagementPanel>,
     #[serde(skip_serializing_if = "Option::is_none")]
     funnel: Option<FunnelPanel>,
     #[serde(skip_serializing_if = "Option::is_none")]
