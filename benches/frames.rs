@@ -101,6 +101,7 @@ fn links(ctx: &egui::Context, state: &mut AppState, local: &mut Local) {
         panels: &analysis.panels,
         before: None,
         hours: None,
+        talk: None,
         lang: Lang::Zh,
     };
     for name in ["structure.links", "structure.matrix", "structure.bridges", "structure.communities"] {

@@ -1,7 +1,7 @@
 //! The only place that changes the document, opens it or saves it; charts and lists leave by `take_out`.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use super::bring_in::{ImportBase, first_page};
@@ -10,6 +10,7 @@ use super::follow::follow_people;
 use super::intake::{Intake, IntakeFile};
 use super::nameless::Basis;
 use super::state::{Analysis, Clip};
+use super::texts::{Texts, TextsAt};
 use super::work::{BroughtIn, ImportFailure, Ready, figure_of, sample_path, write};
 use super::{
     AppState, Command, Dialog, FigureKey, History, ImportCommand, JobKind, Loaded, Page, Problem,
@@ -485,6 +486,7 @@ impl AppState {
         let project = Arc::new(loaded.document.project.clone());
         let (activity, log) = (loaded.activity.clone(), loaded.document.log.clone());
         let (choice, revision, generation) = (loaded.scope.clone(), loaded.revision, loaded.generation);
+        let (texts_at, last) = (TextsAt::of(loaded), loaded.analysis.clone());
         self.jobs.start(JobKind::Analyse, move |_| {
             let activity =
                 if activity.fits(&project) { activity } else { Arc::new(Activity::build(&project, &log)) };
@@ -493,7 +495,15 @@ impl AppState {
             let compared = choice.compared(&scope);
             let panels = Panels::of(input, &scope);
             let before = compared.as_ref().map(|compared| Panels::of(input, compared));
-            let analysis = Analysis { revision, project, activity, log, scope, compared, panels, before };
+            let same = last.filter(|last| {
+                Arc::ptr_eq(&last.log, &log)
+                    && Arc::ptr_eq(&last.activity, &activity)
+                    && last.texts.serves(&texts_at, &last.project, &project)
+            });
+            let texts = same.map_or_else(|| Arc::new(Texts::new(texts_at)), |last| last.texts.clone());
+            let talk = OnceLock::new();
+            let analysis =
+                Analysis { revision, project, activity, log, scope, compared, panels, before, texts, talk };
             Outcome::Analysed(Box::new(analysis), generation)
         });
     }
@@ -507,8 +517,8 @@ impl AppState {
         }
         loaded.figures.set_pending(key.clone(), stamp);
         let generation = loaded.generation;
-        self.jobs.start(JobKind::Figure, move |_| {
-            let figure = figure_of(&analysis, &key, lang);
+        self.jobs.start(JobKind::Figure, move |progress| {
+            let figure = figure_of(&analysis, &key, lang, progress);
             Outcome::Figure(key, stamp, figure, generation)
         });
     }

@@ -20,6 +20,7 @@ mod scope;
 mod settings;
 mod state;
 mod take_out;
+mod texts;
 mod view;
 mod work;
 
