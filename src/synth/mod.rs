@@ -109,6 +109,7 @@ pub fn portfolio(options: &SynthOptions) -> Result<Document, SynthError> {
         experiments: business::experiments(&plan),
         activities: business::occasions(&plan),
         rotas: vec![duty::rota(&plan, &stays)],
+        time_log: duty::time_log(&plan),
         thresholds: Thresholds::default(),
         note: "示例数据，全部虚构 (sample data, all made up)".to_owned(),
         naming: Some("{城市}-{姓名}-{行业}".to_owned()),

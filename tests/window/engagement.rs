@@ -10,7 +10,16 @@ use qunce::model::SilentChoice;
 
 use crate::desk::Desk;
 
-const VIEWS: [View; 6] = [View::Time, View::Hours, View::Retention, View::Ages, View::Silent, View::People];
+const VIEWS: [View; 8] = [
+    View::Time,
+    View::Hours,
+    View::Retention,
+    View::Ages,
+    View::Silent,
+    View::People,
+    View::Content,
+    View::Service,
+];
 
 /// Four people; two have been silent for long, one of them for ever. A party on 20 October.
 const CLUB: &str = r#"#![enable(implicit_some)]

@@ -15,4 +15,5 @@ mod people;
 mod plan;
 mod privacy;
 mod rota;
+mod talk;
 mod unmatched;

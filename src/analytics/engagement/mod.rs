@@ -72,4 +72,6 @@ pub use voices::{Voices, voices};
 pub use windows::{WindowUnit, weighted_mean, window_index, window_retention};
 
 #[cfg(test)]
+mod talk_tests;
+#[cfg(test)]
 mod tests;

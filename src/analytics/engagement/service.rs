@@ -151,6 +151,8 @@ pub struct GivenBack {
     pub share: f64,
     /// Weeks of the scope that the data cover.
     pub weeks: f64,
+    /// Weeks from the first to the last day of the time log in the scope, at least one; 0 without a log.
+    pub log_weeks: f64,
     /// Hours by the messages; unknown where none could be told.
     pub by_messages: Option<f64>,
     /// Hours by the time log; unknown without one.
@@ -203,6 +205,7 @@ pub fn service(input: Input<'_>, scope: &Scope, said: &Said) -> Service {
         minutes_each,
         share: limits.handed_over.value,
         weeks: days.max(0) as f64 / 7.0,
+        log_weeks: log_weeks(input, scope),
         by_messages: (result.share.denominator > 0)
             .then(|| hours(work.service() as f64 * f64::from(minutes_each))),
         by_time_log: (logged > 0).then(|| hours(result.time_share.numerator as f64)),
@@ -234,6 +237,16 @@ fn time_log(input: Input<'_>, scope: &Scope, result: &mut Service) {
     }
     let served = result.time_log.iter().filter(|row| row.kind.is_service()).map(|row| row.minutes).sum();
     result.time_share = Rate::new(served, all);
+}
+
+fn log_weeks(input: Input<'_>, scope: &Scope) -> f64 {
+    let (from, to) = scope.dates();
+    let days =
+        input.project.time_log.iter().map(|entry| entry.date).filter(|date| (from..=to).contains(date));
+    match (days.clone().min(), days.max()) {
+        (Some(first), Some(last)) => (((last - first).num_days() + 1) as f64 / 7.0).max(1.0),
+        _ => 0.0,
+    }
 }
 
 /// Counts of some questions.

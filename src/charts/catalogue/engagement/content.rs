@@ -4,7 +4,7 @@ use super::super::{Source, class_name, occasion_kind, rule_words, source_word};
 use crate::analytics::Rate;
 use crate::analytics::engagement::{ClassRow, SERIAL_SHARE, Texts};
 use crate::charts::{
-    Cell, Column, Figure, Pick, StackedBar, StackedBars, Table, TargetBars, TargetRow, Tone, format,
+    Cell, Column, Figure, Pick, Quoted, StackedBar, StackedBars, Table, TargetBars, TargetRow, Tone, format,
 };
 use crate::i18n::Lang;
 use crate::model::ContentClass;
@@ -169,8 +169,8 @@ pub(super) fn forms(source: &Source<'_>) -> Option<Figure> {
             let key =
                 if one.value > other.value { "content.form_as_said" } else { "content.form_not_as_said" };
             let values: [(&str, &dyn std::fmt::Display); 4] = [
-                ("serial", &share(&one)),
-                ("fragment", &share(&other)),
+                ("serial", &format::percent(one.value)),
+                ("fragment", &format::percent(other.value)),
                 ("serial_shared", &format::percent(serial.passed_on.value)),
                 ("fragment_shared", &format::percent(fragment.passed_on.value)),
             ];
@@ -182,6 +182,16 @@ pub(super) fn forms(source: &Source<'_>) -> Option<Figure> {
     let title = lang.t("figure.content_forms").to_owned();
     let chart = TargetBars { rows, advice };
     Some(source.figure("engagement.content_forms", title, note, Box::new(chart)))
+}
+
+/// What comes back to serial and fragment content.
+pub(super) fn response(source: &Source<'_>) -> Option<Figure> {
+    let lang = source.lang;
+    let found = &source.talk?.content;
+    let chart = classes(source, &found.forms, true);
+    let title = lang.t("figure.content_response").to_owned();
+    let note = lang.t("figure.content_response_note").to_owned();
+    Some(source.figure("engagement.content_response", title, note, Box::new(chart)))
 }
 
 /// What the company writes for, against the limit of selling.
@@ -258,11 +268,7 @@ pub(super) fn rules(source: &Source<'_>) -> Option<Figure> {
         .zip(&input.project.content.rules)
         .enumerate()
         .map(|(number, (row, rule))| {
-            let mut members: Vec<u32> = row.examples.iter().map(|quote| quote.member).collect();
-            members.sort_unstable();
-            members.dedup();
-            let title = lang.tf("content.latest_of", &[("class", &class_name(Some(row.class), lang))]);
-            picks.push((!members.is_empty()).then_some(Pick::People { title, members }));
+            picks.push((!row.examples.is_empty()).then_some(Pick::Quoted(Quoted::Rule(number))));
             let first = row.examples.first();
             let text = first.and_then(|quote| quote.text.clone()).unwrap_or_default();
             vec![

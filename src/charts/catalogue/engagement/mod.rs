@@ -46,10 +46,11 @@ const CHARTS: [(&str, &str); 29] = [
     ("first_words", "figure.first_words"),
 ];
 /// More of them, made from [`Source::talk`].
-const OF_TALK: [(&str, &str); 11] = [
+const OF_TALK: [(&str, &str); 12] = [
     ("content", "figure.content"),
     ("content_topics", "figure.content_topics"),
     ("content_forms", "figure.content_forms"),
+    ("content_response", "figure.content_response"),
     ("content_purposes", "figure.content_purposes"),
     ("content_rules", "figure.content_rules"),
     ("content_activities", "figure.content_activities"),
@@ -161,6 +162,7 @@ pub fn figure(source: &Source<'_>, rest: &str) -> Option<Figure> {
         ["content"] => content::origin(source)?,
         ["content_topics"] => content::topics(source)?,
         ["content_forms"] => content::forms(source)?,
+        ["content_response"] => content::response(source)?,
         ["content_purposes"] => content::purposes(source)?,
         ["content_rules"] => content::rules(source)?,
         ["content_activities"] => content::activities(source)?,

@@ -4,7 +4,8 @@ use super::super::{Source, source_word, work_name};
 use super::content::{share, texts_note};
 use crate::analytics::engagement::ANSWER_STEPS;
 use crate::charts::{
-    Cell, Column, Figure, Histogram, Pick, StackedBar, StackedBars, Table, TargetBars, TargetRow, format,
+    Cell, Chart, Column, Figure, Histogram, Pick, StackedBar, StackedBars, Table, TargetBars, TargetRow,
+    format,
 };
 
 /// Minutes as hours.
@@ -41,8 +42,14 @@ pub(super) fn work(source: &Source<'_>) -> Option<Figure> {
         ("texts", &texts_note(&found.texts, lang)),
     ];
     let note = lang.tf("figure.service_note", &values);
-    let chart = StackedBars { parts, bars };
-    Some(source.figure("engagement.service", lang.t("figure.service").to_owned(), note, Box::new(chart)))
+    let title = lang.t("figure.service").to_owned();
+    let nobody = found.work.service() + found.work.other + found.work.unknown == 0;
+    let chart: Box<dyn Chart> = if nobody {
+        Box::new(Table { empty: lang.t("service.no_staff").to_owned(), ..Table::default() })
+    } else {
+        Box::new(StackedBars { parts, bars })
+    };
+    Some(source.figure("engagement.service", title, note, chart))
 }
 
 /// Where the time went, by the time log.

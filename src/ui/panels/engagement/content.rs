@@ -78,6 +78,7 @@ pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis) {
     full(ui, cx, "engagement.content");
     full(ui, cx, "engagement.content_topics");
     full(ui, cx, "engagement.content_forms");
+    full(ui, cx, "engagement.content_response");
     full(ui, cx, "engagement.content_purposes");
     full(ui, cx, "engagement.content_activities");
     let mut edit = false;
@@ -213,6 +214,7 @@ fn editor(ui: &mut Ui, cx: &mut Cx<'_>, talk: Option<&Talk>) {
 /// Whose messages are the company's, and when the next words answer.
 fn general(ui: &mut Ui, cx: &Cx<'_>, draft: &mut Rules) {
     ui.horizontal_wrapped(|ui| {
+        ui.label(cx.t("content.official_roles"));
         let roles = &mut draft.official_roles;
         roles_menu(ui, cx, cx.t("content.official_roles"), roles);
         ui.add_space(10.0);

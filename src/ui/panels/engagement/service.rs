@@ -8,7 +8,7 @@ use crate::analytics::engagement::Talk;
 use crate::app::{Analysis, Command, Dialog, Edit, FigureKey, today};
 use crate::charts::catalogue::{source_word, work_name};
 use crate::charts::theme::size;
-use crate::charts::{Tone, format};
+use crate::charts::{Quoted, Tone, format};
 use crate::model::{MemberId, MemberKind, Project, TimeEntry, WorkKind};
 
 /// The time log while it is being changed.
@@ -60,7 +60,12 @@ pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis) {
     editor(ui, cx, analysis);
     full(ui, cx, "engagement.service_answers");
     full(ui, cx, "engagement.service_groups");
-    full(ui, cx, "engagement.service_unanswered");
+    let waiting = analysis.known_talk().is_some_and(|talk| !talk.service.unanswered.is_empty());
+    widgets::figure(ui, cx, FigureKey::new("engagement.service_unanswered"), 0.0, |ui, cx| {
+        if waiting && ui.button(cx.t("service.all_waiting")).clicked() {
+            cx.send(Command::ShowDialog(Dialog::Quotes(Quoted::Unanswered)));
+        }
+    });
 }
 
 fn numbers(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis, talk: Option<&Talk>) {
@@ -140,7 +145,7 @@ fn numbers(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis, talk: Option<&Talk
                 let a_week =
                     |hours: Option<f64>, weeks: f64| hours.filter(|_| weeks > 0.0).map(|it| it / weeks);
                 let hours = back.and_then(|back| {
-                    a_week(back.by_time_log, back.weeks).or(a_week(back.by_messages, back.weeks))
+                    a_week(back.by_time_log, back.log_weeks).or(a_week(back.by_messages, back.weeks))
                 });
                 let value = hours.map_or_else(unknown, |hours| format!("{hours:.1} h"));
                 let by_log = back.is_some_and(|back| back.by_time_log.is_some());
