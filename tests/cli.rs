@@ -128,7 +128,7 @@ fn metrics_have_the_keys_of_the_contract() {
          content.rules.0.class content.rules.0.messages service.work.answers service.share.value
          service.steps.0.work.notices service.time_log service.time_share.value service.questions.asked
          service.questions.median_minutes service.questions.within.value service.questions.unanswered
-         service.groups.0.asked service.unanswered.0.member service.unanswered.0.hours
+         service.groups.0.asked service.unanswered
          service.given_back.by_messages activities.0.kind activities.0.missed",
     );
     has_keys(

@@ -7,7 +7,7 @@ use super::Loaded;
 use crate::activity::Activity;
 use crate::activity::said::Said;
 use crate::log::MessageLog;
-use crate::model::Project;
+use crate::model::{MemberKind, Project, Role};
 
 /// Where the texts of a log are.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,13 +48,12 @@ impl Texts {
 
     /// True when nothing that classes rest on differs.
     pub(super) fn serves(&self, at: &TextsAt, before: &Project, now: &Project) -> bool {
-        let people = |project: &Project| {
-            let of = |member: &crate::model::Member| (member.kind, member.roles.clone());
-            project.members.iter().map(of).collect::<Vec<_>>()
-        };
+        fn people(project: &Project) -> impl Iterator<Item = (MemberKind, &[Role])> {
+            project.members.iter().map(|member| (member.kind, member.roles.as_slice()))
+        }
         self.at == *at
             && before.content == now.content
-            && (Arc::ptr_eq(&before.members, &now.members) || people(before) == people(now))
+            && (Arc::ptr_eq(&before.members, &now.members) || people(before).eq(people(now)))
     }
 
     /// The classes; a file that cannot be read any more has no texts. Whoever asks while another works waits for it.

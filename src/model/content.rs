@@ -198,7 +198,7 @@ const RULES: &str = "群规|入群须知|违规|警告|请勿|不得|禁止|移�
 code of conduct|not allowed|please do not|will be removed|warning";
 const NOTICES: &str = "通知|公告|提醒|@所有人|今晚|明天|报名|截止|准时|登记|请先看|欢迎新朋友|\
 每日早报|notice|announcement|reminder|@all|@everyone|@channel|@here|tonight|tomorrow|deadline|sign up|register";
-const QUESTIONS: &str = "?|？|请问|请教|求助|求推荐|怎么办|谁知道|有没有人|有人知道|有人吗|可以吗|能不能|是不是|does anyone|\
+const QUESTIONS: &str = "?|？|请问|请教|求助|求推荐|怎么办|谁知道|有没有人|有人知道|有人吗|有吗|行吗|在吗|对吗|多少钱|可以吗|能不能|是不是|does anyone|\
 anyone know|how do i|how can i|how do you|please help|any idea";
 
 #[cfg(test)]

@@ -1,8 +1,11 @@
 //! Which rules find one of their words in a text.
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 use crate::model::{ContentRule, ContentRules};
+
+/// Bytes of words of which the fastest automaton is still small.
+const FEW: usize = 1 << 14;
 
 /// The words of all rules, sought in one walk over a text.
 pub(super) struct Words {
@@ -46,6 +49,7 @@ impl Words {
         }
         let automaton = AhoCorasick::builder()
             .match_kind(MatchKind::Standard)
+            .kind((words.iter().map(|word| word.len()).sum::<usize>() < FEW).then_some(AhoCorasickKind::DFA))
             .ascii_case_insensitive(true)
             .build(&words)
             .ok()

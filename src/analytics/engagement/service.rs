@@ -107,6 +107,9 @@ pub struct Questions {
     pub waits: Vec<u64>,
     #[serde(skip)]
     pub askers: Vec<u32>,
+    /// Who asked what is unanswered.
+    #[serde(skip)]
+    pub waiting: Vec<u32>,
 }
 
 /// Upper ends of the steps of [`Questions::waits`], in minutes.
@@ -327,6 +330,9 @@ fn questions(input: Input<'_>, scope: &Scope, said: &Said, texts: &[Texts], resu
         }
     }
     result.unanswered.reverse();
+    found.waiting = result.unanswered.iter().map(|question| question.codes.0).collect();
+    found.waiting.sort_unstable();
+    found.waiting.dedup();
     found.askers.sort_unstable();
     found.askers.dedup();
     found.asked = (!result.texts.all_lost()).then_some(all.asked);

@@ -14,11 +14,26 @@ use crate::charts::theme::size;
 use crate::charts::{Quoted, Sheet, format};
 
 /// One line of the list.
-struct Line {
+struct Line<'a> {
     member: u32,
     group: u32,
-    when: String,
-    text: Option<String>,
+    when: When,
+    text: Option<&'a str>,
+}
+
+/// To the minute, or to the day.
+enum When {
+    Minute(chrono::NaiveDateTime),
+    Day(chrono::NaiveDate),
+}
+
+impl When {
+    fn words(&self) -> String {
+        match self {
+            Self::Minute(at) => at.format("%Y-%m-%d %H:%M").to_string(),
+            Self::Day(date) => format::date(*date),
+        }
+    }
 }
 
 /// A list that can be searched, opened person by person, and taken out as CSV.
@@ -35,12 +50,13 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, list: Quoted) {
     super::field(ui, &mut cx.local.list_search, label, 260.0);
     let shown = search(ui, &analysis, talk, list, &cx.local.list_search);
     widgets::secondary(ui, cx, &cx.lang.tf("quotes.count", &[("n", &format::count(shown.len() as u64))]));
-    table(ui, cx, &analysis, &shown);
+    let at = |place: usize| line(&analysis, talk, list, place);
+    table(ui, cx, &analysis, &shown, at);
     ui.add_space(8.0);
     ui.horizontal(|ui| {
         let button = egui::Button::new(cx.t("silent.csv"));
         if ui.add_enabled(!shown.is_empty(), button).clicked() {
-            let sheet = Arc::new(sheet(cx, &analysis, &shown));
+            let sheet = Arc::new(sheet(cx, &analysis, shown.iter().filter_map(|&place| at(place))));
             let name = match list {
                 Quoted::Unanswered => "unanswered.csv".to_owned(),
                 Quoted::Rule(number) => format!("rule-{}.csv", number + 1),
@@ -62,48 +78,57 @@ fn title(cx: &Cx<'_>, analysis: &Analysis, list: Quoted) -> String {
     }
 }
 
-fn lines(analysis: &Analysis, talk: &Talk, list: Quoted) -> Vec<Line> {
+/// How many lines a list has.
+fn len(talk: &Talk, list: Quoted) -> usize {
     match list {
-        Quoted::Unanswered => {
-            let zone = analysis.project.time_zone;
-            let waiting = talk.service.unanswered.iter().map(|question| Line {
-                member: question.codes.0,
-                group: question.codes.1,
-                when: question.at.local(zone).format("%Y-%m-%d %H:%M").to_string(),
-                text: question.text.clone(),
-            });
-            waiting.collect()
-        }
-        Quoted::Rule(number) => {
-            let quotes = talk.content.rules.get(number).into_iter().flat_map(|rule| &rule.examples);
-            let line = |quote: &crate::analytics::engagement::Quote| Line {
-                member: quote.member,
-                group: quote.group,
-                when: format::date(quote.date),
-                text: quote.text.clone(),
-            };
-            quotes.map(line).collect()
-        }
+        Quoted::Unanswered => talk.service.unanswered.len(),
+        Quoted::Rule(number) => talk.content.rules.get(number).map_or(0, |rule| rule.examples.len()),
     }
 }
 
-/// Lines whose member, group or words hold the searched text; kept until list, text or results change.
-fn search(ui: &Ui, analysis: &Arc<Analysis>, talk: &Talk, list: Quoted, text: &str) -> Arc<Vec<Line>> {
+/// One line of a list; `None` for a place that is not there.
+fn line<'a>(analysis: &Analysis, talk: &'a Talk, list: Quoted, place: usize) -> Option<Line<'a>> {
+    match list {
+        Quoted::Unanswered => talk.service.unanswered.get(place).map(|question| Line {
+            member: question.codes.0,
+            group: question.codes.1,
+            when: When::Minute(question.at.local(analysis.project.time_zone)),
+            text: question.text.as_deref(),
+        }),
+        Quoted::Rule(number) => talk.content.rules.get(number)?.examples.get(place).map(|quote| Line {
+            member: quote.member,
+            group: quote.group,
+            when: When::Day(quote.date),
+            text: quote.text.as_deref(),
+        }),
+    }
+}
+
+/// Places of the lines whose member, group or words hold the searched text; kept until list, text or results change.
+fn search(ui: &Ui, analysis: &Arc<Analysis>, talk: &Talk, list: Quoted, text: &str) -> Arc<[usize]> {
     type Asked = (std::sync::Weak<Analysis>, Quoted, String);
     let same = |asked: &Asked| is_of(&asked.0, analysis) && asked.1 == list && asked.2 == text;
     kept(ui, "quotes_search", same, || {
         let (input, wanted) = (analysis.input(), text.trim().to_lowercase());
-        let fits = |line: &Line| {
-            [input.member_name(line.member), input.group_name(line.group), line.text.as_deref().unwrap_or("")]
-                .iter()
-                .any(|place| place.to_lowercase().contains(&wanted))
+        let fits = |place: &usize| {
+            line(analysis, talk, list, *place).is_some_and(|line| {
+                [input.member_name(line.member), input.group_name(line.group), line.text.unwrap_or("")]
+                    .iter()
+                    .any(|place| wanted.is_empty() || place.to_lowercase().contains(&wanted))
+            })
         };
-        let found = lines(analysis, talk, list).into_iter().filter(fits).collect();
-        ((Arc::downgrade(analysis), list, text.to_owned()), Arc::new(found))
+        let found = (0..len(talk, list)).filter(fits).collect();
+        ((Arc::downgrade(analysis), list, text.to_owned()), found)
     })
 }
 
-fn table(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis, shown: &[Line]) {
+fn table<'a>(
+    ui: &mut Ui,
+    cx: &mut Cx<'_>,
+    analysis: &Analysis,
+    shown: &[usize],
+    at: impl Fn(usize) -> Option<Line<'a>>,
+) {
     let input = analysis.input();
     TableBuilder::new(ui)
         .id_salt("quotes")
@@ -124,7 +149,7 @@ fn table(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis, shown: &[Line]) {
         })
         .body(|body| {
             body.rows(26.0, shown.len(), |mut row| {
-                let line = &shown[row.index()];
+                let Some(line) = shown.get(row.index()).and_then(|&place| at(place)) else { return };
                 row.col(|ui| {
                     let name = RichText::new(input.member_name(line.member)).color(cx.theme.accent);
                     let response = ui.add(egui::Label::new(name).truncate().sense(egui::Sense::click()));
@@ -132,8 +157,8 @@ fn table(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis, shown: &[Line]) {
                         cx.send(Command::ShowDialog(Dialog::Member(line.member)));
                     }
                 });
-                let text = line.text.as_deref().unwrap_or(format::UNKNOWN);
-                for text in [input.group_name(line.group), &line.when, text] {
+                let when = line.when.words();
+                for text in [input.group_name(line.group), &when, line.text.unwrap_or(format::UNKNOWN)] {
                     row.col(|ui| {
                         ui.add(egui::Label::new(text).truncate()).on_hover_text(text);
                     });
@@ -142,17 +167,17 @@ fn table(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis, shown: &[Line]) {
         });
 }
 
-fn sheet(cx: &Cx<'_>, analysis: &Analysis, shown: &[Line]) -> Sheet {
+fn sheet<'a>(cx: &Cx<'_>, analysis: &Analysis, shown: impl Iterator<Item = Line<'a>>) -> Sheet {
     let input = analysis.input();
     let header = ["column.id", "column.member", "column.group", "service.when", "quotes.text"];
-    let row = |line: &Line| {
+    let row = |line: Line<'_>| {
         vec![
             input.activity.members.id(line.member).map_or(String::new(), |id| id.0.clone()),
             input.member_name(line.member).to_owned(),
             input.group_name(line.group).to_owned(),
-            line.when.clone(),
-            line.text.clone().unwrap_or_default(),
+            line.when.words(),
+            line.text.unwrap_or_default().to_owned(),
         ]
     };
-    Sheet { header: header.map(|key| cx.t(key).to_owned()).to_vec(), rows: shown.iter().map(row).collect() }
+    Sheet { header: header.map(|key| cx.t(key).to_owned()).to_vec(), rows: shown.map(row).collect() }
 }

@@ -101,7 +101,7 @@ fn numbers(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis, talk: Option<&Talk
         let fraction = |rate: Option<&crate::analytics::Rate>| rate.map_or_else(unknown, format::fraction);
         let list = |key: &str, members: Vec<u32>| {
             let title = cx.t(key).to_owned();
-            (!members.is_empty()).then(|| Command::ShowDialog(Dialog::People { title, members }))
+            (!members.is_empty()).then_some(Command::ShowDialog(Dialog::People { title, members }))
         };
         let (label, rate, target, open, tone) = match index {
             0 => {

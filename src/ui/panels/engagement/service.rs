@@ -82,7 +82,7 @@ fn numbers(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis, talk: Option<&Talk
         };
         let people = |key: &str, members: Vec<u32>| {
             let title = cx.t(key).to_owned();
-            (!members.is_empty()).then(|| Command::ShowDialog(Dialog::People { title, members }))
+            (!members.is_empty()).then_some(Command::ShowDialog(Dialog::People { title, members }))
         };
         let questions = service.map(|service| &service.questions).filter(|found| found.asked.is_some());
         let (label, value, detail, target, open) = match index {
@@ -125,13 +125,8 @@ fn numbers(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis, talk: Option<&Talk
             }
             3 => {
                 let count = questions.map(|found| found.unanswered);
-                let members = |service: &crate::analytics::engagement::Service| -> Vec<u32> {
-                    let mut all: Vec<u32> = service.unanswered.iter().map(|one| one.codes.0).collect();
-                    all.sort_unstable();
-                    all.dedup();
-                    all
-                };
-                let open = people("service.who_waits", service.map(members).unwrap_or_default());
+                let members = questions.map(|found| found.waiting.clone()).unwrap_or_default();
+                let open = people("service.who_waits", members);
                 let detail = questions.and_then(|found| found.asked).map_or_else(unknown, |asked| {
                     cx.lang.tf("service.of_asked", &[("n", &format::count(asked))])
                 });
