@@ -111,8 +111,11 @@ mod tests {
         let sharing = &found[0];
         assert_eq!((sharing.kind, sharing.every, sharing.held), (OccasionKind::Sharing, 31, 2));
         assert_eq!(sharing.expected, 3, "120 days");
-        // 20 January + 31 days; then 25 March in time, and 25 April is due before the end.
-        assert_eq!(sharing.missed, ["2026-02-20", "2026-04-25"].map(|day| day.parse().unwrap()));
+        // 20 January + 31 days, + 31 again; two days later comes 25 March, and 25 April is due before the end.
+        assert_eq!(
+            sharing.missed,
+            ["2026-02-20", "2026-03-23", "2026-04-25"].map(|day| day.parse().unwrap())
+        );
         assert_eq!(sharing.last, Some("2026-03-25".parse().unwrap()));
         let offline = &found[1];
         assert_eq!((offline.held, offline.expected, offline.last), (0, 1, None));

@@ -51,7 +51,8 @@ pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis) {
         cx.send(Command::ShowDialog(Dialog::Thresholds));
     }
     if edit && let Some(loaded) = &cx.state.loaded {
-        let mut rows: Vec<Row> = loaded.document.project.time_log.iter().map(Row::of).collect();
+        // The latest day first: that is where the next is added.
+        let mut rows: Vec<Row> = loaded.document.project.time_log.iter().rev().map(Row::of).collect();
         if rows.is_empty() {
             rows.push(new_row(&loaded.document.project));
         }
@@ -117,7 +118,9 @@ fn numbers(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis, talk: Option<&Talk
             2 => {
                 let minutes = questions.and_then(|found| found.median_minutes);
                 let value = format::duration(minutes.map(|minutes| minutes * 60.0), cx.lang);
-                let detail = questions.map_or_else(unknown, |found| format::fraction(&found.within));
+                let detail = questions.map_or_else(unknown, |found| {
+                    format!("{} · {}", format::percent(found.within.value), format::fraction(&found.within))
+                });
                 let members = questions.map(|found| found.askers.clone()).unwrap_or_default();
                 let rule = cx.lang.tf("service.within_rule", &[("minutes", &limits.answer_minutes.value)]);
                 let open = people("service.who_asked", members);
@@ -149,7 +152,8 @@ fn numbers(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis, talk: Option<&Talk
                     ("minutes", &limits.service_minutes.value),
                     ("share", &format::percent_whole(Some(limits.handed_over.value))),
                 ];
-                let rule = cx.lang.tf("service.assumption", &values);
+                let rule =
+                    cx.lang.tf(if by_log { "service.assumption_log" } else { "service.assumption" }, &values);
                 ("service.given_back", value, (detail, Tone::Neutral), rule, None)
             }
         };
@@ -204,7 +208,7 @@ fn editor(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis) {
         }
         ui.horizontal(|ui| {
             if ui.button(cx.t("money.add_row")).clicked() {
-                rows.push(new_row(project));
+                rows.insert(0, new_row(project));
             }
             let button = theme::primary(cx.theme, cx.t("money.save"));
             save = ui.add_enabled(entries.is_some(), button).clicked();
@@ -218,6 +222,7 @@ fn editor(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis) {
     widgets::gap(ui);
     match entries {
         Some(mut entries) if save => {
+            entries.reverse();
             entries.sort_by_key(|entry| entry.date);
             cx.send(Command::Edit(Edit::SetTimeLog(entries)));
         }
@@ -264,7 +269,8 @@ fn entry_line(
     });
     choice.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, &spoken));
     let spoken = label("service.minutes");
-    let minutes = ui.add(DragValue::new(&mut row.entry.minutes).range(1..=1440).suffix(" min"));
+    let minutes = DragValue::new(&mut row.entry.minutes).range(1..=1440).suffix(" min");
+    let minutes = ui.add_sized([72.0, ui.spacing().interact_size.y], minutes);
     minutes.widget_info(|| egui::WidgetInfo::labeled(egui::Role::SpinButton, true, &spoken));
     field(ui, &mut row.entry.note, label("service.note"), 180.0);
     let button = ui.add(theme::quiet(cx.theme.secondary, "×"));
