@@ -69,15 +69,15 @@ fn classes(source: &Source<'_>, rows: &[ClassRow], with_passed_on: bool) -> Tabl
     let lang = source.lang;
     let column = |key, right, weight, spare| Column::new(lang.t(key), right, weight, spare);
     let mut columns = vec![
-        column("content.class", false, 1.2, 0),
-        column("content.messages", true, 1.3, 0),
-        column("content.speakers", true, 0.8, 2),
-        column("content.answered", true, 1.3, 1),
-        column("content.answerers", true, 0.8, 0),
-        column("content.new_answerers", true, 0.9, 0),
+        column("content.class", false, 0.5, 0),
+        column("content.messages", true, 2.0, 0),
+        column("content.speakers", true, 0.2, 2),
+        column("content.answered", true, 1.6, 1),
+        column("content.answerers", true, 0.2, 0),
+        column("content.new_answerers", true, 0.2, 0),
     ];
     if with_passed_on {
-        columns.push(column("content.passed_on", true, 1.2, 3));
+        columns.push(column("content.passed_on", true, 1.0, 3));
     }
     let mut picks = Vec::new();
     let cells = rows
@@ -178,7 +178,7 @@ pub(super) fn forms(source: &Source<'_>) -> Option<Figure> {
         }
         _ => lang.t("content.form_unknown").to_owned(),
     };
-    let note = format!("{} · {}", texts_note(&found.texts, lang), lang.t("figure.content_forms_note"));
+    let note = format!("{} · {}", lang.t("figure.content_forms_note"), texts_note(&found.texts, lang));
     let title = lang.t("figure.content_forms").to_owned();
     let chart = TargetBars { rows, advice };
     Some(source.figure("engagement.content_forms", title, note, Box::new(chart)))

@@ -68,23 +68,23 @@ pub(super) fn time(source: &Source<'_>) -> Option<Figure> {
             members: row.members.clone(),
         })
         .collect();
-    let advice = if found.time_log.is_empty() {
-        lang.t("service.no_time_log").to_owned()
-    } else {
-        lang.tf("service.time_share", &[("share", &share(&found.time_share))])
-    };
     let back = &found.given_back;
     let given = |hours: Option<f64>| {
         hours.map_or(format::UNKNOWN.to_owned(), |hours| {
             lang.tf("unit.hours", &[("n", &format!("{hours:.0}"))])
         })
     };
-    let limits = &source.input.project.thresholds;
-    let values: [(&str, &dyn std::fmt::Display); 5] = [
-        ("minutes", &back.minutes_each),
-        ("share", &format::percent_whole(Some(back.share))),
+    let key = if found.time_log.is_empty() { "service.no_time_log" } else { "service.time_share" };
+    let values: [(&str, &dyn std::fmt::Display); 3] = [
+        ("share", &share(&found.time_share)),
         ("messages", &given(back.by_messages)),
         ("log", &given(back.by_time_log)),
+    ];
+    let advice = lang.tf(key, &values);
+    let limits = &source.input.project.thresholds;
+    let values: [(&str, &dyn std::fmt::Display); 3] = [
+        ("minutes", &back.minutes_each),
+        ("share", &format::percent_whole(Some(back.share))),
         ("source", &source_word(&limits.handed_over.source, lang)),
     ];
     let note = lang.tf("figure.service_time_note", &values);
