@@ -64,7 +64,7 @@ fn people(lang: Lang, count: u64) -> String {
     lang.tf("people.n", &[("n", &format::count(count))])
 }
 
-/// A table of the classes of one axis.
+/// A table of the classes of one axis. What was passed on takes the place of who spoke: a picture has no room for both.
 fn classes(source: &Source<'_>, rows: &[ClassRow], with_passed_on: bool) -> Table {
     let lang = source.lang;
     let column = |key, right, weight, spare| Column::new(lang.t(key), right, weight, spare);
@@ -77,7 +77,7 @@ fn classes(source: &Source<'_>, rows: &[ClassRow], with_passed_on: bool) -> Tabl
         column("content.new_answerers", true, 0.2, 0),
     ];
     if with_passed_on {
-        columns.push(column("content.passed_on", true, 1.0, 3));
+        columns[2] = column("content.passed_on", true, 1.4, 3);
     }
     let mut picks = Vec::new();
     let cells = rows
@@ -97,18 +97,15 @@ fn classes(source: &Source<'_>, rows: &[ClassRow], with_passed_on: bool) -> Tabl
             let answered = row.answered.as_ref().map_or(format::UNKNOWN.to_owned(), share);
             let states = row.answered.is_some();
             let of_answers = |count| if states { people(lang, count) } else { format::UNKNOWN.to_owned() };
-            let mut cells = vec![
+            let second = if with_passed_on { share(&row.passed_on) } else { people(lang, row.speakers) };
+            vec![
                 Cell::new(name),
                 Cell::new(known(share(&row.share))),
-                Cell::new(known(people(lang, row.speakers))),
+                Cell::new(known(second)),
                 Cell::new(known(answered)),
                 Cell::new(known(of_answers(row.answerers))),
                 Cell::new(known(of_answers(row.new_answerers))),
-            ];
-            if with_passed_on {
-                cells.push(Cell::new(known(share(&row.passed_on))));
-            }
-            cells
+            ]
         })
         .collect();
     Table { columns, rows: cells, picks, empty: lang.t("chart.no_messages").to_owned() }
