@@ -148,6 +148,7 @@ fn vine(ctx: &egui::Context, state: &mut AppState, local: &mut Local) {
         panels: &analysis.panels,
         before: None,
         hours: None,
+        talk: None,
         lang: Lang::Zh,
     };
     for name in ["vine", "generations", "branches", "branch", "ledgers", "channels", "refused", "ring"] {
@@ -263,6 +264,7 @@ fn links(ctx: &egui::Context, state: &mut AppState, local: &mut Local) {
         panels: &analysis.panels,
         before: None,
         hours: None,
+        talk: None,
         lang: Lang::Zh,
     };
     for name in ["structure.links", "structure.matrix", "structure.bridges", "structure.communities"] {

@@ -5,9 +5,10 @@
 //!         |  import                                            |  project_file
 //!         v                                                    v
 //!     log::MessageLog (columns)                          model::Project (plain data)
-//!         |  activity: the only pass over messages             |
+//!         |  activity: the only room that reads messages       |
 //!         v                                                    |
 //!     activity::Activity (counts per group, member, day)       |
+//!     activity::said::Said (classes by the texts, on demand)   |
 //!         |_________________________  _________________________|
 //!                                   \/
 //!                      analytics: pure functions -> plain results

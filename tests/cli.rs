@@ -121,7 +121,15 @@ fn metrics_have_the_keys_of_the_contract() {
         "daily.0.date daily.0.messages daily.0.senders dau wau mau stickiness heatmap.6.23 lifecycle.0.from
          lifecycle.0.new lifecycle.0.returning lifecycle.0.resurrecting lifecycle.0.dormant retention.interval
          retention.cohorts.0.from retention.cohorts.0.size retention.cohorts.0.returned.0 silent
-         newcomer_share.messages newcomer_share.people newcomer_share.index",
+         newcomer_share.messages newcomer_share.people newcomer_share.index content.texts.kept content.company.value
+         content.company_answered content.members_answered content.steps.0.company content.topics.0.class
+         content.topics.0.messages content.topics.0.answered.value content.topics.0.new_answerers
+         content.forms.0.passed_on.value content.purposes.0.share.numerator content.serial_people.value
+         content.rules.0.class content.rules.0.messages service.work.answers service.share.value
+         service.steps.0.work.notices service.time_log service.time_share.value service.questions.asked
+         service.questions.median_minutes service.questions.within.value service.questions.unanswered
+         service.groups.0.asked service.unanswered
+         service.given_back.by_messages activities.0.kind activities.0.missed",
     );
     has_keys(
         &result["funnel"],
@@ -136,7 +144,8 @@ fn metrics_have_the_keys_of_the_contract() {
         "weeks seats filled distinct_people loads.zhou fairness.max_min fairness.gini fairness.jain fairness.balance
          uncovered objective bound status cost",
     );
-    has_keys(&result["timings_ms"], "load activity structure engagement funnel rotation total");
+    has_keys(&result["timings_ms"], "load activity structure engagement texts content funnel rotation total");
+    assert!(!result.to_string().contains("在哪里可以买到"), "numbers come without what was said");
 
     assert_eq!(result["project"]["messages"], 19);
     assert_eq!(result["project"]["to"], "2026-10-06");

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::count::{Counter, join_slabs};
 use super::{Activity, Attendance, ByGroup, Span, Timeline};
-use crate::log::{LogError, MessageLog, read_parts};
+use crate::log::{Columns, LogError, MessageLog, read_parts};
 use crate::model::Project;
 
 /// The counts of a log that was never held as a whole.
@@ -38,7 +38,7 @@ impl Activity {
     /// Those of [`crate::log::read_parquet`].
     pub fn read(project: &Project, path: &Path) -> Result<Counted, LogError> {
         let mut pass: Option<Pass> = None;
-        let in_order = read_parts(path, |rows, part| {
+        let in_order = read_parts(path, Columns { text: false }, |rows, part| {
             let pass = pass.get_or_insert_with(|| Pass::new(project, rows));
             if pass.follows(part) {
                 pass.add(part);
@@ -49,7 +49,7 @@ impl Activity {
         let pass = match pass {
             Some(pass) if in_order => pass,
             _ => {
-                let log = crate::log::read_parquet(path, crate::log::Columns { text: false })?;
+                let log = crate::log::read_parquet(path, Columns { text: false })?;
                 let mut pass = Pass::new(project, log.len());
                 pass.add(&log);
                 pass

@@ -1,4 +1,5 @@
-//! What analytics knows of messages: counts per group, member and day. Built in the only pass over the raw log.
+//! What analytics knows of messages: counts per group, member and day, built in one pass over the raw log. What was
+//! said is another pass, over the texts, made when somebody asks ([`said`]).
 
 mod attendance;
 mod build;
@@ -8,6 +9,7 @@ mod count;
 mod habits;
 mod hour_table;
 mod index;
+pub mod said;
 #[cfg(test)]
 mod tests;
 mod timeline;

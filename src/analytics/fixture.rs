@@ -129,6 +129,20 @@ impl Fixture {
         self
     }
 
+    /// One text with its words kept.
+    pub fn writes(mut self, id: &str, at: &str, words: &str) -> Self {
+        let at = self.instant(at);
+        self.message(id, MessageKind::Text, at, None, &[]);
+        self.with_words(words)
+    }
+
+    /// Gives the last message its words.
+    pub fn with_words(mut self, words: &str) -> Self {
+        let last = self.messages.last_mut().expect("a message to give words to");
+        (last.text, last.chars) = (Some(words.to_owned()), None);
+        self
+    }
+
     /// One text that names `to`.
     pub fn mention(mut self, from: &str, to: &str, at: &str) -> Self {
         let at = self.instant(at);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::Input;
 use super::rotation::{shift_demand, shift_number, still_solved};
 use crate::activity::{Activity, Index};
-use crate::model::{Member, MemberId, Project, Wanted};
+use crate::model::{ContentRules, Member, MemberId, Project, Wanted};
 
 /// The project and its counts with every person's name and id replaced by a pseudonym; counts stay as they are.
 ///
@@ -89,6 +89,16 @@ pub fn mask(input: Input<'_>, pseudonym: impl Fn(usize) -> String) -> (Project, 
             }
         }
         item.people.iter_mut().for_each(|member| *member = masks.of(member));
+    }
+    // Words that an operator looks for may be names. The program's own are not.
+    if project.content != ContentRules::default() {
+        let names: Vec<&str> = input.project.members.iter().map(|member| member.name.as_str()).collect();
+        let names_nobody = |word: &String| !names.iter().any(|name| !name.is_empty() && word.contains(name));
+        project.content.rules.iter_mut().for_each(|rule| rule.keywords.retain(names_nobody));
+    }
+    for entry in &mut project.time_log {
+        entry.member = masks.of(&entry.member);
+        entry.note.clear();
     }
     for exception in &mut project.migration.exceptions {
         exception.member = masks.of(&exception.member);

@@ -1,10 +1,11 @@
 //! Results and figures, worked out away from the window: what is quick first, the rest after it.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::apply::Outcome;
 use super::follow::follow_people;
 use super::state::Analysis;
+use super::texts::{Texts, TextsAt};
 use super::work::figure_of;
 use super::{AppState, FigureKey, JobKind, Page, View};
 use crate::activity::Activity;
@@ -23,6 +24,7 @@ impl AppState {
         let project = Arc::new(loaded.document.project.clone());
         let (activity, log) = (loaded.activity.clone(), loaded.document.log.clone());
         let (choice, revision, generation) = (loaded.scope.clone(), loaded.revision, loaded.generation);
+        let (texts_at, last) = (TextsAt::of(loaded), loaded.analysis.clone());
         self.jobs.start(JobKind::Analyse, move |_| {
             let activity =
                 if activity.fits(&project) { activity } else { Arc::new(Activity::build(&project, &log)) };
@@ -31,7 +33,15 @@ impl AppState {
             let compared = choice.compared(&scope);
             let of = |scope: &Scope| Panels::of(input, scope);
             let (panels, before) = rayon::join(|| of(&scope), || compared.as_ref().map(of));
-            let analysis = Analysis { revision, project, activity, log, scope, compared, panels, before };
+            let same = last.filter(|last| {
+                Arc::ptr_eq(&last.log, &log)
+                    && Arc::ptr_eq(&last.activity, &activity)
+                    && last.texts.serves(&texts_at, &last.project, &project)
+            });
+            let texts = same.map_or_else(|| Arc::new(Texts::new(texts_at)), |last| last.texts.clone());
+            let talk = OnceLock::new();
+            let analysis =
+                Analysis { revision, project, activity, log, scope, compared, panels, before, texts, talk };
             Outcome::Analysed(Box::new(analysis), generation)
         });
     }
@@ -50,22 +60,26 @@ impl AppState {
         }
         loaded.activity = analysis.activity.clone();
         loaded.analysis = Some(Arc::new(analysis));
-        let view = self.view(self.page);
-        if self.page == Page::Structure || view == Some(View::Silent) {
+        if self.wants_rest() {
             self.complete();
         } else {
             self.rest_in = 2;
         }
     }
 
+    /// True where the page is made of what takes long.
+    fn wants_rest(&self) -> bool {
+        self.page == Page::Structure || self.view(self.page) == Some(View::Silent)
+    }
+
     /// Starts what takes long once the figures of the page stand: the frame after the results asks for them.
     pub(super) fn start_rest(&mut self) {
         let busy = [JobKind::Analyse, JobKind::Figure].iter().any(|kind| self.jobs.is_running(*kind));
         // The end of a job wakes the window.
-        if self.rest_in == 0 || busy {
+        if self.rest_in == 0 || (busy && !self.wants_rest()) {
             return;
         }
-        self.rest_in -= 1;
+        self.rest_in = if self.wants_rest() { 0 } else { self.rest_in - 1 };
         if self.rest_in == 0 {
             self.complete();
         } else {
@@ -115,8 +129,8 @@ impl AppState {
         }
         loaded.figures.set_pending(key.clone(), stamp);
         let generation = loaded.generation;
-        self.jobs.start(JobKind::Figure, move |_| {
-            let figure = figure_of(&analysis, &key, lang);
+        self.jobs.start(JobKind::Figure, move |progress| {
+            let figure = figure_of(&analysis, &key, lang, progress);
             Outcome::Figure(key, stamp, figure, generation)
         });
     }

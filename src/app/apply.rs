@@ -382,6 +382,7 @@ impl AppState {
                     self.apply(Command::Edit(super::Edit::SetTier { member: id, tier: Some(tier) }));
                 }
             }
+            Pick::Quoted(list) => self.dialogs.push(Dialog::Quotes(list)),
             Pick::Week(week) => self.dialogs.push(Dialog::Week(week)),
             Pick::Occasion(index) => self.dialogs.push(Dialog::Occasion(index)),
             Pick::Day(day) => {

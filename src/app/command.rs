@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::{Compare, Edit, FigureKey, ImportCommand, Period, PlanCommand, ShiftCommand, ShiftPlace, View};
-use crate::charts::{Mode, Pick};
+use crate::charts::{Mode, Pick, Quoted};
 use crate::export::ExportFormat;
 use crate::i18n::Lang;
 
@@ -91,6 +91,8 @@ pub enum Dialog {
     Skipped(usize),
     /// Names in sheets that match no member.
     Unmatched,
+    /// Messages behind a number.
+    Quotes(Quoted),
 }
 
 /// One thing to do.

@@ -9,9 +9,9 @@ use super::{commerce, identity};
 use crate::i18n::Lang;
 use crate::import;
 use crate::model::{
-    Audit, BudgetLine, ClassCorrection, Duty, Experiment, ExperimentId, Funnel, FunnelId, GroupId, Mark,
-    MemberId, MemberKind, Migration, Money, PriceTier, Project, Role, SilentChoice, SilentDecision, Solved,
-    Thresholds, Tier,
+    Audit, BudgetLine, ClassCorrection, ContentRules, Duty, Experiment, ExperimentId, Funnel, FunnelId,
+    GroupId, Mark, MemberId, MemberKind, Migration, Money, PriceTier, Project, Role, SilentChoice,
+    SilentDecision, Solved, Thresholds, Tier, TimeEntry,
 };
 
 /// One change of the project.
@@ -129,6 +129,9 @@ pub enum Edit {
     RemoveExperiment(ExperimentId),
     SetPrices(Vec<PriceTier>),
     SetBudget(Vec<BudgetLine>),
+    /// How messages are divided into classes.
+    SetContentRules(Box<ContentRules>),
+    SetTimeLog(Vec<TimeEntry>),
 }
 
 /// Why a change was not made.
@@ -216,6 +219,8 @@ impl Edit {
             Self::SetExperiment(_) | Self::RemoveExperiment(_) => "edit.experiment",
             Self::SetPrices(_) => "edit.prices",
             Self::SetBudget(_) => "edit.budget",
+            Self::SetContentRules(_) => "edit.content",
+            Self::SetTimeLog(_) => "edit.time_log",
         })
     }
 
@@ -313,6 +318,8 @@ impl Edit {
             Self::RemoveExperiment(id) => commerce::remove_experiment(&mut next, id),
             Self::SetPrices(prices) => next.prices.clone_from(prices),
             Self::SetBudget(budget) => next.budget.clone_from(budget),
+            Self::SetContentRules(rules) => next.content = (**rules).clone(),
+            Self::SetTimeLog(entries) => next.time_log.clone_from(entries),
         }
         Ok((next != *project).then_some(next))
     }

@@ -24,6 +24,7 @@ mod shift_new;
 mod shift_plan;
 mod state;
 mod take_out;
+mod texts;
 mod view;
 mod work;
 

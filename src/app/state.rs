@@ -2,16 +2,17 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 
 use super::figures::Stamp;
 use super::nameless::Nameless;
+use super::texts::Texts;
 use super::{
     Command, Dialog, FigureKey, FigureStore, History, Intake, Jobs, Page, ScopeChoice, Settings, View,
 };
 use crate::activity::{Activity, HourTable};
-use crate::analytics::engagement::Silence;
+use crate::analytics::engagement::{Silence, Talk};
 use crate::analytics::overview::Action;
 use crate::analytics::structure::Structure;
 use crate::analytics::{Input, Panels, Scope};
@@ -114,6 +115,8 @@ pub struct Analysis {
     pub panels: Panels,
     /// Results of the compared period.
     pub before: Option<Panels>,
+    pub(super) texts: Arc<Texts>,
+    pub(super) talk: OnceLock<Talk>,
 }
 
 impl Analysis {
@@ -135,6 +138,17 @@ impl Analysis {
     /// What to do first; takes long where the results are not whole yet.
     pub fn actions(&self) -> &[Action] {
         self.panels.actions(self.input(), &self.scope)
+    }
+
+    /// What the texts tell of the scope: the first time a pass over all of them, whose share done `progress` is told.
+    pub fn talk(&self, progress: &dyn Fn(f32)) -> &Talk {
+        let said = self.texts.said(&self.project, &self.activity, &self.log, progress);
+        self.talk.get_or_init(|| Talk::of(self.input(), &self.scope, said))
+    }
+
+    /// What the texts tell, where it has been worked out.
+    pub fn known_talk(&self) -> Option<&Talk> {
+        self.talk.get()
     }
 
     /// Counts by hour over the scope: a pass over its messages.

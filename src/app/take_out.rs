@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::apply::Outcome;
 use super::state::{Analysis, Clip};
 use super::work::{figure_of, source_of};
-use super::{AppState, FigureKey, JobKind, Problem};
+use super::{AppState, FigureKey, JobKind, Problem, Progress};
 use crate::charts::catalogue;
 use crate::export::{self, ExportFormat, PictureOptions};
 use crate::i18n::Lang;
@@ -13,8 +13,8 @@ use crate::model::MemberId;
 
 impl AppState {
     pub(super) fn export_figure(&mut self, key: FigureKey, format: ExportFormat, path: PathBuf) {
-        self.picture_job(JobKind::Export, move |analysis, lang| {
-            let Some(figure) = figure_of(analysis, &key, lang) else {
+        self.picture_job(JobKind::Export, move |analysis, lang, progress| {
+            let Some(figure) = figure_of(analysis, &key, lang, progress) else {
                 return Outcome::Exported(Err(Problem { title_key: "error.no_chart", text: key.name }));
             };
             let written = export::write_figure(&figure, format, &PictureOptions::report(lang), &path);
@@ -26,9 +26,10 @@ impl AppState {
     }
 
     pub(super) fn export_all(&mut self, format: ExportFormat, folder: PathBuf) {
-        self.picture_job(JobKind::Export, move |analysis, lang| {
+        self.picture_job(JobKind::Export, move |analysis, lang, progress| {
             let hours = analysis.hours();
-            let source = catalogue::Source { hours: Some(&hours), ..source_of(analysis, lang) };
+            let talk = Some(analysis.talk(&|share| progress.set(share)));
+            let source = catalogue::Source { hours: Some(&hours), talk, ..source_of(analysis, lang) };
             for (name, _) in catalogue::list(&source) {
                 let Some(figure) = catalogue::figure(&source, &name, None) else { continue };
                 let path = folder.join(format!("{}.{}", export::file_stem(&name), format.extension()));
@@ -46,8 +47,8 @@ impl AppState {
     }
 
     pub(super) fn copy_figure(&mut self, key: FigureKey) {
-        self.picture_job(JobKind::Export, move |analysis, lang| {
-            let Some(figure) = figure_of(analysis, &key, lang) else { return Outcome::Nothing };
+        self.picture_job(JobKind::Export, move |analysis, lang, progress| {
+            let Some(figure) = figure_of(analysis, &key, lang, progress) else { return Outcome::Nothing };
             Outcome::Copied(match export::figure_pixels(&figure, &PictureOptions::report(lang)) {
                 Ok((size, rgba)) => Ok(Clip::Image { size, rgba }),
                 Err(error) => Err(Problem { title_key: "error.export", text: error.to_string() }),
@@ -55,10 +56,14 @@ impl AppState {
         });
     }
 
-    fn picture_job(&mut self, kind: JobKind, work: impl FnOnce(&Analysis, Lang) -> Outcome + Send + 'static) {
+    fn picture_job(
+        &mut self,
+        kind: JobKind,
+        work: impl FnOnce(&Analysis, Lang, &Progress) -> Outcome + Send + 'static,
+    ) {
         let lang = self.lang();
         let Some(analysis) = self.loaded.as_ref().and_then(|loaded| loaded.analysis.clone()) else { return };
-        self.jobs.start(kind, move |_| work(&analysis, lang));
+        self.jobs.start(kind, move |progress| work(&analysis, lang, progress));
     }
 
     pub(super) fn write_sheet(&mut self, sheet: std::sync::Arc<crate::charts::Sheet>, path: PathBuf) {
@@ -71,7 +76,7 @@ impl AppState {
     }
 
     pub(super) fn write_people(&mut self, members: Vec<u32>, path: PathBuf) {
-        self.picture_job(JobKind::Export, move |analysis, lang| {
+        self.picture_job(JobKind::Export, move |analysis, lang, _| {
             let sheet = catalogue::people_sheet(analysis.input(), &analysis.scope, &members, lang);
             Outcome::Exported(match export::write_csv(&sheet, &path) {
                 Ok(()) => Ok(path.display().to_string()),

@@ -33,6 +33,10 @@ pub enum View {
     Silent,
     /// Newcomers and old hands, and how the talking is spread.
     People,
+    /// What is said: topics, forms, purposes, and who answers.
+    Content,
+    /// Service against operation, and questions that wait.
+    Service,
     /// Steps that people pass, and where they are lost.
     Funnels,
     /// Who brought whom.
@@ -67,9 +71,16 @@ impl View {
                 Self::Platform,
                 Self::Naming,
             ],
-            Page::Engagement => {
-                &[Self::Time, Self::Hours, Self::Retention, Self::Ages, Self::Silent, Self::People]
-            }
+            Page::Engagement => &[
+                Self::Time,
+                Self::Hours,
+                Self::Retention,
+                Self::Ages,
+                Self::Silent,
+                Self::People,
+                Self::Content,
+                Self::Service,
+            ],
             Page::Funnel => &[Self::Funnels, Self::Referral, Self::Money, Self::Experiments],
             Page::Rotation => &[Self::Year, Self::Month, Self::Shifts, Self::Turns, Self::Rewards],
             _ => &[],
@@ -87,9 +98,14 @@ impl View {
             | Self::Migration
             | Self::Platform
             | Self::Naming => Page::Structure,
-            Self::Time | Self::Hours | Self::Retention | Self::Ages | Self::Silent | Self::People => {
-                Page::Engagement
-            }
+            Self::Time
+            | Self::Hours
+            | Self::Retention
+            | Self::Ages
+            | Self::Silent
+            | Self::People
+            | Self::Content
+            | Self::Service => Page::Engagement,
             Self::Funnels | Self::Referral | Self::Money | Self::Experiments => Page::Funnel,
             Self::Year | Self::Month | Self::Shifts | Self::Turns | Self::Rewards => Page::Rotation,
         }
@@ -112,6 +128,8 @@ impl View {
             Self::Ages => "view.ages",
             Self::Silent => "view.silent",
             Self::People => "view.people",
+            Self::Content => "view.content",
+            Self::Service => "view.service",
             Self::Funnels => "view.funnels",
             Self::Referral => "view.referral",
             Self::Money => "view.money",

@@ -40,14 +40,16 @@ pub fn source_of(analysis: &Analysis, lang: Lang) -> catalogue::Source<'_> {
         panels: &analysis.panels,
         before: analysis.before.as_ref(),
         hours: None,
+        talk: None,
         lang,
     }
 }
 
 /// The figure of that key; `None` where this project has none.
-pub fn figure_of(analysis: &Analysis, key: &FigureKey, lang: Lang) -> Option<Figure> {
+pub fn figure_of(analysis: &Analysis, key: &FigureKey, lang: Lang, progress: &Progress) -> Option<Figure> {
     let hours = catalogue::wants_hours(&key.name).then(|| analysis.hours());
-    let source = catalogue::Source { hours: hours.as_ref(), ..source_of(analysis, lang) };
+    let talk = catalogue::wants_talk(&key.name).then(|| analysis.talk(&|share| progress.set(share)));
+    let source = catalogue::Source { hours: hours.as_ref(), talk, ..source_of(analysis, lang) };
     catalogue::figure(&source, &key.name, key.group)
 }
 

@@ -112,6 +112,17 @@ pub enum Pick {
     Promote { member: u32, tier: Tier },
     /// Something that happened: its position among the project's activities.
     Occasion(usize),
+    /// Messages behind a number.
+    Quoted(Quoted),
+}
+
+/// A list of messages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Quoted {
+    /// Questions that nobody answered.
+    Unanswered,
+    /// The latest that a rule decided, by the number of the rule.
+    Rule(usize),
 }
 
 /// The data of a chart as rows of text: what the CSV export writes.

@@ -36,6 +36,7 @@ pub fn run(args: &ChartsArgs) -> Result<(), Failure> {
         panels: &panels,
         before: None,
         hours: None,
+        talk: None,
         lang: args.lang.lang(),
     };
     let lines: Vec<String> = list(&source)

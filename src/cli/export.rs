@@ -12,8 +12,9 @@ use super::language::LangArgs;
 use super::output::emit;
 use super::scope::{self, ScopeArgs};
 use crate::activity::{Activity, HourTable};
+use crate::analytics::engagement::Talk;
 use crate::analytics::{Input, Panels, Scope, mask};
-use crate::charts::catalogue::{Source, figure, list, wants_hours};
+use crate::charts::catalogue::{Source, figure, list, wants_hours, wants_talk};
 use crate::charts::{ChartStyle, Mode, Theme};
 use crate::export::{self, ChatFormat, ExportFormat, PictureOptions};
 use crate::i18n::Lang;
@@ -114,11 +115,18 @@ pub fn run(args: &ExportArgs) -> Result<(), Failure> {
         None
     };
     let hours = hours.as_ref();
+    let talk = if args.chart() == ALL || wants_talk(args.chart()) {
+        let talk = Talk::of(input, &scope, &read.said()?);
+        Some(if args.mask { talk.without_words() } else { talk })
+    } else {
+        None
+    };
+    let counted = (hours, talk.as_ref());
     if args.mask {
         let (project, activity) = masked(input, lang);
-        write(args, &place, Input { project: &project, activity: &activity }, &scope, hours, lang)
+        write(args, &place, Input { project: &project, activity: &activity }, &scope, counted, lang)
     } else {
-        write(args, &place, input, &scope, hours, lang)
+        write(args, &place, input, &scope, counted, lang)
     }
 }
 
@@ -132,11 +140,11 @@ fn write(
     place: &Place,
     input: Input<'_>,
     scope: &Scope,
-    hours: Option<&HourTable>,
+    (hours, talk): (Option<&HourTable>, Option<&Talk>),
     lang: Lang,
 ) -> Result<(), Failure> {
     let panels = Panels::of(input, scope);
-    let source = Source { input, scope, compared: None, panels: &panels, before: None, hours, lang };
+    let source = Source { input, scope, compared: None, panels: &panels, before: None, hours, talk, lang };
     let names: Vec<String> = list(&source).into_iter().map(|(name, _)| name).collect();
     let charts = match args.chart() {
         ALL => names,

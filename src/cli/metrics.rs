@@ -10,11 +10,11 @@ use serde_json::{Map, Value};
 use super::Failure;
 use super::output::emit_json;
 use super::scope::{self, ScopeArgs};
-use crate::analytics::engagement::{Engagement, SilenceLimit, SilentRow, engagement, silence_at_end};
+use crate::analytics::engagement::{Engagement, SilenceLimit, SilentRow, Talk, engagement, silence_at_end};
 use crate::analytics::naming::{Naming, naming};
 use crate::analytics::rotation::{Rotation, rotation};
 use crate::analytics::structure::{ClassMonths, Structure, class_months, structure};
-use crate::analytics::{FunnelPanel, Input, Scope, Summary};
+use crate::analytics::{FunnelPanel, Summary};
 
 /// Print the results of all panels as JSON
 #[derive(Args)]
@@ -62,24 +62,15 @@ struct StructurePanel {
     naming: Naming,
 }
 
-/// The engagement panel.
+/// The engagement panel with what only the texts tell.
 #[derive(Serialize)]
 struct EngagementPanel<'a> {
     #[serde(flatten)]
     engagement: Engagement,
     silent: Vec<SilentRow<'a>>,
     silence_limit: Option<SilenceLimit>,
-}
-
-impl<'a> EngagementPanel<'a> {
-    fn of(input: Input<'a>, scope: &Scope) -> Self {
-        let silence = silence_at_end(input, scope);
-        Self {
-            engagement: engagement(input, scope),
-            silent: silence.silent.iter().filter_map(|one| one.row(input)).collect(),
-            silence_limit: silence.silence_limit,
-        }
-    }
+    #[serde(flatten)]
+    talk: Talk,
 }
 
 /// How long each part took.
@@ -129,7 +120,13 @@ pub fn run(args: &MetricsArgs) -> Result<(), Failure> {
                 }));
             }
             Panel::Engagement => {
-                result.engagement = Some(timings.time(name, || EngagementPanel::of(input, &scope)))
+                let engagement = timings.time(name, || engagement(input, &scope));
+                let silence = timings.time("silent", || silence_at_end(input, &scope));
+                let said = timings.time("texts", || read.said())?;
+                let talk = timings.time("content", || Talk::of(input, &scope, &said));
+                let silent = silence.silent.iter().filter_map(|one| one.row(input)).collect();
+                let silence_limit = silence.silence_limit;
+                result.engagement = Some(EngagementPanel { engagement, silent, silence_limit, talk });
             }
             Panel::Funnel => result.funnel = Some(timings.time(name, || FunnelPanel::of(input, &scope))),
             Panel::Rotation => result.rotation = Some(timings.time(name, || rotation(input))),

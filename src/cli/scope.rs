@@ -1,6 +1,6 @@
 //! The project a command reads, and the part of it that is asked about.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use chrono::NaiveDate;
@@ -9,6 +9,7 @@ use clap::Args;
 use super::Failure;
 use super::output::say;
 use crate::activity::Activity;
+use crate::activity::said::Said;
 use crate::analytics::{Input, Scope};
 use crate::log::Columns;
 use crate::model::GroupId;
@@ -54,12 +55,27 @@ pub struct Read {
     pub activity: Activity,
     /// How long the counting took, the reading left out.
     pub counting: Duration,
+    /// The file that the messages stand in, where it is another one.
+    apart: Option<PathBuf>,
 }
 
 impl Read {
     /// What analyses read.
     pub fn input(&self) -> Input<'_> {
         Input { project: &self.document.project, activity: &self.activity }
+    }
+
+    /// What every message is: a pass over the texts.
+    ///
+    /// # Errors
+    /// When the log cannot be read again.
+    pub fn said(&self) -> Result<Said, Failure> {
+        let project = &self.document.project;
+        match &self.apart {
+            None => Ok(Said::of(project, &self.activity, &self.document.log)),
+            Some(file) => Said::read(project, &self.activity, file, &|_| {})
+                .map_err(|error| Failure::from(project_file::log_error(file, "read", error))),
+        }
     }
 }
 
@@ -73,12 +89,12 @@ pub fn read(path: &Path) -> Result<Read, Failure> {
         warn(path, project_file::validate(&document).len());
         let started = Instant::now();
         let activity = Activity::build(&document.project, &document.log);
-        return Ok(Read { document, activity, counting: started.elapsed() });
+        return Ok(Read { document, activity, counting: started.elapsed(), apart: None });
     };
     let counted = Activity::read(&document.project, &file)
         .map_err(|error| Failure::from(project_file::log_error(&file, "read", error)))?;
     warn(path, project_file::validate_counted(&document.project, &counted.groups, &counted.twice).len());
-    Ok(Read { document, activity: counted.activity, counting: counted.took })
+    Ok(Read { document, activity: counted.activity, counting: counted.took, apart: Some(file) })
 }
 
 fn warn(path: &Path, count: usize) {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::ImportOptions;
 use super::pseudonym::{Pseudonyms, names_somebody};
 use crate::log::Dictionary;
-use crate::model::{GroupId, Member, MemberId, Privacy, Project, Role, Wanted};
+use crate::model::{ContentRules, GroupId, Member, MemberId, Privacy, Project, Role, Wanted};
 use crate::project_file::Document;
 
 /// Fields of a profile that say what people are, not who; all others are hidden.
@@ -127,6 +127,18 @@ fn hide_people(document: &mut Document, pseudonyms: Pseudonyms) {
         hider.words(&mut item.text);
         item.group.iter_mut().for_each(|group| hider.group(group));
         item.people.iter_mut().for_each(|member| hider.id(member));
+    }
+    for entry in &mut project.time_log {
+        hider.id(&mut entry.member);
+        hider.words(&mut entry.note);
+    }
+    // The program's own words name nobody.
+    if project.content != ContentRules::default() {
+        project.content.official_roles.iter_mut().for_each(|role| hider.role(role));
+        for rule in &mut project.content.rules {
+            rule.keywords.iter_mut().for_each(|word| hider.words(word));
+            rule.roles.iter_mut().for_each(|role| hider.role(role));
+        }
     }
     for audit in &mut project.audits {
         hider.group(&mut audit.group);

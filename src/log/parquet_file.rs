@@ -157,14 +157,18 @@ pub fn read_parquet(path: &Path, columns: Columns) -> Result<MessageLog, LogErro
     Ok(if log.at.is_sorted() { log } else { super::LogBuilder::from_log(log).finish() })
 }
 
-/// Reads a log without its texts and hands it over in parts, in the order of the file, each with names of its own; a few
-/// parts are in memory at a time. `each` is told how many rows there are in all, and says whether to go on; so does the
+/// Reads a log and hands it over in parts, in the order of the file, each with names of its own; a few parts are in
+/// memory at a time. `each` is told how many rows there are in all, and says whether to go on; so does the
 /// result.
 ///
 /// # Errors
 /// Those of [`read_parquet`].
-pub fn read_parts(path: &Path, mut each: impl FnMut(usize, &MessageLog) -> bool) -> Result<bool, LogError> {
-    let file = LogFile::open(path, Columns { text: false })?;
+pub fn read_parts(
+    path: &Path,
+    columns: Columns,
+    mut each: impl FnMut(usize, &MessageLog) -> bool,
+) -> Result<bool, LogError> {
+    let file = LogFile::open(path, columns)?;
     let rows = file.rows();
     file.each(|part| each(rows, part))
 }

@@ -3,6 +3,7 @@
 mod account;
 mod audit;
 mod budget;
+mod content;
 mod date_order;
 mod event;
 mod funnel;
@@ -23,12 +24,14 @@ mod shift;
 mod silence;
 mod table_mapping;
 mod thresholds;
+mod time_log;
 mod timestamp;
 mod value_class;
 
 pub use account::{Account, Platform};
 pub use audit::{Audit, Axis, Score};
 pub use budget::{BudgetLine, PriceTier};
+pub use content::{ContentAxis, ContentClass, ContentRule, ContentRules, Sender};
 pub use date_order::DateOrder;
 pub use event::{Event, Order};
 pub use funnel::{
@@ -57,5 +60,6 @@ pub use shift::{
 pub use silence::{SilentChoice, SilentDecision};
 pub use table_mapping::{ColumnRole, TableMapping, TablePurpose, plain_heading};
 pub use thresholds::{Sourced, Thresholds};
+pub use time_log::{TimeEntry, WorkKind};
 pub use timestamp::Timestamp;
 pub use value_class::{ClassCorrection, ValueClass};

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::{
-    Account, Audit, BudgetLine, Event, Experiment, Funnel, Group, GroupId, Mark, Member, MemberId,
-    Membership, Merged, Migration, Occasion, Order, PlanItem, PriceTier, Privacy, Roster, Rota, ShiftWeek,
-    SilentDecision, TableMapping, Thresholds,
+    Account, Audit, BudgetLine, ContentRules, Event, Experiment, Funnel, Group, GroupId, Mark, Member,
+    MemberId, Membership, Merged, Migration, Occasion, Order, PlanItem, PriceTier, Privacy, Roster, Rota,
+    ShiftWeek, SilentDecision, TableMapping, Thresholds, TimeEntry,
 };
 
 /// Everything a project file says, except the messages (see [`crate::log::MessageLog`]).
@@ -57,6 +57,10 @@ pub struct Project {
     pub budget: Vec<BudgetLine>,
     /// Groups to close and whom to invite where, while that is being prepared.
     pub migration: Migration,
+    /// How messages are divided into classes.
+    pub content: ContentRules,
+    /// Where the time of the team went.
+    pub time_log: Vec<TimeEntry>,
     /// Where the figures come from, printed under charts and on reports (made-up data says so here).
     pub note: String,
     /// The pattern that names of members follow in groups without one of their own.
@@ -96,6 +100,8 @@ impl Default for Project {
             prices: Vec::new(),
             budget: Vec::new(),
             migration: Migration::default(),
+            content: ContentRules::default(),
+            time_log: Vec::new(),
             note: String::new(),
             naming: None,
         }

@@ -55,6 +55,18 @@ pub struct Thresholds {
     pub sharing_days: Sourced<u32>,
     /// Most days between two offline meetings.
     pub offline_days: Sourced<u32>,
+    /// Share of answers, notices and rules in the work of staff above which operating has become a help desk.
+    pub service_share: Sourced<f64>,
+    /// Share of selling in what the company writes above which a group is sold at rather than talked with.
+    pub selling_share: Sourced<f64>,
+    /// Minutes within which a question should be answered.
+    pub answer_minutes: Sourced<u32>,
+    /// Hours after which a question without an answer counts as unanswered.
+    pub unanswered_hours: Sourced<u32>,
+    /// Minutes that one answer, notice or rule is taken to cost staff.
+    pub service_minutes: Sourced<u32>,
+    /// Share of that work which a duty rota or a bot could take over.
+    pub handed_over: Sourced<f64>,
 }
 
 impl Default for Thresholds {
@@ -78,6 +90,12 @@ impl Default for Thresholds {
             second_week: sourced(0.5, "default"),
             sharing_days: sourced(31, "article 000"),
             offline_days: sourced(92, "article 000"),
+            service_share: sourced(0.5, "default"),
+            selling_share: sourced(0.3, "default"),
+            answer_minutes: sourced(60, "default"),
+            unanswered_hours: sourced(24, "default"),
+            service_minutes: sourced(3, "default"),
+            handed_over: sourced(0.6, "default"),
         }
     }
 }

@@ -12,9 +12,9 @@ use super::lex::Lexer;
 use super::{Document, Sources, shared};
 use crate::log::{LogBuilder, MessageLog, count_chars};
 use crate::model::{
-    Account, Audit, BudgetLine, Event, Experiment, Funnel, Group, Mark, Member, MemberId, Membership, Merged,
-    Message, Migration, Occasion, Order, PlanItem, PriceTier, Privacy, Project, Roster, Rota, ShiftWeek,
-    SilentDecision, Sourced, TableMapping, Thresholds, Timestamp,
+    Account, Audit, BudgetLine, ContentRules, Event, Experiment, Funnel, Group, Mark, Member, MemberId,
+    Membership, Merged, Message, Migration, Occasion, Order, PlanItem, PriceTier, Privacy, Project, Roster,
+    Rota, ShiftWeek, SilentDecision, Sourced, TableMapping, Thresholds, TimeEntry, Timestamp,
 };
 
 /// The version that this shape is.
@@ -76,6 +76,10 @@ pub(super) struct ProjectV1 {
     pub budget: Vec<BudgetLine>,
     #[serde(default, skip_serializing_if = "Migration::is_empty")]
     pub migration: Migration,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub content: ContentRules,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub time_log: Vec<TimeEntry>,
     #[serde(default, skip_serializing_if = "Table::is_nothing")]
     pub members: Table<Member>,
     #[serde(default, skip_serializing_if = "Table::is_nothing")]
@@ -293,6 +297,12 @@ thresholds!(
     second_week: f64,
     sharing_days: u32,
     offline_days: u32,
+    service_share: f64,
+    selling_share: f64,
+    answer_minutes: u32,
+    unanswered_hours: u32,
+    service_minutes: u32,
+    handed_over: f64,
 );
 
 impl ProjectV1 {
@@ -327,6 +337,8 @@ impl ProjectV1 {
             prices: project.prices.clone(),
             budget: project.budget.clone(),
             migration: project.migration.clone(),
+            content: project.content.clone(),
+            time_log: project.time_log.clone(),
             members: Table::new(&project.members, &sources.members),
             memberships: Table::new(&project.memberships, &sources.memberships),
             rosters: Table::new(&project.rosters, &sources.rosters),
@@ -398,6 +410,8 @@ impl ProjectV1 {
             prices: self.prices,
             budget: self.budget,
             migration: self.migration,
+            content: self.content,
+            time_log: self.time_log,
             members: self.members.inline(),
             memberships: self.memberships.inline(),
             rosters: self.rosters.inline(),

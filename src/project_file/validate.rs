@@ -519,6 +519,9 @@ fn decisions(project: &Project, known: &Known<'_>, found: &mut Found) {
             known.member(member, || format!("plan[{index}].people[{nth}]"), found);
         }
     }
+    for (index, entry) in project.time_log.iter().enumerate() {
+        known.member(&entry.member, || format!("time_log[{index}].member"), found);
+    }
     for (index, audit) in project.audits.iter().enumerate() {
         known.group(&audit.group, || format!("audits[{index}].group"), found);
         for (nth, score) in audit.scores.iter().enumerate() {
@@ -556,6 +559,9 @@ fn thresholds(project: &Project, found: &mut Found) {
         ("dead_active_rate", share(limits.dead_active_rate.value)),
         ("core_linked_share", share(limits.core_linked_share.value)),
         ("junk_link_share", share(limits.junk_link_share.value)),
+        ("service_share", share(limits.service_share.value)),
+        ("selling_share", share(limits.selling_share.value)),
+        ("handed_over", share(limits.handed_over.value)),
     ] {
         let message = || "shares lie between 0 and 1, the lower edge first".to_owned();
         found.range(fits, || format!("thresholds.{name}"), message);

@@ -9,7 +9,7 @@ use super::stays::Stays;
 use crate::activity::date;
 use crate::model::{
     Candidate, Duty, GroupId, MemberId, Money, PublicHolidays, Rota, Shift, ShiftGroup, ShiftPerson,
-    ShiftWeek,
+    ShiftWeek, TimeEntry, WorkKind,
 };
 
 /// Most people who can be asked.
@@ -25,6 +25,40 @@ const SHIFT_BUDGET: Money = Money(90_000);
 const HOLES: [u32; 4] = [FESTIVAL_WEEK, 17, 18, 31];
 /// Weeks that are already filled after the last day of the log.
 const AHEAD: u64 = 14;
+
+/// Days that the time log goes back.
+const LOGGED: i32 = 14;
+
+/// What the first of the staff wrote down over the last fortnight, working day by working day.
+pub fn time_log(plan: &Plan) -> Vec<TimeEntry> {
+    let mut dice = Dice::new(plan.seed, 9);
+    let kinds = [
+        (WorkKind::Answers, 90),
+        (WorkKind::Notices, 30),
+        (WorkKind::Rules, 10),
+        (WorkKind::Activities, 60),
+        (WorkKind::Content, 70),
+        (WorkKind::Review, 20),
+    ];
+    let mut entries = Vec::new();
+    for day in (plan.end - LOGGED + 1).max(plan.start)..=plan.end {
+        let date = date(day);
+        if date.weekday().num_days_from_monday() >= 5 {
+            continue;
+        }
+        for member in plan.staff.clone().take(2) {
+            for (kind, usual) in kinds {
+                // Nobody does everything every day.
+                if dice.chance(0.45) {
+                    let minutes = 5 * (1 + dice.below(usual / 3));
+                    let member = plan.member_id(member);
+                    entries.push(TimeEntry { date, member, kind, minutes, note: String::new() });
+                }
+            }
+        }
+    }
+    entries
+}
 
 /// One seat for 52 weeks from the first Monday of the last day's year, filled up to a fortnight after the last day. Weeks of
 /// public holidays have no duty.

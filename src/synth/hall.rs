@@ -46,6 +46,11 @@ const PAUSE: i64 = 600;
 /// Chance that somebody who takes the word wants to answer; about three in four of them find a message worth it.
 const ANSWER: f64 = 0.60;
 
+/// Seconds within which staff answers a question.
+const HELP: i64 = 3 * 3600;
+/// One in so many messages of staff is for a question, where one was asked.
+const HELPED: i64 = 2;
+
 #[derive(Clone, Copy, Debug)]
 struct Said {
     at: i64,
@@ -257,12 +262,15 @@ impl Hall {
             return Line { kind: speech::advert_kind(dice), act: Act::Advert, ..plain };
         }
         if stay.voice == Voice::Official {
-            let act = match stay.member {
-                bot if plan.bots.contains(&bot) => Act::Bot,
-                _ if crisis => Act::Apology,
-                _ => Act::Staff,
+            let asked = self.recent.iter().find(|said| said.question && at - said.at < HELP);
+            let asked = asked.filter(|_| at % HELPED == 0);
+            let (act, reply) = match (stay.member, asked) {
+                (bot, _) if plan.bots.contains(&bot) => (Act::Bot, Reply::None),
+                _ if crisis => (Act::Apology, Reply::None),
+                (_, Some(asked)) => (Act::Help, asked.reply),
+                _ => (Act::Staff, Reply::None),
             };
-            return Line { act, ..plain };
+            return Line { act, reply, ..plain };
         }
         if matches!(stay.voice, Voice::Once(_)) && day - stay.joined < 8 && self.introduced.insert(speaker) {
             return Line { act: Act::Introduction, ..plain };

@@ -111,6 +111,7 @@ pub fn portfolio(options: &SynthOptions) -> Result<Document, SynthError> {
         activities: business::occasions(&plan),
         shifts: duty::shifts(&plan, &rota).into_iter().collect(),
         rotas: vec![rota],
+        time_log: duty::time_log(&plan),
         thresholds: Thresholds::default(),
         note: "示例数据，全部虚构 (sample data, all made up)".to_owned(),
         naming: Some("{城市}-{姓名}-{行业}".to_owned()),

@@ -20,6 +20,8 @@ pub enum Act {
     Advert,
     Complaint,
     Staff,
+    /// Staff that answers a question.
+    Help,
     Apology,
     Bot,
     Join,
@@ -120,7 +122,7 @@ fn text(out: &mut String, words: &Phrases, act: Act, dice: &mut Dice) {
         Act::Checkin => (CHECKINS, true),
         Act::Advert => (ADVERTS, false),
         Act::Complaint => (COMPLAINTS, true),
-        Act::Staff => (STATEMENTS_OF_STAFF, false),
+        Act::Staff | Act::Help => (STATEMENTS_OF_STAFF, false),
         Act::Apology => (APOLOGIES, false),
         Act::Bot | Act::Join => (WORDS_OF_BOTS, false),
     };
@@ -144,6 +146,12 @@ fn text(out: &mut String, words: &Phrases, act: Act, dice: &mut Dice) {
         fill(out, dice.word(more), words, dice);
         length += 1 + out.get(from..).map_or(1, |added| added.chars().count());
     }
+}
+
+/// Writes what staff answers.
+pub fn help(out: &mut String, topic: Topic, dice: &mut Dice) {
+    let words = phrases::of(topic);
+    fill(out, dice.word(words.answers), words, dice);
 }
 
 /// Writes a phrase with its signs replaced.

@@ -224,6 +224,11 @@ impl<'a> Writer<'a> {
         }
         let spoken =
             speech::write(&mut self.text, line.topic, line.act, line.kind, name(stay.member), &mut self.dice);
+        // Of a chance of its own: what others say does not hang on how often staff helps.
+        if line.act == Act::Help {
+            self.text.clear();
+            speech::help(&mut self.text, line.topic, &mut Dice::new(self.plan.seed, line.at as u64));
+        }
         if line.kind != MessageKind::System {
             self.first_words[line.stay as usize].get_or_insert(line.at);
         }

@@ -10,7 +10,16 @@ use qunce::model::SilentChoice;
 
 use crate::desk::Desk;
 
-const VIEWS: [View; 6] = [View::Time, View::Hours, View::Retention, View::Ages, View::Silent, View::People];
+const VIEWS: [View; 8] = [
+    View::Time,
+    View::Hours,
+    View::Retention,
+    View::Ages,
+    View::Silent,
+    View::People,
+    View::Content,
+    View::Service,
+];
 
 /// Four people; two have been silent for long, one of them for ever. A party on 20 October.
 const CLUB: &str = r#"#![enable(implicit_some)]
@@ -72,6 +81,7 @@ fn every_chart_of_the_page_can_be_made_of_the_little_project_and_of_one_day() {
         desk.apply(Command::SetPeriod(period));
         let analysis = desk.analysis();
         let hours = analysis.hours();
+        let talk = analysis.talk(&|_| {});
         let source = qunce::charts::catalogue::Source {
             input: analysis.input(),
             scope: &analysis.scope,
@@ -79,6 +89,7 @@ fn every_chart_of_the_page_can_be_made_of_the_little_project_and_of_one_day() {
             panels: &analysis.panels,
             before: analysis.before.as_ref(),
             hours: Some(&hours),
+            talk: Some(talk),
             lang: Lang::En,
         };
         let names: Vec<String> = list(&source).into_iter().map(|(name, _)| name).collect();

@@ -16,4 +16,5 @@ mod plan;
 mod privacy;
 mod rota;
 mod shifts;
+mod talk;
 mod unmatched;

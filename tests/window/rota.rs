@@ -157,6 +157,7 @@ fn every_figure_of_the_page_can_be_made_and_an_unknown_one_is_none() {
         panels: &analysis.panels,
         before: None,
         hours: None,
+        talk: None,
         lang: Lang::Zh,
     };
     let figure = |name: &str| qunce::charts::catalogue::figure(&source, name, None);

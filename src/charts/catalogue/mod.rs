@@ -1,6 +1,7 @@
 //! Every chart the program can make, by name: results in, [`Figure`]s out.
 
 mod circles;
+mod content_words;
 mod cooling;
 mod engagement;
 mod experiments;
@@ -22,8 +23,9 @@ mod shifts;
 mod structure;
 mod words;
 
+pub use content_words::{axis_word, class_name, message_kind_name, rule_words, sender_name, work_name};
 pub use cooling::cure_sentence;
-pub use engagement::{SILENT, wants_hours};
+pub use engagement::{SILENT, wants_hours, wants_talk};
 pub use experiments::{verdict_sentence, verdict_tone};
 pub use funnel::funnel_note;
 pub use links::{MATRIX, NETWORK, NETWORK_ASPECT};
@@ -46,7 +48,7 @@ pub use words::{
 
 use super::{Figure, format};
 use crate::activity::HourTable;
-use crate::analytics::engagement::Silence;
+use crate::analytics::engagement::{Silence, Talk};
 use crate::analytics::structure::{Structure, TieKinds};
 use crate::analytics::{Input, Panels, Scope};
 use crate::i18n::Lang;
@@ -62,6 +64,8 @@ pub struct Source<'a> {
     pub before: Option<&'a Panels>,
     /// Counts by hour, for the charts that [`wants_hours`] says need them.
     pub hours: Option<&'a HourTable>,
+    /// What the texts tell, for the charts that [`wants_talk`] says need it.
+    pub talk: Option<&'a Talk>,
     pub lang: Lang,
 }
 

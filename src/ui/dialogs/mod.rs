@@ -9,6 +9,7 @@ mod paths;
 pub mod people;
 mod person;
 mod plan;
+mod quotes;
 mod shift_settings;
 mod shift_slot;
 mod thresholds;
@@ -55,6 +56,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
             Dialog::Error { title, text } => message::error(ui, cx, title, text),
             Dialog::Unsaved(next) => message::unsaved(ui, cx, next),
             Dialog::OpenPath => paths::open(ui, cx),
+            Dialog::Quotes(list) => quotes::show(ui, cx, *list),
             Dialog::Unmatched => unmatched::show(ui, cx),
             Dialog::Skipped(number) => import::report::skipped_lines(ui, cx, *number),
         });

@@ -45,6 +45,12 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
             line(ui, cx, "threshold.second_week", &mut draft.second_week, share);
             whole(ui, cx, "threshold.sharing_days", &mut draft.sharing_days);
             whole(ui, cx, "threshold.offline_days", &mut draft.offline_days);
+            line(ui, cx, "threshold.service_share", &mut draft.service_share, share);
+            line(ui, cx, "threshold.selling_share", &mut draft.selling_share, share);
+            whole(ui, cx, "threshold.answer_minutes", &mut draft.answer_minutes);
+            whole(ui, cx, "threshold.unanswered_hours", &mut draft.unanswered_hours);
+            whole(ui, cx, "threshold.service_minutes", &mut draft.service_minutes);
+            line(ui, cx, "threshold.handed_over", &mut draft.handed_over, share);
         })
     });
     ui.add_space(8.0);

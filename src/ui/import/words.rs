@@ -1,10 +1,11 @@
 //! Names of formats, encodings, kinds, warnings and sizes, as people read them.
 
+use crate::charts::catalogue::message_kind_name;
 use crate::charts::format;
 use crate::i18n::Lang;
 use crate::import::table_rows::TableRow;
 use crate::import::{Encoding, ImportWarning, PreviewRow, Skipped};
-use crate::model::{ColumnRole, MessageKind, TablePurpose};
+use crate::model::{ColumnRole, TablePurpose};
 
 /// Name of a format.
 pub fn format_name(name: &str, lang: Lang) -> &str {
@@ -39,33 +40,10 @@ pub fn encoding_name(encoding: Encoding) -> Option<&'static str> {
     }
 }
 
-/// Name of a kind of message.
-pub fn kind_name(kind: MessageKind, lang: Lang) -> &'static str {
-    lang.t(match kind {
-        MessageKind::Text => "import.kind_text",
-        MessageKind::Image => "import.kind_image",
-        MessageKind::Voice => "import.kind_voice",
-        MessageKind::Video => "import.kind_video",
-        MessageKind::File => "import.kind_file",
-        MessageKind::Link => "import.kind_link",
-        MessageKind::Sticker => "import.kind_sticker",
-        MessageKind::Location => "import.kind_location",
-        MessageKind::RedPacket => "import.kind_red_packet",
-        MessageKind::Transfer => "import.kind_transfer",
-        MessageKind::Poll => "import.kind_poll",
-        MessageKind::Share => "import.kind_share",
-        MessageKind::Forward => "import.kind_forward",
-        MessageKind::Call => "import.kind_call",
-        MessageKind::Recalled => "import.kind_recalled",
-        MessageKind::System => "import.kind_system",
-        MessageKind::Other => "import.kind_other",
-    })
-}
-
 /// What a row of a preview is.
 pub fn row_name(row: &PreviewRow, lang: Lang) -> &'static str {
     match &row.row {
-        None => kind_name(row.kind, lang),
+        None => message_kind_name(row.kind, lang),
         Some(TableRow::Member(_)) => lang.t("import.row_member"),
         Some(TableRow::Order(_)) => lang.t("import.row_order"),
         Some(TableRow::Event(_)) => lang.t("import.row_event"),

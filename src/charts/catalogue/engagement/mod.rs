@@ -1,9 +1,11 @@
 //! Charts of the engagement page.
 
 mod ages;
+mod content;
 mod hours;
 mod people;
 mod retention;
+mod service;
 mod time;
 
 use super::Source;
@@ -43,6 +45,21 @@ const CHARTS: [(&str, &str); 29] = [
     ("newcomers", "figure.newcomers"),
     ("first_words", "figure.first_words"),
 ];
+/// More of them, made from [`Source::talk`].
+const OF_TALK: [(&str, &str); 12] = [
+    ("content", "figure.content"),
+    ("content_topics", "figure.content_topics"),
+    ("content_forms", "figure.content_forms"),
+    ("content_response", "figure.content_response"),
+    ("content_purposes", "figure.content_purposes"),
+    ("content_rules", "figure.content_rules"),
+    ("content_activities", "figure.content_activities"),
+    ("service", "figure.service"),
+    ("service_time", "figure.service_time"),
+    ("service_answers", "figure.service_answers"),
+    ("service_groups", "figure.service_groups"),
+    ("service_unanswered", "figure.service_unanswered"),
+];
 /// More of them.
 const MORE: [(&str, &str); 6] = [
     ("cadence", "figure.cadence"),
@@ -61,7 +78,7 @@ pub const SILENT: &str = "engagement.silent";
 
 /// Name and title of the charts that every project has.
 pub fn list(source: &Source<'_>) -> Vec<(String, String)> {
-    let charts = CHARTS.iter().chain(&MORE);
+    let charts = CHARTS.iter().chain(&MORE).chain(&OF_TALK);
     let named = charts.map(|(name, key)| (format!("engagement.{name}"), source.lang.t(key).to_owned()));
     let split =
         |split: &str| (format!("engagement.curves.{split}"), source.lang.t("figure.curves").to_owned());
@@ -77,6 +94,11 @@ pub fn wants_hours(name: &str) -> bool {
             | "engagement.speakers.hour"
             | "engagement.messages.hour"
     )
+}
+
+/// True for charts that are made from [`Source::talk`].
+pub fn wants_talk(name: &str) -> bool {
+    name.strip_prefix("engagement.").is_some_and(|rest| OF_TALK.iter().any(|(known, _)| *known == rest))
 }
 
 /// The chart whose name goes on like this after `engagement.`; `None` for a name that no chart has.
@@ -140,6 +162,18 @@ pub fn figure(source: &Source<'_>, rest: &str) -> Option<Figure> {
         ["voices"] => people::voices(source),
         ["arpu"] => people::arpu(source),
         ["cadence"] => time::cadence(source),
+        ["content"] => content::origin(source)?,
+        ["content_topics"] => content::topics(source)?,
+        ["content_forms"] => content::forms(source)?,
+        ["content_response"] => content::response(source)?,
+        ["content_purposes"] => content::purposes(source)?,
+        ["content_rules"] => content::rules(source)?,
+        ["content_activities"] => content::activities(source)?,
+        ["service"] => service::work(source)?,
+        ["service_time"] => service::time(source)?,
+        ["service_answers"] => service::answers(source)?,
+        ["service_groups"] => service::groups(source)?,
+        ["service_unanswered"] => service::unanswered(source)?,
         _ => return None,
     })
 }

@@ -1,9 +1,11 @@
 //! Engagement: how lively the groups are, when, who comes back, and who is silent.
 
 mod ages;
+mod content;
 mod hours;
 mod people;
 mod retention;
+mod service;
 mod silent;
 mod time;
 
@@ -21,6 +23,8 @@ pub(crate) struct Choices {
     cohort: Cohort,
     split: Split,
     silent: silent::Filter,
+    content: content::Draft,
+    service: service::Draft,
 }
 
 /// How finely time is cut.
@@ -78,6 +82,8 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         View::Ages => ages::show(ui, cx),
         View::Silent => silent::show(ui, cx, &analysis),
         View::People => people::show(ui, cx, &analysis),
+        View::Content => content::show(ui, cx, &analysis),
+        View::Service => service::show(ui, cx, &analysis),
         _ => time::show(ui, cx, &analysis),
     }
 }
