@@ -297,6 +297,7 @@ fn numbers_of_tables_open_as_many_people_as_they_say() {
         panels: &analysis.panels,
         before: None,
         hours: None,
+        talk: None,
         lang: Lang::Zh,
     };
     let id = &desk.project().funnels[0].id;
