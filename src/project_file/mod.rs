@@ -25,7 +25,7 @@ mod side;
 mod summary;
 mod v1;
 mod validate;
-mod validate_shifts;
+mod validate_duty;
 mod warning;
 
 use std::path::PathBuf;

@@ -7,11 +7,9 @@ use std::hash::Hash;
 use chrono::NaiveDate;
 use rayon::slice::ParallelSliceMut as _;
 
-use super::validate_shifts::shifts_of;
+use super::validate_duty::{rota_of, shifts_of};
 use super::{Document, Warning, WarningKind as Kind};
-use crate::model::{
-    AccountId, Axis, BUILT_IN_EVENTS, GroupId, MemberId, MessageKind, Project, Rota, StepFilter, Wanted,
-};
+use crate::model::{AccountId, Axis, BUILT_IN_EVENTS, GroupId, MemberId, MessageKind, Project, StepFilter};
 
 /// Warnings of one kind that are listed one by one; the rest are counted.
 const LISTED: usize = 50;
@@ -96,7 +94,12 @@ impl Found {
     }
 
     /// Warns where a day lies before the one it must follow.
-    fn order(&mut self, from: Option<NaiveDate>, to: Option<NaiveDate>, path: impl FnOnce() -> String) {
+    pub(super) fn order(
+        &mut self,
+        from: Option<NaiveDate>,
+        to: Option<NaiveDate>,
+        path: impl FnOnce() -> String,
+    ) {
         if let (Some(from), Some(to)) = (from, to)
             && to < from
         {
@@ -177,7 +180,7 @@ impl<'a> Known<'a> {
         }
     }
 
-    fn groups(&self, ids: &[GroupId], path: &dyn Fn() -> String, found: &mut Found) {
+    pub(super) fn groups(&self, ids: &[GroupId], path: &dyn Fn() -> String, found: &mut Found) {
         for (index, id) in ids.iter().enumerate() {
             self.group(id, || format!("{}.groups[{index}]", path()), found);
         }
@@ -456,56 +459,6 @@ fn funnels(project: &Project, known: &Known<'_>, found: &mut Found) {
             known.groups(&arm.groups, &|| path(&format!("arms[{nth}]")), found);
         }
         named(&experiment.goal, format!("experiments[{index}].goal"), found);
-    }
-}
-
-fn rota_of(rota: &Rota, index: usize, known: &Known<'_>, found: &mut Found) {
-    known.groups(&rota.groups, &|| format!("rotas[{index}]"), found);
-    for (nth, candidate) in rota.candidates.iter().enumerate() {
-        let path = |field: &str| format!("rotas[{index}].candidates[{nth}].{field}");
-        known.member(&candidate.member, || path("member"), found);
-        for (field, periods) in
-            [("away", &candidate.away), ("prefers", &candidate.prefers), ("avoids", &candidate.avoids)]
-        {
-            for (from, to) in periods {
-                found.order(Some(*from), Some(*to), || path(field));
-            }
-        }
-    }
-    let mut seats: HashMap<(u32, u32), usize> = HashMap::new();
-    for (nth, duty) in rota.duties.iter().enumerate() {
-        let path = |field: &str| format!("rotas[{index}].duties[{nth}].{field}");
-        known.member(&duty.member, || path("member"), found);
-        found.range(
-            duty.week < rota.weeks,
-            || path("week"),
-            || format!("week {} of a plan of {} weeks, counted from 0", duty.week, rota.weeks),
-        );
-        found.range(
-            duty.seat < rota.seats,
-            || path("seat"),
-            || format!("seat {} where there are {}, counted from 0", duty.seat, rota.seats),
-        );
-        let at = *seats.entry((duty.week, duty.seat)).or_insert(nth);
-        if at != nth {
-            let message = || format!("duties[{at}] already fills this seat; the first one counts");
-            found.add(Kind::DuplicateId, || path("seat"), message);
-        }
-    }
-    for (nth, closed) in rota.closed.iter().enumerate() {
-        found.order(Some(closed.from), Some(closed.to), || format!("rotas[{index}].closed[{nth}]"));
-    }
-    for (nth, request) in rota.requests.iter().enumerate() {
-        let path = |field: &str| format!("rotas[{index}].requests[{nth}].{field}");
-        known.member(&request.from, || path("from"), found);
-        if let Wanted::Take(member) = &request.wanted {
-            known.member(member, || path("wanted"), found);
-        }
-        found.range(
-            request.week < rota.weeks && request.seat < rota.seats,
-            || path("week"),
-            || format!("week {}, seat {}: the plan has no such place", request.week, request.seat),
-        );
     }
 }
 

@@ -204,7 +204,7 @@ fn an_import_with_pseudonyms_hides_the_names_that_are_there_and_knows_them_again
     let report = desk.import_with(NAME, android(0, 60), &hide);
     assert_eq!((numbers(&report), report.new_members), ([30, 30, 0], 0));
     let shown = format!("{:?}", desk.document);
-    for name in ["Ann", "\"Bo\"", "\"Cy\"", "words"] {
+    for name in ["Ann", "\"Bo\"", "\"Cy\"", "words 1"] {
         assert!(!shown.contains(name), "{name} in {shown}");
     }
     // It stays so without the flag, and under another name of the project.
