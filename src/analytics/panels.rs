@@ -14,6 +14,7 @@ use super::referral::{self, Referral};
 use super::rotation::{self, Rotation};
 use super::structure::{self, Structure};
 use super::{Input, Scope};
+use crate::activity::Attendance;
 
 /// Everything known of one scope.
 ///
@@ -26,6 +27,8 @@ pub struct Panels {
     pub funnel: FunnelPanel,
     pub rotation: Rotation,
     pub overview: Overview,
+    /// The days on which people wrote in any group of the scope, up to its end.
+    pub days: Attendance,
     structure: OnceLock<Structure>,
     silence: OnceLock<Silence>,
     voices: OnceLock<Voices>,
@@ -70,17 +73,19 @@ impl FunnelPanel {
 impl Panels {
     /// Computes what is quick. The methods that give the rest must be handed the same input and scope.
     pub fn of(input: Input<'_>, scope: &Scope) -> Self {
-        let ((engagement, overview), (funnel, rotation)) = rayon::join(
+        let ((engagement, overview, days), (funnel, rotation)) = rayon::join(
             || {
                 let ground = Ground::of(input, scope);
                 let overview = || overview::overview(input, scope, &ground);
-                rayon::join(|| engagement::engagement_on(input, scope, &ground), overview)
+                let engagement = || engagement::engagement_on(input, scope, &ground);
+                let (engagement, overview) = rayon::join(engagement, overview);
+                (engagement, overview, ground.days)
             },
             || (FunnelPanel::of(input, scope), rotation::rotation(input)),
         );
         let project = Summary::of(input, scope);
         let (structure, silence, voices, actions) = Default::default();
-        Self { project, engagement, funnel, rotation, overview, structure, silence, voices, actions }
+        Self { project, engagement, funnel, rotation, overview, days, structure, silence, voices, actions }
     }
 
     /// The structure of every group in scope.

@@ -54,6 +54,11 @@ impl Chart for LoadBars {
         let most = most.max(self.mean.unwrap_or(0.0) as f32);
         let bars = rect.width() - label_width - 70.0;
         let left = rect.left() + label_width + 10.0;
+        if let Some(mean) = self.mean {
+            let x = left + bars * mean as f32 / most;
+            let bottom = rect.top() + self.shown().len() as f32 * ROW;
+            painter.vline(x, rect.top()..=bottom, Stroke::new(1.0, theme.text));
+        }
         let mut picked = None;
         for (index, row) in self.shown().iter().enumerate() {
             let y = rect.top() + (index as f32 + 0.5) * ROW;
@@ -74,12 +79,21 @@ impl Chart for LoadBars {
                 if row.over { theme.bad } else { theme.series(0) },
             );
             let text = format!("{} {}", format::count(row.load), self.unit);
+            let font = paint::regular(size::SECONDARY);
+            let at = pos2(left + width + 8.0, y);
+            // The line of the mean does not strike the number.
+            let ground = vec2(paint::width(&painter, &text, font.clone()) + 4.0, 14.0);
+            painter.rect_filled(
+                Rect::from_min_size(at - vec2(2.0, 7.0), ground),
+                CornerRadius::ZERO,
+                theme.surface,
+            );
             paint::text(
                 &painter,
-                pos2(left + width + 8.0, y),
+                at,
                 Align2::LEFT_CENTER,
                 &text,
-                paint::regular(size::SECONDARY),
+                font,
                 if row.over { theme.bad } else { theme.secondary },
             );
             let hit = Rect::from_x_y_ranges(rect.x_range(), y - ROW / 2.0..=y + ROW / 2.0);
@@ -89,11 +103,6 @@ impl Chart for LoadBars {
             {
                 picked = Some(Pick::Member(row.member));
             }
-        }
-        if let Some(mean) = self.mean {
-            let x = left + bars * mean as f32 / most;
-            let bottom = rect.top() + self.shown().len() as f32 * ROW;
-            painter.vline(x, rect.top()..=bottom, Stroke::new(1.0, theme.text));
         }
         if self.rows.len() > MOST_ROWS {
             paint::text(

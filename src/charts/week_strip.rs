@@ -1,5 +1,7 @@
 //! The year of duty weeks: one cell a week, one row a seat.
 
+use std::borrow::Cow;
+
 use chrono::NaiveDate;
 use egui::{Align2, CornerRadius, Rect, Sense, Stroke, StrokeKind, pos2, vec2};
 
@@ -132,7 +134,7 @@ impl Chart for WeekStrip {
                     painter.rect_filled(place, rounding, theme.sunken);
                     let name = cell.closed.as_deref().filter(|name| !name.is_empty());
                     let word = name.unwrap_or(lang.t("week.closed"));
-                    two_lines(&painter, place, word, theme.secondary);
+                    two_lines(&painter, place, &short(&painter, place, word), theme.secondary);
                 }
                 None => paint::dashed_rect(&painter, place, theme.bad),
             }
@@ -264,6 +266,16 @@ pub(super) fn paint_lock(painter: &egui::Painter, at: egui::Pos2, color: egui::C
     painter.rect_stroke(bow, CornerRadius::same(2), Stroke::new(1.2, color), StrokeKind::Middle);
 }
 
+/// A holiday in a narrow cell: the initials of a name of several words, one of which is too long for a line.
+fn short<'n>(painter: &egui::Painter, place: Rect, name: &'n str) -> Cow<'n, str> {
+    let room = place.width() - 4.0;
+    let fits = |word: &str| paint::width(painter, word, paint::regular(size::AXIS)) <= room;
+    if !name.contains(' ') || fits(name) || name.split(' ').all(fits) {
+        return name.into();
+    }
+    name.split(' ').filter_map(|word| word.chars().next()).collect::<String>().into()
+}
+
 /// A name in a narrow cell: on one line where it fits, else broken in two, the second cut short if need be.
 fn two_lines(painter: &egui::Painter, place: Rect, name: &str, color: egui::Color32) {
     let font = paint::regular(size::AXIS);
@@ -278,8 +290,10 @@ fn two_lines(painter: &egui::Painter, place: Rect, name: &str, color: egui::Colo
     let longest = ends.take_while(fits).last().unwrap_or(0);
     // A name that fills less than two lines is broken in the middle.
     let middle = name.char_indices().nth(name.chars().count().div_ceil(2)).map_or(longest, |(at, _)| at);
-    let (first, second) =
-        name.split_at(if width(name) <= 2.0 * room { middle.min(longest) } else { longest });
+    let (first, second) = match name.split_once(' ') {
+        Some((first, second)) if width(first) <= room && width(second) <= room => (first, second),
+        _ => name.split_at(if width(name) <= 2.0 * room { middle.min(longest) } else { longest }),
+    };
     for (text, y) in [(first, -8.0), (second, 8.0)] {
         let at = pos2(place.center().x, place.center().y + y);
         paint::text_in(painter, at, Align2::CENTER_CENTER, text, font.clone(), color, room + 2.0);

@@ -94,6 +94,24 @@ fn a_number_opens_its_people_and_the_list_leaves_as_csv() {
 }
 
 #[test]
+fn the_numbers_of_weeks_and_months_open_as_many_people_as_they_count() {
+    let mut desk = Desk::new(Lang::Zh);
+    desk.apply(Command::OpenSample);
+    desk.apply(Command::ShowView(qunce::app::View::Time));
+    let engagement = desk.analysis().panels.engagement.clone();
+    assert!(engagement.wau < engagement.mau && engagement.mau < engagement.mau_30);
+    for count in [engagement.wau, engagement.mau, engagement.mau_30] {
+        let count = count.expect("counted");
+        desk.click(&count.to_string());
+        let [Dialog::People { members, .. }] = desk.state().dialogs.as_slice() else {
+            panic!("{:?}", desk.state().dialogs);
+        };
+        assert_eq!(members.len() as u32, count);
+        desk.apply(Command::CloseDialog);
+    }
+}
+
+#[test]
 fn what_is_sought_on_the_members_page_does_not_thin_out_a_list() {
     let mut desk = Desk::with_tiny(Lang::Zh);
     desk.apply(Command::ShowPage(Page::Members));

@@ -4,6 +4,7 @@ use egui::Ui;
 
 use super::super::super::{Cx, widgets};
 use super::{Grain, choose, full};
+use crate::activity::day;
 use crate::analytics::engagement::Engagement;
 use crate::app::{Analysis, Command, Dialog};
 use crate::charts::{Tone, format};
@@ -85,8 +86,20 @@ fn numbers(ui: &mut Ui, cx: &mut Cx<'_>, analysis: &Analysis) {
             ),
             _ => ("kpi.speaking_rate", format::percent(speaking.value), "", None),
         };
+        // The people that a number counts; a mean over 28 days rests on those of the 28 days.
+        let (window, people) = match index {
+            1 => (7, "kpi.wau_detail"),
+            3 => (30, "kpi.mau_30_detail"),
+            _ => (28, "kpi.mau_detail"),
+        };
         let (detail, target, open) = match of {
-            Some(of) => (cx.t(detail).to_owned(), was(cx, of).unwrap_or_else(|| until.clone()), None),
+            Some(of) => {
+                let open = engagement.as_of.map(day).map(|last| {
+                    let members = analysis.panels.days.between(last - window + 1, last).iter().collect();
+                    Command::ShowDialog(Dialog::People { title: cx.t(people).to_owned(), members })
+                });
+                (cx.t(detail).to_owned(), was(cx, of).unwrap_or_else(|| until.clone()), open)
+            }
             None => {
                 let title = cx.t("kpi.speakers").to_owned();
                 let members = analysis.panels.overview.speakers.clone();
