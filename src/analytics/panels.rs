@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::engagement::{self, Engagement, Silence, Voices};
+use super::engagement::{self, Arrivals, Engagement, Silence, TrailingPoint, Voices};
 use super::experiment::{self, ExperimentResult};
 use super::funnel::{self, FunnelResult, Ring};
 use super::overview::{self, Action, Overview};
@@ -32,6 +32,8 @@ pub struct Panels {
     structure: OnceLock<Structure>,
     silence: OnceLock<Silence>,
     voices: OnceLock<Voices>,
+    arrivals: OnceLock<Arrivals>,
+    trailing: OnceLock<Vec<TrailingPoint>>,
     actions: OnceLock<Vec<Action>>,
 }
 
@@ -83,9 +85,20 @@ impl Panels {
             },
             || (FunnelPanel::of(input, scope), rotation::rotation(input)),
         );
-        let project = Summary::of(input, scope);
-        let (structure, silence, voices, actions) = Default::default();
-        Self { project, engagement, funnel, rotation, overview, days, structure, silence, voices, actions }
+        Self {
+            project: Summary::of(input, scope),
+            engagement,
+            funnel,
+            rotation,
+            overview,
+            days,
+            structure: OnceLock::new(),
+            silence: OnceLock::new(),
+            voices: OnceLock::new(),
+            arrivals: OnceLock::new(),
+            trailing: OnceLock::new(),
+            actions: OnceLock::new(),
+        }
     }
 
     /// The structure of every group in scope.
@@ -101,6 +114,16 @@ impl Panels {
     /// How the talking is spread over the people.
     pub fn voices(&self, input: Input<'_>, scope: &Scope) -> &Voices {
         self.voices.get_or_init(|| engagement::voices(input, scope))
+    }
+
+    /// What became of those who joined in the scope.
+    pub fn arrivals(&self, input: Input<'_>, scope: &Scope) -> &Arrivals {
+        self.arrivals.get_or_init(|| engagement::arrivals(input, scope))
+    }
+
+    /// Daily, weekly and monthly people, day by day.
+    pub fn trailing(&self, input: Input<'_>, scope: &Scope) -> &[TrailingPoint] {
+        self.trailing.get_or_init(|| engagement::trailing_points(input, scope, &self.days))
     }
 
     /// What to do first.

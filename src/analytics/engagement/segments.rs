@@ -177,7 +177,7 @@ pub fn brackets(input: Input<'_>, scope: &Scope) -> Vec<BracketRow> {
     let mine = Newcomers::since(&days, scope.from);
     let rate = |found: super::Returned| Rate::new(found.returned.into(), found.eligible.into());
     BRACKETS
-        .into_iter()
+        .into_par_iter()
         .map(|(low, high)| BracketRow {
             days: (low, high),
             bracket: rate(mine.bracket(low, high, end)),

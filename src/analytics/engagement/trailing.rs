@@ -1,6 +1,7 @@
 //! Daily, weekly and monthly people, day by day.
 
 use chrono::NaiveDate;
+use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::activity::{Attendance, date};
@@ -25,7 +26,8 @@ pub struct TrailingPoint {
 /// One point for each day of the scope; `days` are the days of the people of the scope's groups.
 pub fn trailing_points(input: Input<'_>, scope: &Scope, days: &Attendance) -> Vec<TrailingPoint> {
     let (from, to) = (scope.from, scope.to);
-    let windows = [1, 7, 28, 30].map(|window| days.trailing(from, to, window));
+    let windows: Vec<Vec<u32>> =
+        [1, 7, 28, 30].into_par_iter().map(|window| days.trailing(from, to, window)).collect();
     // The mean of a window needs the days before the scope too.
     let active = days.active(from.saturating_sub(27), to);
     let mut sums = vec![0_u64; active.len() + 1];

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::super::Source;
 use crate::activity::LocalClock;
 use crate::analytics::Rate;
-use crate::analytics::engagement::{arpu_by_activity, arrivals, newcomers_by_group};
+use crate::analytics::engagement::{arpu_by_activity, newcomers_by_group};
 use crate::charts::{
     Cell, ChartLine, Column, Figure, LineChart, PeriodBar, PeriodBars, Pick, Table, Tone, format,
 };
@@ -60,7 +60,7 @@ pub(super) fn newcomers(source: &Source<'_>) -> Figure {
 /// How soon those who joined spoke.
 pub(super) fn first_words(source: &Source<'_>) -> Figure {
     let lang = source.lang;
-    let found = arrivals(source.input, source.scope);
+    let found = source.panels.arrivals(source.input, source.scope);
     let column = |key, right| Column::new(lang.t(key), right, 1.0, 0);
     let columns = vec![column("first_words.within", false), column("first_words.spoke", true)];
     let mut rows: Vec<Vec<Cell>> = found
@@ -95,7 +95,7 @@ pub(super) fn first_words(source: &Source<'_>) -> Figure {
 /// What those who joined have done since.
 pub(super) fn onboarding(source: &Source<'_>) -> Figure {
     let lang = source.lang;
-    let found = arrivals(source.input, source.scope);
+    let found = source.panels.arrivals(source.input, source.scope);
     let column = |key, right, weight| Column::new(lang.t(key), right, weight, 0);
     let columns = vec![
         column("column.step", false, 1.4),
@@ -105,7 +105,7 @@ pub(super) fn onboarding(source: &Source<'_>) -> Figure {
     let mut picks = Vec::new();
     let rows = found
         .steps
-        .into_iter()
+        .iter()
         .map(|step| {
             let name = match step.name.as_str() {
                 "spoke" => lang.t("onboarding.spoke"),
@@ -120,7 +120,8 @@ pub(super) fn onboarding(source: &Source<'_>) -> Figure {
             .to_owned();
             let stuck = lang.tf("people.n", &[("n", &format::count(step.stuck.len() as u64))]);
             let title = lang.tf("onboarding.stuck_title", &[("step", &name)]);
-            picks.push((!step.stuck.is_empty()).then_some(Pick::People { title, members: step.stuck }));
+            let members = step.stuck.clone();
+            picks.push((!members.is_empty()).then_some(Pick::People { title, members }));
             vec![Cell::new(name), Cell::new(share(&step.rate)), Cell::new(stuck)]
         })
         .collect();

@@ -2,11 +2,11 @@
 
 use super::super::{Source, source_word};
 use crate::activity::{Day, date, day};
-use crate::analytics::Scope;
 use crate::analytics::engagement::{
     Interval, OccasionEffect, PeriodPoint, TrailingPoint, cadences, occasion_effects, people_attendance,
-    series, trailing_points,
+    series,
 };
+use crate::analytics::{Panels, Scope};
 use crate::charts::{
     Band, BarFlag, Cell, Column, Figure, Flag, PeriodBar, PeriodBars, Pick, Series, Table, TimeSeries, Tone,
     format,
@@ -145,7 +145,7 @@ fn named(source: &Source<'_>, scope: &Scope, measure: Measure) -> String {
 /// Distinct people of a day, a week, 28 and 30 days, day by day.
 pub(super) fn trailing(source: &Source<'_>) -> Figure {
     let lang = source.lang;
-    let points = trailing_of(source, source.scope);
+    let points = source.panels.trailing(source.input, source.scope);
     let line = |key: &str, of: fn(&TrailingPoint) -> Option<u32>| Series {
         label: lang.t(key).to_owned(),
         values: points.iter().map(|point| of(point).map(f64::from)).collect(),
@@ -171,17 +171,17 @@ pub(super) fn trailing(source: &Source<'_>) -> Figure {
 /// DAU / MAU day by day, with the compared period.
 pub(super) fn stickiness(source: &Source<'_>) -> Figure {
     let lang = source.lang;
-    let line = |scope: &Scope, compared: bool| {
+    let line = |panels: &Panels, scope: &Scope, compared: bool| {
         let (from, to) = scope.dates();
         Series {
             label: format!("{} {}", lang.t("kpi.stickiness"), format::period(from, to, lang)),
-            values: trailing_of(source, scope).iter().map(|point| point.stickiness).collect(),
+            values: panels.trailing(source.input, scope).iter().map(|point| point.stickiness).collect(),
             compared,
         }
     };
-    let mut series = vec![line(source.scope, false)];
-    if let Some(compared) = source.compared {
-        let mut before = line(compared, true);
+    let mut series = vec![line(source.panels, source.scope, false)];
+    if let (Some(panels), Some(compared)) = (source.before, source.compared) {
+        let mut before = line(panels, compared, true);
         before.values.truncate(source.scope.len_days() as usize);
         if before.values.iter().any(Option::is_some) {
             series.push(before);
@@ -198,11 +198,6 @@ pub(super) fn stickiness(source: &Source<'_>) -> Figure {
     };
     let note = lang.t("figure.stickiness_note").to_owned();
     source.figure("engagement.stickiness", lang.t("figure.stickiness").to_owned(), note, Box::new(chart))
-}
-
-fn trailing_of(source: &Source<'_>, scope: &Scope) -> Vec<TrailingPoint> {
-    let days = people_attendance(source.input, &scope.groups, scope.to);
-    trailing_points(source.input, scope, &days)
 }
 
 /// The weeks around everything that happened in the scope.
