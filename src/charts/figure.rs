@@ -34,6 +34,8 @@ pub enum LegendShape {
     Square,
     Circle,
     Dashed,
+    /// A bar along the lower edge.
+    Bar,
     Hatched,
     Triangle,
     Diamond,
@@ -159,6 +161,10 @@ pub fn draw_legend(
                 painter.circle_filled(swatch.center(), 5.0, item.color);
             }
             LegendShape::Dashed => paint::dashed_rect(painter, swatch, item.color),
+            LegendShape::Bar => {
+                let bar = Rect::from_min_max(swatch.left_bottom() - vec2(0.0, 3.0), swatch.right_bottom());
+                painter.rect_filled(bar, 1.0, item.color);
+            }
             LegendShape::Hatched => paint::hatch(painter, swatch, item.color),
             LegendShape::Triangle => {
                 let corners = vec![swatch.center_top(), swatch.right_bottom(), swatch.left_bottom()];

@@ -45,7 +45,11 @@ impl Chart for FunnelBars {
         let label_width = self
             .rows
             .iter()
-            .map(|row| paint::width(&painter, &row.name, paint::regular(size::TEXT)))
+            .map(|row| {
+                let below = if row.optional { lang.t("funnel.optional") } else { "" };
+                let below = paint::width(&painter, below, paint::regular(size::AXIS));
+                paint::width(&painter, &row.name, paint::regular(size::TEXT)).max(below)
+            })
             .fold(60.0, f32::max)
             .min(rect.width() * 0.25);
         let numbers = 270.0_f32.min(rect.width() * 0.58);

@@ -146,7 +146,8 @@ impl Chart for WeekStrip {
             if self.now == Some(cell.week) {
                 painter.rect_stroke(place, rounding, Stroke::new(2.0, theme.text), StrokeKind::Outside);
             }
-            if cell.seat == 0 && (cell.week.is_multiple_of(2) || place.width() > 37.0) {
+            let column = cell.week % self.per_line(rect.width());
+            if cell.seat == 0 && (column.is_multiple_of(2) || place.width() > 37.0) {
                 paint::text(
                     &painter,
                     pos2(place.center().x, place.top() + self.line_height() - 18.0),
@@ -231,6 +232,9 @@ impl Chart for WeekStrip {
         items.push(item("week.empty", theme.bad, LegendShape::Dashed));
         if any(&|cell| cell.closed.is_some()) {
             items.push(item("week.closed", theme.sunken, LegendShape::Square));
+        }
+        if any(&|cell| cell.holiday.is_some() && cell.closed.is_none()) {
+            items.push(item("week.holiday", theme.warning, LegendShape::Bar));
         }
         if any(&|cell| cell.request) {
             items.push(item("week.has_request", theme.warning, LegendShape::Circle));

@@ -234,7 +234,7 @@ fn sharings(plan: &Plan) -> Vec<Day> {
 }
 
 /// The days on which people meet.
-fn offline(plan: &Plan) -> Vec<Day> {
+pub fn offline(plan: &Plan) -> Vec<Day> {
     every(plan, 20, 91)
 }
 

@@ -22,6 +22,7 @@ mod orders;
 mod people;
 mod phrases;
 mod plan;
+mod prices;
 mod speech;
 mod stays;
 mod story;
@@ -112,6 +113,8 @@ pub fn portfolio(options: &SynthOptions) -> Result<Document, SynthError> {
         shifts: duty::shifts(&plan, &rota).into_iter().collect(),
         rotas: vec![rota],
         time_log: duty::time_log(&plan),
+        prices: prices::prices(&plan),
+        budget: prices::budget(&plan),
         thresholds: Thresholds::default(),
         note: "示例数据，全部虚构 (sample data, all made up)".to_owned(),
         naming: Some("{城市}-{姓名}-{行业}".to_owned()),

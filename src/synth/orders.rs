@@ -14,9 +14,9 @@ use crate::model::{EntryThreshold, Money, Order};
 /// A yearly fee.
 #[derive(Clone, Copy)]
 pub struct Fee {
-    tier: &'static str,
+    pub tier: &'static str,
     product: &'static str,
-    amount: i64,
+    pub amount: i64,
     /// The price while an offer runs.
     offer: i64,
 }

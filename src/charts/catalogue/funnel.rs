@@ -51,13 +51,11 @@ pub fn figure(source: &Source<'_>, id: &str) -> Option<Figure> {
     Some(source.figure(&format!("funnel.{id}"), title(result, lang), order.to_owned(), Box::new(chart)))
 }
 
-/// Of those who went on, who had done a step that may be skipped; `None` for a step that may not.
+/// Of those who went on, who had done a step that may be skipped; `None` for a step that may not, and where nobody went
+/// on.
 fn went_on(step: &FunnelStepResult, lang: Lang) -> Option<(String, Vec<u32>)> {
-    let rate = step.of_went_on?;
-    let share = match rate.value {
-        Some(_) => format!("{} ({})", format::percent(rate.value), format::fraction(&rate)),
-        None => format::UNKNOWN.to_owned(),
-    };
+    let rate = step.of_went_on.filter(|rate| rate.value.is_some())?;
+    let share = format!("{} ({})", format::percent(rate.value), format::fraction(&rate));
     let text = lang.tf("funnel.of_went_on", &[("step", &step.name), ("share", &share)]);
     Some((text, step.did_and_went_on()))
 }
