@@ -63,6 +63,11 @@ impl People {
         }
     }
 
+    /// Leaves everybody out.
+    pub fn clear(&mut self) {
+        self.words.fill(0);
+    }
+
     /// Leaves one person out.
     pub fn remove(&mut self, person: u32) {
         if let Some(word) = self.words.get_mut(person as usize / 64) {

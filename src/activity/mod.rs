@@ -33,6 +33,9 @@ use crate::model::{GroupId, MemberId, Project, Timestamp};
 /// A local calendar day, as days since 1970-01-01.
 pub type Day = i32;
 
+/// Days after somebody's beginning in which they are a newcomer.
+pub const NEWCOMER_DAYS: Day = 14;
+
 /// The date of a [`Day`].
 pub fn date(day: Day) -> NaiveDate {
     NaiveDate::from_epoch_days(day).unwrap_or_default()

@@ -14,7 +14,7 @@ use super::referral::{self, Referral};
 use super::rotation::{self, Rotation};
 use super::structure::{self, Structure};
 use super::{Input, Scope};
-use crate::activity::Attendance;
+use crate::activity::{Attendance, People};
 
 /// Everything known of one scope.
 ///
@@ -29,6 +29,8 @@ pub struct Panels {
     pub overview: Overview,
     /// The days on which people wrote in any group of the scope, up to its end.
     pub days: Attendance,
+    /// People present in any group of the scope at its end.
+    pub present: People,
     structure: OnceLock<Structure>,
     silence: OnceLock<Silence>,
     voices: OnceLock<Voices>,
@@ -75,13 +77,13 @@ impl FunnelPanel {
 impl Panels {
     /// Computes what is quick. The methods that give the rest must be handed the same input and scope.
     pub fn of(input: Input<'_>, scope: &Scope) -> Self {
-        let ((engagement, overview, days), (funnel, rotation)) = rayon::join(
+        let ((engagement, overview, (days, present)), (funnel, rotation)) = rayon::join(
             || {
                 let ground = Ground::of(input, scope);
                 let overview = || overview::overview(input, scope, &ground);
                 let engagement = || engagement::engagement_on(input, scope, &ground);
                 let (engagement, overview) = rayon::join(engagement, overview);
-                (engagement, overview, ground.days)
+                (engagement, overview, (ground.days, ground.present))
             },
             || (FunnelPanel::of(input, scope), rotation::rotation(input)),
         );
@@ -92,6 +94,7 @@ impl Panels {
             rotation,
             overview,
             days,
+            present,
             structure: OnceLock::new(),
             silence: OnceLock::new(),
             voices: OnceLock::new(),
@@ -108,12 +111,12 @@ impl Panels {
 
     /// Who is silent at the end of the scope.
     pub fn silence(&self, input: Input<'_>, scope: &Scope) -> &Silence {
-        self.silence.get_or_init(|| engagement::silence_at_end(input, scope))
+        self.silence.get_or_init(|| engagement::silence_at_end(input, scope, &self.days))
     }
 
     /// How the talking is spread over the people.
     pub fn voices(&self, input: Input<'_>, scope: &Scope) -> &Voices {
-        self.voices.get_or_init(|| engagement::voices(input, scope))
+        self.voices.get_or_init(|| engagement::voices(input, scope, &self.days, &self.present))
     }
 
     /// What became of those who joined in the scope.

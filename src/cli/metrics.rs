@@ -10,7 +10,9 @@ use serde_json::{Map, Value};
 use super::Failure;
 use super::output::emit_json;
 use super::scope::{self, ScopeArgs};
-use crate::analytics::engagement::{Engagement, SilenceLimit, SilentRow, Talk, engagement, silence_at_end};
+use crate::analytics::engagement::{
+    Engagement, SilenceLimit, SilentRow, Talk, engagement, people_attendance, silence_at_end,
+};
 use crate::analytics::naming::{Naming, naming};
 use crate::analytics::rotation::{Rotation, rotation};
 use crate::analytics::structure::{ClassMonths, Structure, class_months, structure};
@@ -121,7 +123,9 @@ pub fn run(args: &MetricsArgs) -> Result<(), Failure> {
             }
             Panel::Engagement => {
                 let engagement = timings.time(name, || engagement(input, &scope));
-                let silence = timings.time("silent", || silence_at_end(input, &scope));
+                let silence = timings.time("silent", || {
+                    silence_at_end(input, &scope, &people_attendance(input, &scope.groups, scope.to))
+                });
                 let said = timings.time("texts", || read.said())?;
                 let talk = timings.time("content", || Talk::of(input, &scope, &said));
                 let silent = silence.silent.iter().filter_map(|one| one.row(input)).collect();

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use qunce::activity::{Activity, Attendance, Day, date, day};
 use qunce::analytics::engagement::{
     Interval, Newcomers, Presence, Returned, engagement, lifecycle, mean_active_days, message_share,
-    people_share, power_user_curve, silence, silence_at_end,
+    people_attendance, people_share, power_user_curve, silence, silence_at_end,
 };
 use qunce::analytics::structure::cooling;
 use qunce::analytics::{Input, Scope};
@@ -283,7 +283,8 @@ fn the_panel_of_sixty_days() {
     let input = Input { project: &project, activity: &activity };
     let whole = Scope { from: zero, to: zero + 59, groups: vec![0] };
     let result = engagement(input, &whole);
-    let silence = silence_at_end(input, &whole);
+    let days = people_attendance(input, &whole.groups, whole.to);
+    let silence = silence_at_end(input, &whole, &days);
 
     close(result.stickiness, &expected["stickiness_avgDAU_over_MAU28_days32_59"]);
     assert_eq!(json!(result.wau), expected["WAU_trailing7"]["59"]);

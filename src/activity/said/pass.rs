@@ -6,7 +6,7 @@ use foldhash::fast::FixedState;
 use rayon::prelude::*;
 
 use super::words::Words as Sought;
-use super::{Answer, Asked, Example, NO_ROW, NOTHING, Said, SaidRow, Side, UNKNOWN, Words};
+use super::{Answer, Asked, Day, Example, Said, Side, Words, tally};
 use crate::activity::{Activity, LinkKind, LocalClock};
 use crate::log::{MessageLog, NO_REPLY};
 use crate::model::{ContentAxis, ContentClass, ContentRules, MemberKind, MessageKind, Project, Sender};
@@ -23,6 +23,48 @@ const CHUNK: usize = 1 << 11;
 /// Rules by number, one bit each.
 type Rules = u64;
 
+/// One message.
+#[derive(Clone, Copy)]
+pub(super) struct Row {
+    pub day: Day,
+    pub member: u32,
+    pub group: u32,
+    /// Place of the message that it answers, or [`NO_ROW`].
+    pub answers: u32,
+    /// By axis, see [`Row::mark`].
+    marks: [u8; 4],
+    pub kind: MessageKind,
+    pub words: Words,
+}
+
+/// In [`Row::answers`]: answers nothing that is there.
+pub(super) const NO_ROW: u32 = u32::MAX;
+
+/// What a message is on one axis.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Mark {
+    /// Number of the rule that decided.
+    Rule(usize),
+    /// No rule of the axis fits.
+    Nothing,
+    /// The words that would tell were not kept.
+    Unknown,
+}
+
+const NOTHING: u8 = 255;
+const UNKNOWN: u8 = 254;
+
+impl Row {
+    /// What the message is on an axis.
+    pub fn mark(&self, axis: ContentAxis) -> Mark {
+        match self.marks[axis as usize] {
+            NOTHING => Mark::Nothing,
+            UNKNOWN => Mark::Unknown,
+            rule => Mark::Rule(usize::from(rule)),
+        }
+    }
+}
+
 /// Which rules fit a message, and which would have to see words that were not kept.
 #[derive(Clone, Copy)]
 struct Fit {
@@ -32,6 +74,7 @@ struct Fit {
 }
 
 pub(super) struct Pass<'a> {
+    project: &'a Project,
     activity: &'a Activity,
     sought: Sought,
     classes: Vec<ContentClass>,
@@ -50,6 +93,7 @@ pub(super) struct Pass<'a> {
     next_words: i64,
     clock: LocalClock,
     said: Said,
+    rows: Vec<Row>,
     last: Option<i64>,
     /// Of each row: its id and the id that it answers.
     ids: Vec<u64>,
@@ -99,6 +143,7 @@ impl<'a> Pass<'a> {
         let groups = activity.groups.len();
         let states = |group| activity.links_of(group).iter().any(|link| link.kind == LinkKind::Reply);
         Self {
+            project,
             activity,
             sought: Sought::of(rules),
             classes: rules.iter().map(|rule| rule.class).collect(),
@@ -124,6 +169,7 @@ impl<'a> Pass<'a> {
                 sides,
                 ..Said::default()
             },
+            rows: Vec::new(),
             last: None,
             ids: Vec::new(),
             replies: Vec::new(),
@@ -164,7 +210,7 @@ impl<'a> Pass<'a> {
             else {
                 continue;
             };
-            let place = self.said.rows.len() as u32;
+            let place = self.rows.len() as u32;
             let named = log.mentions(row).iter().filter_map(|&named| code(&members, named));
             let marks = self.take(log, row, (member, group), fit, named);
             for mark in marks.map(usize::from) {
@@ -176,7 +222,11 @@ impl<'a> Pass<'a> {
         }
         for (kept, recent) in self.said.examples.iter_mut().zip(recent) {
             let text = |row| log.text.as_ref().and_then(|text| text.get(row)).map(excerpt);
-            kept.splice(..0, recent.into_iter().map(|(place, row)| Example { row: place, text: text(row) }));
+            let example = |(place, row)| {
+                let Row { day, group, member, .. } = *self.rows.get(place as usize)?;
+                Some(Example { day, group, member, text: text(row) })
+            };
+            kept.splice(..0, recent.into_iter().filter_map(example));
             kept.truncate(EXAMPLES);
         }
         self.last = log.at.last().copied().or(self.last);
@@ -213,7 +263,7 @@ impl<'a> Pass<'a> {
         named: impl Iterator<Item = u32>,
     ) -> [u8; 4] {
         let (at, kind) = (log.at[row], log.kind[row]);
-        let place = self.said.rows.len() as u32;
+        let day = self.clock.day_hour(at).0;
         let answered = if kind == MessageKind::Recalled {
             Vec::new()
         } else {
@@ -226,19 +276,11 @@ impl<'a> Pass<'a> {
             if let Some(asked) = self.said.questions.get_mut(question as usize)
                 && asked.answer.is_none()
             {
-                asked.answer = Some(Answer { row: place, at, next_words });
+                asked.answer = Some(Answer { member, at, next_words });
                 asked.text = None;
             }
         }
-        self.said.rows.push(SaidRow {
-            day: self.clock.day_hour(at).0,
-            member,
-            group,
-            answers: NO_ROW,
-            marks,
-            kind,
-            words: fit.words,
-        });
+        self.rows.push(Row { day, member, group, answers: NO_ROW, marks, kind, words: fit.words });
         self.ids.push(log.ids[row]);
         self.replies.push(log.reply_to[row]);
         let service = marks[ContentAxis::Service as usize];
@@ -246,7 +288,7 @@ impl<'a> Pass<'a> {
         if asks && self.said.side(member) == Side::Member {
             let question = self.said.questions.len() as u32;
             let text = log.text.as_ref().and_then(|text| text.get(row)).map(excerpt);
-            self.said.questions.push(Asked { row: place, at, answer: None, text });
+            self.said.questions.push(Asked { day, group, member, at, answer: None, text });
             self.questions.insert(log.ids[row], question);
             self.asked.entry((group, member)).or_default().push(question);
             if self.next_words > 0 && !self.states(group) {
@@ -269,7 +311,7 @@ impl<'a> Pass<'a> {
         let mut found = Vec::new();
         let of = |question: u32, said: &Said| {
             let asked = said.questions.get(question as usize)?;
-            Some((said.row(asked.row)?.member, asked.at))
+            Some((asked.member, asked.at))
         };
         if log.reply_to[row] != NO_REPLY
             && let Some(&question) = self.questions.get(&log.reply_to[row])
@@ -320,15 +362,22 @@ impl<'a> Pass<'a> {
         self.said.states_answers.get(group as usize).copied().unwrap_or(false)
     }
 
-    /// Ties answers to the rows that they answer.
-    pub(super) fn finish(self) -> Said {
-        let Self { mut said, ids, replies, .. } = self;
+    /// Ties answers to the rows that they answer, and counts them all.
+    pub(super) fn finish(mut self) -> Said {
+        self.tie();
+        let Self { mut said, rows, classes, project, activity, .. } = self;
+        tally::count(&mut said, &rows, &classes, project, activity);
+        said
+    }
+
+    fn tie(&mut self) {
+        let ids = &self.ids;
         let mut order: Vec<u32> = (0..ids.len() as u32).collect();
         let id = |row: u32| ids.get(row as usize).copied().unwrap_or(NO_REPLY);
         if !ids.is_sorted() {
             order.par_sort_by_key(|&row| (id(row), row));
         }
-        said.rows.par_iter_mut().zip(&replies).filter(|(_, reply)| **reply != NO_REPLY).for_each(
+        self.rows.par_iter_mut().zip(&self.replies).filter(|(_, reply)| **reply != NO_REPLY).for_each(
             |(row, &reply)| {
                 let place = order.partition_point(|&row| id(row) < reply);
                 if let Some(&found) = order.get(place).filter(|&&found| id(found) == reply) {
@@ -336,7 +385,13 @@ impl<'a> Pass<'a> {
                 }
             },
         );
-        said
+    }
+
+    /// The rows, with what they answer.
+    #[cfg(test)]
+    pub(super) fn rows(mut self) -> Vec<Row> {
+        self.tie();
+        self.rows
     }
 }
 

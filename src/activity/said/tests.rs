@@ -1,4 +1,5 @@
-use super::{Mark, Said, Side, Words};
+use super::pass::{Mark, Pass, Row};
+use super::{Said, Side, Words};
 use crate::activity::Activity;
 use crate::log::{LogBuilder, MessageLog};
 use crate::model::{
@@ -37,8 +38,15 @@ fn said(project: &Project, log: &MessageLog) -> Said {
     Said::of(project, &Activity::build(project, log), log)
 }
 
-fn class(project: &Project, said: &Said, row: usize, axis: ContentAxis) -> Option<ContentClass> {
-    match said.rows[row].mark(axis) {
+fn rows(project: &Project, log: &MessageLog) -> Vec<Row> {
+    let activity = Activity::build(project, log);
+    let mut pass = Pass::new(project, &activity);
+    pass.add(log);
+    pass.rows()
+}
+
+fn class(project: &Project, rows: &[Row], row: usize, axis: ContentAxis) -> Option<ContentClass> {
+    match rows[row].mark(axis) {
         Mark::Rule(rule) => Some(project.content.rules[rule].class),
         _ => None,
     }
@@ -55,8 +63,8 @@ fn the_first_rule_that_fits_decides_each_axis() {
         ("b", 4, None, Some("今晚八点有分享")),
         ("b", 5, None, Some("[图]")),
     ]);
-    let said = said(&project, &log);
-    let of = |row, axis| class(&project, &said, row, axis);
+    let (said, rows) = (said(&project, &log), rows(&project, &log));
+    let of = |row, axis| class(&project, &rows, row, axis);
     use {ContentAxis as Axis, ContentClass as Class};
     assert_eq!(of(0, Axis::Topic), Some(Class::Professional));
     assert_eq!(of(0, Axis::Service), Some(Class::Question));
@@ -65,10 +73,11 @@ fn the_first_rule_that_fits_decides_each_axis() {
     assert_eq!(of(3, Axis::Service), Some(Class::Notice));
     assert_eq!(of(4, Axis::Service), None, "members give no notices");
     assert_eq!(of(5, Axis::Form), Some(Class::Fragment));
-    assert_eq!((said.rows[1].answers, said.rows[5].words), (0, Words::None));
+    assert_eq!((rows[1].answers, rows[5].words), (0, Words::None));
     assert_eq!(said.questions.len(), 1);
     let answer = said.questions[0].answer.unwrap();
-    assert_eq!((answer.row, answer.at - said.questions[0].at), (1, MINUTE));
+    let desk = Activity::build(&project, &log).members.find("desk");
+    assert_eq!((Some(answer.member), answer.at - said.questions[0].at), (desk, MINUTE));
 }
 
 #[test]
@@ -77,13 +86,13 @@ fn words_that_were_not_kept_leave_the_class_unknown() {
     let log = log(&[("a", 0, None, None), ("desk", 1, Some(1), None)]);
     let said = said(&project, &log);
     assert!(said.questions.is_empty());
-    for row in &said.rows {
+    for row in &rows(&project, &log) {
         assert_eq!(row.words, Words::NotKept);
         assert_eq!(row.mark(ContentAxis::Topic), Mark::Unknown);
         assert_eq!(row.mark(ContentAxis::Service), Mark::Unknown);
     }
     let nothing = Said::of(&project, &Activity::default(), &MessageLog::default());
-    assert!(nothing.rows.is_empty() && nothing.questions.is_empty());
+    assert!(nothing.counts.is_empty() && nothing.questions.is_empty());
 }
 
 #[test]
@@ -95,9 +104,9 @@ fn an_undecided_rule_of_the_same_class_changes_nothing() {
     any.keywords.clear();
     rules.push(any);
     let log = log(&[("desk", 0, None, None), ("a", 1, None, None)]);
-    let said = said(&project, &log);
-    assert_eq!(said.rows[0].mark(ContentAxis::Service), Mark::Rule(1), "a notice by either rule");
-    assert_eq!(said.rows[1].mark(ContentAxis::Service), Mark::Nothing, "no rule is about members");
+    let rows = rows(&project, &log);
+    assert_eq!(rows[0].mark(ContentAxis::Service), Mark::Rule(1), "a notice by either rule");
+    assert_eq!(rows[1].mark(ContentAxis::Service), Mark::Nothing, "no rule is about members");
 }
 
 #[test]
@@ -112,15 +121,18 @@ fn next_words_answer_only_where_the_chat_states_no_answers() {
         ("c", 45, None, Some("早")),
     ];
     let without = said(&project, &log(&lines));
-    let found: Vec<_> = without.questions.iter().map(|asked| asked.answer.map(|answer| answer.row)).collect();
-    assert_eq!(found, [Some(3), Some(3), None], "not by who asks too, nor after ten minutes");
+    let minutes = |said: &Said| -> Vec<Option<i64>> {
+        let first = said.questions[0].at;
+        let of = |asked: &super::Asked| asked.answer.map(|answer| (answer.at - first) / MINUTE);
+        said.questions.iter().map(of).collect()
+    };
+    assert_eq!(minutes(&without), [Some(4), Some(4), None], "not by who asks too, nor after ten minutes");
     assert_eq!(without.questions[2].text.as_deref(), Some("还有吗？"));
     assert!(without.questions[0].answer.unwrap().next_words);
     let mut stated = lines.to_vec();
     stated.push(("b", 50, Some(1), Some("五点")));
     let stated = said(&project, &log(&stated));
-    let found: Vec<_> = stated.questions.iter().map(|asked| asked.answer.map(|answer| answer.row)).collect();
-    assert_eq!(found, [Some(6), None, None]);
+    assert_eq!(minutes(&stated), [Some(50), None, None]);
 }
 
 #[test]

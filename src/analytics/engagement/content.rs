@@ -1,13 +1,14 @@
 //! What is said: by whom, about what, in which form, and who answers to it.
 
 use chrono::NaiveDate;
+use rayon::prelude::*;
 use serde::Serialize;
 
-use super::{Interval, NEWCOMER_DAYS};
-use crate::activity::said::{Mark, NO_ROW, Said, SaidRow, Side, Words};
-use crate::activity::{Day, LocalClock, date};
+use super::Interval;
+use crate::activity::said::{Example, Heap, Heaps, Said, Side, Sums, Took, What, Words};
+use crate::activity::{Day, date};
 use crate::analytics::{Input, Rate, Scope};
-use crate::model::{ContentAxis, ContentClass, MemberKind, MessageKind};
+use crate::model::{ContentAxis, ContentClass};
 
 /// Share of serial content and of the people who want it, after article 004.
 pub const SERIAL_SHARE: f64 = 0.2;
@@ -59,10 +60,10 @@ impl Texts {
         self.kept == 0 && self.not_kept > 0
     }
 
-    pub(super) fn count(&mut self, words: Words) {
-        self.messages += 1;
-        self.kept += u64::from(words == Words::Kept);
-        self.not_kept += u64::from(words == Words::NotKept);
+    pub(super) fn of(sums: &Sums) -> Self {
+        let [kept, not_kept, none] =
+            [Words::Kept, Words::NotKept, Words::None].map(|words| sums.get(What::Words(words)));
+        Self { messages: kept + not_kept + none, kept, not_kept }
     }
 }
 
@@ -125,54 +126,89 @@ pub struct Quote {
     pub text: Option<String>,
 }
 
-/// Members, one bit each.
-#[derive(Clone, Default)]
-struct People(Vec<u64>);
+/// Everything said in a scope, added up.
+struct Total {
+    /// Of all groups, and of those whose chats state answers.
+    all: Sums,
+    stated: Sums,
+    /// By step: messages of the company and of members.
+    steps: Vec<(u64, u64)>,
+    /// By member: the heaps they spoke on, answered to, and answered to while new.
+    people: Vec<[Heaps; 3]>,
+}
 
-impl People {
-    fn add(&mut self, member: u32) {
-        let (word, bit) = (member as usize / 64, 1 << (member % 64));
-        if self.0.len() <= word {
-            self.0.resize(word + 1, 0);
+impl Total {
+    fn new(steps: usize, members: usize) -> Self {
+        Self {
+            all: Sums::default(),
+            stated: Sums::default(),
+            steps: vec![(0, 0); steps],
+            people: vec![[0; 3]; members],
         }
-        self.0[word] |= bit;
     }
 
-    fn has(&self, member: u32) -> bool {
-        self.0.get(member as usize / 64).is_some_and(|word| word >> (member % 64) & 1 == 1)
+    fn join(mut self, other: Self) -> Self {
+        self.all.join(&other.all);
+        self.stated.join(&other.stated);
+        for (step, other) in self.steps.iter_mut().zip(other.steps) {
+            *step = (step.0 + other.0, step.1 + other.1);
+        }
+        for (person, other) in self.people.iter_mut().zip(other.people) {
+            person.iter_mut().zip(other).for_each(|(heaps, other)| *heaps |= other);
+        }
+        self
     }
 
-    fn list(&self) -> Vec<u32> {
-        (0..self.0.len() as u32 * 64).filter(|&member| self.has(member)).collect()
+    fn took(&mut self, took: &Took, which: usize) {
+        if let Some(person) = self.people.get_mut(took.member as usize) {
+            person[which] |= took.heaps;
+            if took.new {
+                person[2] |= took.heaps;
+            }
+        }
+    }
+
+    /// Adds one group; `step` is the place of a day among the steps.
+    fn group(&mut self, said: &Said, scope: &Scope, group: u32, step: &dyn Fn(Day) -> usize) {
+        let counts = said.counts_of(group, scope.from, scope.to);
+        let sums = Sums::of(counts);
+        self.all.join(&sums);
+        if states(said, group) {
+            self.stated.join(&sums);
+        }
+        for count in counts {
+            let messages = u64::from(count.count);
+            if count.is(What::Made(Side::Company)) {
+                self.steps.get_mut(step(count.day)).into_iter().for_each(|step| step.0 += messages);
+            } else if count.is(What::Made(Side::Member)) {
+                self.steps.get_mut(step(count.day)).into_iter().for_each(|step| step.1 += messages);
+            }
+        }
+        said.spoke_in(group, scope.from, scope.to).iter().for_each(|took| self.took(took, 0));
+        said.answers_in(group, scope.from, scope.to).iter().for_each(|took| self.took(took, 1));
+    }
+
+    /// Adds the answers of other days and groups.
+    fn late(&mut self, said: &Said, scope: &Scope, is_person: &dyn Fn(u32) -> bool) {
+        let days = scope.from..=scope.to;
+        let inside = |group: u32| scope.groups.binary_search(&group).is_ok();
+        let late = said.late.iter().filter(|late| days.contains(&late.answered) && late.day >= scope.from);
+        for late in late.filter(|late| inside(late.by_group)) {
+            if late.first && late.day <= scope.to && inside(late.group) && states(said, late.group) {
+                self.stated.add(What::MadeAnswered(late.side));
+                Heap::each(late.heaps).for_each(|heap| self.stated.add(What::Answered(heap)));
+            }
+            if !late.own {
+                let what = if is_person(late.by) { What::Answers } else { What::AnswersByOthers };
+                Heap::each(late.heaps).for_each(|heap| self.all.add(what(heap)));
+                self.took(&Took { day: late.answered, member: late.by, heaps: late.heaps, new: late.new }, 1);
+            }
+        }
     }
 }
 
-/// Messages of one side.
-#[derive(Clone, Copy, Default)]
-struct Made {
-    all: u64,
-    stated: u64,
-    answered: u64,
-}
-
-#[derive(Clone, Default)]
-struct Tally {
-    messages: u64,
-    stated: u64,
-    answered: u64,
-    passed_on: u64,
-    answers: u64,
-    speakers: People,
-    answerers: People,
-    new: People,
-}
-
-/// The rows of a said log that lie in a scope, in order of time, each with its place.
-pub(super) fn rows_of<'a>(said: &'a Said, scope: &'a Scope) -> impl Iterator<Item = (u32, &'a SaidRow)> {
-    let first = said.rows.partition_point(|row| row.day < scope.from);
-    let last = said.rows.partition_point(|row| row.day <= scope.to);
-    let rows = said.rows.get(first..last).unwrap_or_default();
-    (first as u32..).zip(rows).filter(|(_, row)| scope.groups.binary_search(&row.group).is_ok())
+fn states(said: &Said, group: u32) -> bool {
+    said.states_answers.get(group as usize).copied().unwrap_or(false)
 }
 
 /// The steps that touch both scope and data, with whether they lie in them whole: `(first day, whole)`.
@@ -201,109 +237,54 @@ pub fn content(input: Input<'_>, scope: &Scope, said: &Said) -> Content {
         .map(|&(_, from, complete)| OriginStep { from: date(from), company: 0, members: 0, complete })
         .collect();
     let base = buckets.first().map_or(0, |bucket| bucket.0);
-    let mut was_answered = vec![false; said.rows.len()];
-    for (_, row) in rows_of(said, scope).filter(|(_, row)| row.answers != NO_ROW) {
-        if let Some(answered) = was_answered.get_mut(row.answers as usize) {
-            *answered = true;
-        }
-    }
-    let states = |group: u32| said.states_answers.get(group as usize).copied().unwrap_or(false);
-    let mut tallies = vec![Tally::default(); ContentClass::ALL.len() + 4];
-    let mut unknown = [0_u64; 4];
-    let mut caught = vec![0_u64; rules.len()];
-    let (mut company, mut members, mut neither) = (Made::default(), Made::default(), Made::default());
-    let slot = |row: &SaidRow, axis: ContentAxis| -> Option<usize> {
-        match row.mark(axis) {
-            Mark::Rule(rule) => rules.get(rule).map(|rule| rule.class as usize),
-            Mark::Nothing => Some(ContentClass::ALL.len() + axis as usize),
-            Mark::Unknown => None,
-        }
+    let step = |day: Day| (interval.index(day) - base).max(0) as usize;
+    let nothing = || Total::new(buckets.len(), input.activity.members.len());
+    let share = scope.groups.len().div_ceil(rayon::current_num_threads()).max(1);
+    let of_groups = |groups: &[u32]| {
+        let mut total = nothing();
+        groups.iter().for_each(|&group| total.group(said, scope, group, &step));
+        total
     };
-    // Topics and forms are of people and staff, purposes of the company.
-    let looks_at = |row: &SaidRow, axis: ContentAxis| match axis {
-        ContentAxis::Topic | ContentAxis::Form => {
-            matches!(input.kind(row.member), MemberKind::Person | MemberKind::Staff)
-        }
-        ContentAxis::Purpose => said.side(row.member) == Side::Company,
-        ContentAxis::Service => false,
-    };
-    let mut clock = LocalClock::new(input.project.time_zone);
-    for (place, row) in rows_of(said, scope) {
-        let side = said.side(row.member);
-        let is_answered = was_answered.get(place as usize).copied().unwrap_or(false);
-        result.texts.count(row.words);
-        let step = result.steps.get_mut((interval.index(row.day) - base).max(0) as usize);
-        let (count, of_step) = match side {
-            Side::Company => (&mut company, step.map(|step| &mut step.company)),
-            Side::Member => (&mut members, step.map(|step| &mut step.members)),
-            Side::Neither => (&mut neither, None),
-        };
-        count.all += 1;
-        count.stated += u64::from(states(row.group));
-        count.answered += u64::from(states(row.group) && is_answered);
-        of_step.into_iter().for_each(|step| *step += 1);
-        let target = said.row(row.answers);
-        for axis in ContentAxis::ALL {
-            if let Mark::Rule(rule) = row.mark(axis)
-                && let Some(caught) = caught.get_mut(rule)
-            {
-                *caught += 1;
-            }
-            if looks_at(row, axis) {
-                let Some(slot) = slot(row, axis) else {
-                    unknown[axis as usize] += 1;
-                    continue;
-                };
-                let tally = &mut tallies[slot];
-                tally.messages += 1;
-                tally.stated += u64::from(states(row.group));
-                tally.answered += u64::from(states(row.group) && is_answered);
-                tally.passed_on += u64::from(matches!(row.kind, MessageKind::Share | MessageKind::Forward));
-                if input.counts(row.member) {
-                    tally.speakers.add(row.member);
-                }
-            }
-            let of_target = target.filter(|target| {
-                looks_at(target, axis) && target.day >= scope.from && target.member != row.member
-            });
-            if let Some(tally) =
-                of_target.and_then(|target| slot(target, axis)).map(|slot| &mut tallies[slot])
-                && input.counts(row.member)
-            {
-                tally.answers += 1;
-                tally.answerers.add(row.member);
-                let first = input.activity.span(row.group, row.member).map(|span| span.first.0);
-                if first.is_some_and(|first| row.day - clock.day_hour(first).0 < NEWCOMER_DAYS) {
-                    tally.new.add(row.member);
-                }
-            }
-        }
+    let mut total = scope.groups.par_chunks(share).map(of_groups).reduce(nothing, Total::join);
+    total.late(said, scope, &|member| input.kind(member).is_person());
+    let Total { all, stated, steps, people } = total;
+    for (step, (company, members)) in result.steps.iter_mut().zip(steps) {
+        (step.company, step.members) = (company, members);
     }
-    result.company = Rate::new(company.all, company.all + members.all);
-    result.shills = neither.all;
-    let any_states = scope.groups.iter().any(|&group| states(group));
-    let rate = |made: Made| any_states.then(|| Rate::new(made.answered, made.stated));
-    (result.company_answered, result.members_answered) = (rate(company), rate(members));
+    result.texts = Texts::of(&all);
+    let (company, members) = (all.get(What::Made(Side::Company)), all.get(What::Made(Side::Member)));
+    result.company = Rate::new(company, company + members);
+    result.shills = all.get(What::Made(Side::Neither));
+    let any_states = scope.groups.iter().any(|&group| states(said, group));
+    let answered =
+        |answered: What, of: What| any_states.then(|| Rate::new(stated.get(answered), stated.get(of)));
+    let of_side = |side| answered(What::MadeAnswered(side), What::Made(side));
+    (result.company_answered, result.members_answered) = (of_side(Side::Company), of_side(Side::Member));
+    let who = |which: usize, heaps: Heaps| -> Vec<u32> {
+        let took = (0_u32..).zip(&people).filter(|(_, person)| person[which] & heaps != 0);
+        took.map(|(member, _)| member).filter(|&member| input.counts(member)).collect()
+    };
     let row = |class: Option<ContentClass>, axis: ContentAxis| {
-        let of = |class: ContentClass| tallies[class as usize].messages;
-        let nothing = &tallies[ContentClass::ALL.len() + axis as usize];
+        let messages = |heap: Heap| all.get(What::Messages(heap));
         let classes = ContentClass::ALL.into_iter().filter(|class| class.axis() == axis);
-        let told = classes.map(of).sum::<u64>() + nothing.messages;
-        let tally = class.map_or(nothing, |class| &tallies[class as usize]);
-        let (speaking, answering, new) = (tally.speakers.list(), tally.answerers.list(), tally.new.list());
+        let told =
+            classes.map(|class| messages(Heap::of(class))).sum::<u64>() + messages(Heap::nothing(axis));
+        let heap = class.map_or(Heap::nothing(axis), Heap::of);
+        let [speaking, answering, new_answering] = [0, 1, 2].map(|which| who(which, heap.bit()));
+        let others = if input.project.count_everyone { all.get(What::AnswersByOthers(heap)) } else { 0 };
         ClassRow {
             class,
-            messages: (told > 0 || unknown[axis as usize] == 0).then_some(tally.messages),
-            share: Rate::new(tally.messages, told),
+            messages: (told > 0 || all.get(What::Unknown(axis)) == 0).then_some(messages(heap)),
+            share: Rate::new(messages(heap), told),
             speakers: speaking.len() as u64,
-            answered: any_states.then(|| Rate::new(tally.answered, tally.stated)),
-            answers: tally.answers,
+            answered: answered(What::Answered(heap), What::Messages(heap)),
+            answers: all.get(What::Answers(heap)) + others,
             answerers: answering.len() as u64,
-            new_answerers: new.len() as u64,
-            passed_on: Rate::new(tally.passed_on, tally.messages),
+            new_answerers: new_answering.len() as u64,
+            passed_on: Rate::new(all.get(What::PassedOn(heap)), messages(heap)),
             speaking,
             answering,
-            new_answering: new,
+            new_answering,
         }
     };
     let table = |axis: ContentAxis| -> Vec<ClassRow> {
@@ -313,25 +294,25 @@ pub fn content(input: Input<'_>, scope: &Scope, said: &Said) -> Content {
     result.topics = table(ContentAxis::Topic);
     result.forms = table(ContentAxis::Form);
     result.purposes = table(ContentAxis::Purpose);
-    let part_in = |class: ContentClass| {
-        let tally = &tallies[class as usize];
-        let mut all = tally.speakers.clone();
-        tally.answerers.list().into_iter().for_each(|member| all.add(member));
-        all
-    };
-    let serial = part_in(ContentClass::Serial);
-    result.fragment_members =
-        part_in(ContentClass::Fragment).list().into_iter().filter(|&member| !serial.has(member)).collect();
-    result.serial_members = serial.list();
+    let [serial, fragment] =
+        [ContentClass::Serial, ContentClass::Fragment].map(|class| Heap::of(class).bit());
+    for (member, person) in (0_u32..).zip(&people).filter(|(member, _)| input.counts(*member)) {
+        let part_in = person[0] | person[1];
+        if part_in & serial != 0 {
+            result.serial_members.push(member);
+        } else if part_in & fragment != 0 {
+            result.fragment_members.push(member);
+        }
+    }
     let both = result.serial_members.len() + result.fragment_members.len();
     result.serial_people = Rate::new(result.serial_members.len() as u64, both as u64);
-    let quote = |example: &crate::activity::said::Example| {
-        let row = said.row(example.row)?;
-        let inside = (scope.from..=scope.to).contains(&row.day) && scope.groups.contains(&row.group);
+    let quote = |example: &Example| {
+        let Example { day, member, group, .. } = *example;
+        let inside = (scope.from..=scope.to).contains(&day) && scope.groups.binary_search(&group).is_ok();
         inside.then(|| Quote {
-            member: row.member,
-            group: row.group,
-            date: date(row.day),
+            member,
+            group,
+            date: date(day),
             text: example.text.as_deref().map(str::to_owned),
         })
     };
@@ -341,7 +322,7 @@ pub fn content(input: Input<'_>, scope: &Scope, said: &Said) -> Content {
         .enumerate()
         .map(|(number, rule)| RuleRow {
             class: rule.class,
-            messages: (rule.keywords.is_empty() || !lost).then(|| caught[number]),
+            messages: (rule.keywords.is_empty() || !lost).then(|| all.get(What::Rule(number))),
             examples: said.examples.get(number).into_iter().flatten().filter_map(quote).collect(),
         })
         .collect();

@@ -1,7 +1,5 @@
 //! How often people are there, and how long a pause of theirs is usual.
 
-use std::collections::{BTreeMap, HashMap};
-
 use serde::Serialize;
 
 use crate::activity::{Attendance, Day};
@@ -63,21 +61,24 @@ pub struct SilenceLimit {
 pub fn silence_limit(days: &Attendance, from: Day, to: Day) -> Option<SilenceLimit> {
     let mut last: Vec<Option<Day>> = vec![None; days.people()];
     // How many pauses there were of each length.
-    let mut pauses: HashMap<u32, u64, foldhash::fast::FixedState> = HashMap::default();
+    let mut pauses: Vec<u64> = Vec::new();
     for (day, people) in days.rows(from, to) {
         for person in people {
             if let Some(before) = last[person as usize].replace(day) {
-                *pauses.entry(day.abs_diff(before)).or_default() += 1;
+                let pause = day.abs_diff(before) as usize;
+                if pauses.len() <= pause {
+                    pauses.resize(pause + 1, 0);
+                }
+                pauses[pause] += 1;
             }
         }
     }
-    let pauses: BTreeMap<u32, u64> = pauses.into_iter().collect();
-    let count: u64 = pauses.values().sum();
+    let count: u64 = pauses.iter().sum();
     let rank = (count as f64 * USUAL).ceil() as u64;
     let mut below = 0;
-    let (&usual, _) = pauses.iter().find(|(_, n)| {
-        below += **n;
-        below >= rank
+    let (usual, _) = (0_u32..).zip(pauses).find(|(_, n)| {
+        below += n;
+        *n > 0 && below >= rank
     })?;
     Some(SilenceLimit { days: usual.max(SHORTEST_LIMIT), pauses: count })
 }

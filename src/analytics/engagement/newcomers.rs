@@ -3,11 +3,9 @@
 use serde::Serialize;
 
 use super::Presence;
+pub use crate::activity::NEWCOMER_DAYS;
 use crate::activity::{Day, DayCount};
 use crate::analytics::Rate;
-
-/// Days after joining in which somebody is a newcomer.
-pub const NEWCOMER_DAYS: i32 = 14;
 
 /// Shares of newcomers; unknown where there is nobody or nothing to share.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]

@@ -119,19 +119,21 @@ fn observed(input: Input<'_>, scope: &Scope) -> Option<(Day, Day)> {
 }
 
 /// Who is silent on the last day of a scope that was observed. Nobody where nothing was.
-pub fn silence_at_end(input: Input<'_>, scope: &Scope) -> Silence {
+///
+/// `days` are those of the groups of the scope, as [`people_attendance`] gives them.
+pub fn silence_at_end(input: Input<'_>, scope: &Scope, days: &Attendance) -> Silence {
     let Some((first, last)) = observed(input, scope) else { return Silence::default() };
-    let rolls = Rolls::all(input);
-    let people = |&group: &u32| Some((group, rolls.get(group as usize)?.at(last).people));
-    let present: Vec<(u32, Vec<u32>)> = scope.groups.par_iter().filter_map(people).collect();
     let limit = input.project.thresholds.silent_days.value;
-    let moves = Moves::of(input, &scope.groups);
-    let days = people_attendance(input, &scope.groups, scope.to);
-    Silence {
-        silent: silent_members(input, &present, &moves, first, last, limit),
-        silence_limit: silence_limit(&days, first, last),
-        places: present.iter().map(|(_, people)| people.len() as u64).sum(),
-    }
+    let silent = || {
+        let rolls = Rolls::all(input);
+        let people = |&group: &u32| Some((group, rolls.get(group as usize)?.at(last).people));
+        let present: Vec<(u32, Vec<u32>)> = scope.groups.par_iter().filter_map(people).collect();
+        let moves = Moves::of(input, &scope.groups);
+        let places = present.iter().map(|(_, people)| people.len() as u64).sum();
+        (silent_members(input, &present, &moves, first, last, limit), places)
+    };
+    let ((silent, places), silence_limit) = rayon::join(silent, || silence_limit(days, first, last));
+    Silence { silent, silence_limit, places }
 }
 
 /// The panel's results for a scope. Empty and unknown where there are no messages.

@@ -3,12 +3,12 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::content::{Texts, rows_of, steps};
+use super::content::{Texts, steps};
 use super::local_midnight;
 use crate::activity::date;
-use crate::activity::said::{Asked, Mark, Said, SaidRow, Side};
+use crate::activity::said::{Asked, Said, Side, Sums, Task, What};
 use crate::analytics::{Input, Rate, Scope};
-use crate::model::{ContentAxis, ContentClass, GroupId, MemberId, MemberKind, Timestamp, WorkKind};
+use crate::model::{GroupId, MemberId, Timestamp, WorkKind};
 
 /// Service and operation in a scope.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -51,14 +51,23 @@ impl Work {
         self.answers + self.notices + self.rules
     }
 
-    fn count(&mut self, class: Option<ContentClass>, unknown: bool) {
-        *match class {
-            _ if unknown => &mut self.unknown,
-            Some(ContentClass::Answer) => &mut self.answers,
-            Some(ContentClass::Notice) => &mut self.notices,
-            Some(ContentClass::Rule) => &mut self.rules,
-            _ => &mut self.other,
-        } += 1;
+    fn of(sums: &Sums) -> Self {
+        let of = |task| sums.get(What::Work(task));
+        Self {
+            answers: of(Task::Answer),
+            notices: of(Task::Notice),
+            rules: of(Task::Rule),
+            other: of(Task::Other),
+            unknown: of(Task::Unknown),
+        }
+    }
+
+    fn add(&mut self, other: Self) {
+        self.answers += other.answers;
+        self.notices += other.notices;
+        self.rules += other.rules;
+        self.other += other.other;
+        self.unknown += other.unknown;
     }
 }
 
@@ -165,7 +174,6 @@ pub struct GivenBack {
 /// Counts the work of a scope.
 pub fn service(input: Input<'_>, scope: &Scope, said: &Said) -> Service {
     let limits = &input.project.thresholds;
-    let rules = &input.project.content.rules;
     let mut result = Service::default();
     let (interval, buckets) = steps(input, scope);
     result.interval = interval.name();
@@ -175,24 +183,19 @@ pub fn service(input: Input<'_>, scope: &Scope, said: &Said) -> Service {
         .collect();
     let base = buckets.first().map_or(0, |bucket| bucket.0);
     let mut texts = vec![Texts::default(); input.activity.groups.len()];
-    for (_, row) in rows_of(said, scope) {
-        result.texts.count(row.words);
-        if let Some(texts) = texts.get_mut(row.group as usize) {
-            texts.count(row.words);
-        }
-        if !is_staff(input, said, row) {
-            continue;
-        }
-        let (class, unknown) = match row.mark(ContentAxis::Service) {
-            Mark::Rule(rule) => (rules.get(rule).map(|rule| rule.class), false),
-            Mark::Nothing => (None, false),
-            Mark::Unknown => (None, true),
-        };
-        result.work.count(class, unknown);
-        if let Some(step) = result.steps.get_mut((interval.index(row.day) - base).max(0) as usize) {
-            step.work.count(class, unknown);
+    let mut all = Sums::default();
+    for &group in &scope.groups {
+        let counts = said.counts_of(group, scope.from, scope.to);
+        let sums = Sums::of(counts);
+        texts.get_mut(group as usize).into_iter().for_each(|texts| *texts = Texts::of(&sums));
+        all.join(&sums);
+        let step_of = |day| (interval.index(day) - base).max(0) as usize;
+        for of_step in counts.chunk_by(|a, b| a.day == b.day || step_of(a.day) == step_of(b.day)) {
+            let step = of_step.first().and_then(|count| result.steps.get_mut(step_of(count.day)));
+            step.into_iter().for_each(|step| step.work.add(Work::of(&Sums::of(of_step))));
         }
     }
+    (result.texts, result.work) = (Texts::of(&all), Work::of(&all));
     let work = result.work;
     result.share = Rate::new(work.service(), work.service() + work.other);
     time_log(input, scope, &mut result);
@@ -214,12 +217,6 @@ pub fn service(input: Input<'_>, scope: &Scope, said: &Said) -> Service {
         by_time_log: (logged > 0).then(|| hours(result.time_share.numerator as f64)),
     };
     result
-}
-
-/// Staff, and people with an official role: bots and shills do no hours.
-fn is_staff(input: Input<'_>, said: &Said, row: &SaidRow) -> bool {
-    said.side(row.member) == Side::Company
-        && !matches!(input.kind(row.member), MemberKind::Bot | MemberKind::Shill)
 }
 
 fn time_log(input: Input<'_>, scope: &Scope, result: &mut Service) {
@@ -284,17 +281,14 @@ fn questions(input: Input<'_>, scope: &Scope, said: &Said, texts: &[Texts], resu
     let mut all = Tally::default();
     let mut groups = vec![Tally::default(); input.activity.groups.len()];
     let (mut by_members, mut answered) = (0, 0);
-    let inside = |asked: &Asked| {
-        let row = said.row(asked.row)?;
-        let day = (scope.from..=scope.to).contains(&row.day);
-        (day && scope.groups.binary_search(&row.group).is_ok()).then_some(row)
+    let inside = |asked: &&Asked| {
+        (scope.from..=scope.to).contains(&asked.day) && scope.groups.binary_search(&asked.group).is_ok()
     };
-    for asked in &said.questions {
-        let Some(row) = inside(asked) else { continue };
-        found.askers.push(row.member);
+    for asked in said.questions.iter().filter(inside) {
+        found.askers.push(asked.member);
         let age = end - asked.at;
         let wait = asked.answer.map(|answer| answer.at - asked.at);
-        let Some(group) = groups.get_mut(row.group as usize) else { continue };
+        let Some(group) = groups.get_mut(asked.group as usize) else { continue };
         for tally in [&mut all, group] {
             tally.asked += 1;
             tally.due += u64::from(age >= within);
@@ -305,8 +299,7 @@ fn questions(input: Input<'_>, scope: &Scope, said: &Said, texts: &[Texts], resu
         match asked.answer {
             Some(answer) => {
                 answered += 1;
-                let side = said.row(answer.row).map(|row| said.side(row.member));
-                by_members += u64::from(side == Some(Side::Member));
+                by_members += u64::from(said.side(answer.member) == Side::Member);
                 found.by_next_words += u64::from(answer.next_words);
                 let minutes = (answer.at - asked.at) as f64 / 60_000.0;
                 let step = ANSWER_STEPS.iter().position(|&most| minutes <= f64::from(most));
@@ -316,13 +309,13 @@ fn questions(input: Input<'_>, scope: &Scope, said: &Said, texts: &[Texts], resu
             }
             None if age > unanswered => {
                 let id = |code| input.activity.members.id(code).cloned().unwrap_or_default();
-                let group = input.activity.groups.id(row.group).cloned().unwrap_or_default();
+                let group = input.activity.groups.id(asked.group).cloned().unwrap_or_default();
                 result.unanswered.push(Unanswered {
-                    member: id(row.member),
+                    member: id(asked.member),
                     group,
                     at: Timestamp(asked.at),
                     hours: (age / 3_600_000).max(0) as u64,
-                    codes: (row.member, row.group),
+                    codes: (asked.member, asked.group),
                     text: asked.text.as_deref().map(str::to_owned),
                 });
             }

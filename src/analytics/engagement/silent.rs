@@ -1,13 +1,11 @@
 //! Members who say nothing.
 
-use std::cmp::Reverse;
-
 use chrono::NaiveDate;
 use rayon::prelude::*;
 use serde::Serialize;
 
 use super::Moves;
-use crate::activity::{Day, date};
+use crate::activity::{Day, LocalClock, People, date};
 use crate::analytics::Input;
 use crate::model::{GroupId, MemberId, Tier};
 
@@ -111,7 +109,7 @@ pub fn silence(
 }
 
 /// Silent members at the end of day `at`, one entry for each of their groups, longest silence first, unknown ones
-/// last.
+/// last; groups and, within each, members by id among equals.
 ///
 /// `present` holds each group with the people in it at that time. `first` is the first day with messages by anyone;
 /// without messages nothing was observed and nobody is called silent, which is the caller's to see to.
@@ -123,47 +121,89 @@ pub fn silent_members(
     at: Day,
     limit: u32,
 ) -> Vec<SilentMember> {
-    let nobody = || vec![None; input.activity.members.len()];
-    let of_group = |last: &mut Vec<Option<Day>>, &(group, ref people): &(u32, Vec<u32>)| {
-        let mut silent = Vec::new();
-        last.fill(None);
-        for cell in input.activity.days_of(group, Day::MIN, at) {
-            last[cell.member as usize] = Some(cell.day);
-        }
-        for &member in people {
+    let order = in_order(input.activity.members.ids());
+    let members = places(&order);
+    let groups = places(&in_order(input.activity.groups.ids()));
+    let mut present: Vec<_> = present.iter().collect();
+    present.sort_by_key(|(group, _)| groups.get(*group as usize));
+    let (order, members) = (&order, &members);
+    let room = || (vec![None; members.len()], People::none(members.len()));
+    let of_group = |(last, by_id): &mut (Vec<Option<Day>>, People), (group, people): &(u32, Vec<u32>)| {
+        last_days(input, *group, at, last);
+        people
+            .iter()
+            .filter_map(|&member| members.get(member as usize))
+            .for_each(|&place| by_id.insert(place));
+        let silent = |place: u32| {
+            let member = *order.get(place as usize)?;
             let last = last.get(member as usize).copied().flatten();
-            let since = moves.known_since(group, member, at);
-            let Some(days) = silence(last, since, first, at, limit) else { continue };
-            silent.push(SilentMember {
-                codes: (member, group),
+            let since = moves.known_since(*group, member, at);
+            let days = silence(last, since, first, at, limit)?;
+            Some(SilentMember {
+                codes: (member, *group),
                 tier: input.project.members.get(member as usize).and_then(|member| member.tier),
                 last_spoke: last.map(date),
                 never: last.is_none(),
                 days,
                 since: since.map(date),
                 tenure: since.and_then(|since| u32::try_from(i64::from(at) - i64::from(since)).ok()),
-            });
-        }
+            })
+        };
+        let silent: Vec<SilentMember> = by_id.iter().filter_map(silent).collect();
+        by_id.clear();
         silent
     };
-    // Groups and, within each, members by id; then the longest first, which keeps that order among equals.
-    let members = places(input.activity.members.ids());
-    let by_id = |list: &mut Vec<SilentMember>| list.sort_unstable_by_key(|one| members[one.codes.0 as usize]);
-    let mut lists: Vec<Vec<SilentMember>> = present.par_iter().map_init(nobody, of_group).collect();
-    lists.par_iter_mut().for_each(by_id);
-    let groups = places(input.activity.groups.ids());
-    lists.sort_by_key(|list| list.first().map(|one| groups[one.codes.1 as usize]));
-    let mut silent = lists.concat();
-    silent.par_sort_by_key(|one| Reverse(one.days));
-    silent
+    let lists: Vec<Vec<SilentMember>> =
+        present.into_par_iter().map_init(room, |room, one| of_group(room, one)).collect();
+    longest_first(&lists)
 }
 
-/// The place of each id in the order of the ids.
-fn places<Id: Ord + Sync>(ids: &[Id]) -> Vec<u32> {
+/// The entries of all lists, the longest silence first, in the order that they have among equals.
+fn longest_first(lists: &[Vec<SilentMember>]) -> Vec<SilentMember> {
+    let entries = || lists.iter().flatten();
+    let longest = entries().filter_map(|one| one.days).max().unwrap_or(0) as usize;
+    let turn = |one: &SilentMember| one.days.map_or(longest + 1, |days| longest - days as usize);
+    let mut next = vec![0_usize; longest + 3];
+    entries().for_each(|one| next[turn(one) + 1] += 1);
+    (1..next.len()).for_each(|turn| next[turn] += next[turn - 1]);
+    let mut from = vec![(0_u32, 0_u32); entries().count()];
+    for (number, list) in (0_u32..).zip(lists) {
+        for (place, one) in (0_u32..).zip(list) {
+            let next = &mut next[turn(one)];
+            from[*next] = (number, place);
+            *next += 1;
+        }
+    }
+    from.into_par_iter().map(|(list, place)| lists[list as usize][place as usize]).collect()
+}
+
+/// The last day up to `at` on which each member spoke in a group, written over what is in `last`.
+fn last_days(input: Input<'_>, group: u32, at: Day, last: &mut [Option<Day>]) {
+    last.fill(None);
+    if input.activity.range.is_none_or(|(_, end)| at < end) {
+        for cell in input.activity.days_of(group, Day::MIN, at) {
+            last[cell.member as usize] = Some(cell.day);
+        }
+        return;
+    }
+    // Where nothing came after that day, the last words of all tell it.
+    let mut clock = LocalClock::new(input.project.time_zone);
+    for span in input.activity.spans_of(group) {
+        last[span.member as usize] = Some(clock.day_hour(span.last.0).0);
+    }
+}
+
+/// The codes of ids, in the order of the ids.
+fn in_order<Id: Ord + Sync>(ids: &[Id]) -> Vec<u32> {
     let mut order: Vec<u32> = (0..ids.len() as u32).collect();
     order.par_sort_unstable_by_key(|&code| &ids[code as usize]);
-    let mut places = vec![0; ids.len()];
-    (0_u32..).zip(order).for_each(|(place, code)| places[code as usize] = place);
+    order
+}
+
+/// The place of each code in an order of all codes.
+fn places(order: &[u32]) -> Vec<u32> {
+    let mut places = vec![0; order.len()];
+    (0_u32..).zip(order).for_each(|(place, &code)| places[code as usize] = place);
     places
 }
 

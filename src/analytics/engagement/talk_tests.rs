@@ -173,6 +173,37 @@ fn serial_people_are_those_who_wrote_or_answered_a_series() {
     assert_eq!(found.fragment_members, [made.activity.members.find("c").unwrap()]);
 }
 
+#[test]
+fn an_answer_of_another_day_counts_where_its_message_lies_in_the_days_looked_at() {
+    let made = Fixture::new()
+        .group("g")
+        .writes("a", "2026-01-05 10:00", "今天天气不错，谁要一起跑步？")
+        .reply("b", "a", "2026-01-07 10:20")
+        .with_words("算我一个")
+        .reply("c", "a", "2026-01-08 10:20")
+        .with_words("也算我")
+        .build();
+    let of = |from: i32, to: i32| {
+        let whole = made.scope();
+        let scope = crate::analytics::Scope { from: whole.from + from, to: whole.from + to, ..whole };
+        let found = content(made.input(), &scope, &said(&made));
+        let universal =
+            found.topics.iter().find(|row| row.class == Some(ContentClass::Universal)).cloned().unwrap();
+        (
+            universal.messages,
+            universal.answered,
+            universal.answers,
+            universal.answerers,
+            found.members_answered,
+        )
+    };
+    let rate = |answered, of| Some(Rate::new(answered, of));
+    assert_eq!(of(0, 3), (Some(1), rate(1, 1), 2, 2, rate(1, 3)));
+    assert_eq!(of(0, 2), (Some(1), rate(1, 1), 1, 1, rate(1, 2)), "b was the first");
+    assert_eq!(of(0, 1), (Some(1), rate(0, 1), 0, 0, rate(0, 1)), "not yet");
+    assert_eq!(of(1, 3), (Some(0), rate(0, 0), 0, 0, rate(0, 2)), "of a message before these days");
+}
+
 proptest! {
     /// Whatever is said: classes and the rest add up to what could be told, and every question is answered, waiting or open.
     #[test]

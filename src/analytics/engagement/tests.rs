@@ -54,6 +54,10 @@ fn scope(from: &str, to: &str) -> Scope {
     Scope { from: d(from), to: d(to), groups: vec![0, 1] }
 }
 
+fn silence_of(input: Input<'_>, scope: &Scope) -> Silence {
+    silence_at_end(input, scope, &people_attendance(input, &scope.groups, scope.to))
+}
+
 #[test]
 fn a_project_with_rosters_and_no_messages_knows_nothing() {
     let mut project = project();
@@ -64,7 +68,7 @@ fn a_project_with_rosters_and_no_messages_knows_nothing() {
     let input = Input { project: &project, activity: &activity };
     let (result, silence) = (
         engagement(input, &scope("2026-10-01", "2026-10-03")),
-        silence_at_end(input, &scope("2026-10-01", "2026-10-03")),
+        silence_of(input, &scope("2026-10-01", "2026-10-03")),
     );
     let json = serde_json::to_value(&result).unwrap();
     assert_eq!(json["daily"].as_array().unwrap().len(), 3);
@@ -202,7 +206,7 @@ fn the_silent_are_listed_by_group_and_the_longest_first() {
     ];
     let activity = activity(&project, &messages);
     let input = Input { project: &project, activity: &activity };
-    let result = silence_at_end(input, &scope("2026-08-01", "2026-09-30"));
+    let result = silence_of(input, &scope("2026-08-01", "2026-09-30"));
     let silent: Vec<_> =
         result.silent.iter().map(|one| serde_json::to_value(one.row(input)).unwrap()).collect();
     let told = |row: &serde_json::Value| ["member", "group", "days", "never"].map(|key| row[key].clone());

@@ -3,8 +3,8 @@
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::{ActiveDays, mean_active_days, people_attendance, power_user_curve};
-use crate::analytics::population::{Rolls, present_in};
+use super::{ActiveDays, mean_active_days, power_user_curve};
+use crate::activity::{Attendance, People};
 use crate::analytics::structure::{absence_factor, gini, lorenz, top_share};
 use crate::analytics::{Input, Rate, Scope};
 
@@ -32,10 +32,11 @@ pub struct Voices {
 }
 
 /// Counts the people who were there at the end of a scope, as the speaking rate does; who said nothing is in it with 0.
-pub fn voices(input: Input<'_>, scope: &Scope) -> Voices {
+///
+/// `days` and `present` are those of the groups of the scope up to its end.
+pub fn voices(input: Input<'_>, scope: &Scope, days: &Attendance, present: &People) -> Voices {
     let Some((_, last)) = input.activity.range else { return Voices::default() };
     let end = scope.to.min(last);
-    let days = people_attendance(input, &scope.groups, scope.to);
     let nothing = || vec![0_u64; input.activity.members.len()];
     let said = |mut sums: Vec<u64>, &group: &u32| {
         for cell in input.activity.days_of(group, scope.from, scope.to) {
@@ -48,7 +49,6 @@ pub fn voices(input: Input<'_>, scope: &Scope) -> Voices {
         sums
     };
     let counts = scope.groups.par_iter().fold(nothing, said).reduce(nothing, both);
-    let present = present_in(input, &Rolls::all(input), &scope.groups, end);
     let mut people: Vec<(u32, u64)> =
         present.iter().map(|member| (member, counts.get(member as usize).copied().unwrap_or(0))).collect();
     people.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
@@ -73,6 +73,12 @@ pub fn voices(input: Input<'_>, scope: &Scope) -> Voices {
 mod tests {
     use super::*;
     use crate::analytics::fixture::Fixture;
+    use crate::analytics::population::Ground;
+
+    fn voices_of(input: Input<'_>, scope: &Scope) -> Voices {
+        let ground = Ground::of(input, scope);
+        voices(input, scope, &ground.days, &ground.present)
+    }
 
     #[test]
     fn who_is_there_and_says_nothing_counts() {
@@ -83,7 +89,7 @@ mod tests {
             .says("p2", "2026-01-06 10:00", 1)
             .says("p3", "2026-01-06 11:00", 1)
             .build();
-        let found = voices(made.input(), &made.scope());
+        let found = voices_of(made.input(), &made.scope());
         assert_eq!(found.people.iter().map(|person| person.1).collect::<Vec<_>>(), [8, 1, 1, 0]);
         assert_eq!((found.once, found.absence_factor), (Rate::new(2, 3), Some(1)));
         assert_eq!(found.lorenz.first().zip(found.lorenz.last()), Some((&(0.0, 0.0), &(1.0, 1.0))));
@@ -93,11 +99,11 @@ mod tests {
     #[test]
     fn where_nobody_speaks_nothing_is_known() {
         let made = Fixture::new().group("g").people(2).build();
-        assert_eq!(voices(made.input(), &Scope { from: 0, to: 5, groups: vec![0] }), Voices::default());
+        assert_eq!(voices_of(made.input(), &Scope { from: 0, to: 5, groups: vec![0] }), Voices::default());
         let made = Fixture::new().group("g").people(2).group("h").says("x", "2026-01-05 10:00", 1).build();
         let mut scope = made.scope();
         scope.groups = vec![0];
-        let found = voices(made.input(), &scope);
+        let found = voices_of(made.input(), &scope);
         assert_eq!((found.people.len(), found.gini, found.once.value), (2, None, None));
         assert!(found.lorenz.is_empty() && found.absence_factor.is_none());
     }

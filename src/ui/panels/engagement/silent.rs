@@ -7,6 +7,7 @@ use std::sync::{Arc, Weak};
 use chrono::NaiveDate;
 use egui::{RichText, Ui};
 use egui_extras::{Column, TableBuilder};
+use rayon::slice::ParallelSliceMut as _;
 
 use super::super::super::{Cx, widgets};
 use crate::analytics::engagement::{SilenceKind, SilentMember};
@@ -168,11 +169,15 @@ impl Kept {
                 }
             }
         };
-        rows.sort_by(|&a, &b| match (silent.get(a as usize), silent.get(b as usize)) {
-            (Some(a), Some(b)) if question.reversed => order(b, a),
-            (Some(a), Some(b)) => order(a, b),
-            _ => Ordering::Equal,
-        });
+        // Most often they are asked for in the order in which they come.
+        let in_order = question.sort == Sort::Days && !question.reversed;
+        if !in_order {
+            rows.par_sort_by(|&a, &b| match (silent.get(a as usize), silent.get(b as usize)) {
+                (Some(a), Some(b)) if question.reversed => order(b, a),
+                (Some(a), Some(b)) => order(a, b),
+                _ => Ordering::Equal,
+            });
+        }
         Self {
             of: Arc::downgrade(analysis),
             decisions,

@@ -1,0 +1,233 @@
+//! Classed messages in, counts by group and day out.
+
+use rayon::prelude::*;
+
+use super::counts::{Heap, Heaps, Sums, Task, What};
+use super::pass::{Mark, NO_ROW, Row};
+use super::{ByGroup, Count, Late, Said, Side, Took};
+use crate::activity::{Activity, LocalClock, NEWCOMER_DAYS};
+use crate::model::{ContentAxis, ContentClass, MemberKind, MessageKind, Project};
+
+/// Counts rows, which stand in order of time, into what was said.
+pub(super) fn count(
+    said: &mut Said,
+    rows: &[Row],
+    classes: &[ContentClass],
+    project: &Project,
+    activity: &Activity,
+) {
+    let of = Tally { sides: &said.sides, classes, project, activity, rows };
+    let (answered, late) = of.answers();
+    let mut by_group: Vec<Vec<u32>> = vec![Vec::new(); activity.groups.len()];
+    for (place, row) in (0_u32..).zip(rows) {
+        by_group[row.group as usize].push(place);
+    }
+    let counted: Vec<_> = (0_u32..)
+        .zip(by_group)
+        .collect::<Vec<_>>()
+        .into_par_iter()
+        .map_init(
+            || vec![[0; 2]; activity.members.len()],
+            |masks, (group, places)| of.group(group, &places, &answered, masks),
+        )
+        .collect();
+    let (mut counts, mut spoke, mut answers) = (Vec::new(), Vec::new(), Vec::new());
+    for (of_counts, of_spoke, of_answers) in counted {
+        counts.push(of_counts.into());
+        spoke.push(of_spoke.into());
+        answers.push(of_answers.into());
+    }
+    (said.counts, said.spoke, said.answers) =
+        (ByGroup::new(counts), ByGroup::new(spoke), ByGroup::new(answers));
+    said.late = late;
+}
+
+struct Tally<'a> {
+    sides: &'a [Side],
+    classes: &'a [ContentClass],
+    project: &'a Project,
+    activity: &'a Activity,
+    rows: &'a [Row],
+}
+
+/// One bit for each row.
+struct Bits(Vec<u64>);
+
+impl Bits {
+    fn has(&self, row: u32) -> bool {
+        self.0[row as usize / 64] >> (row % 64) & 1 == 1
+    }
+
+    /// True when the bit was not set yet.
+    fn set(&mut self, row: u32) -> bool {
+        let (word, bit) = (&mut self.0[row as usize / 64], 1 << (row % 64));
+        let is_new = *word & bit == 0;
+        *word |= bit;
+        is_new
+    }
+}
+
+type OfGroup = (Vec<Count>, Vec<Took>, Vec<Took>);
+
+impl Tally<'_> {
+    fn side(&self, member: u32) -> Side {
+        self.sides.get(member as usize).copied().unwrap_or_default()
+    }
+
+    fn kind(&self, member: u32) -> MemberKind {
+        self.project.members.get(member as usize).map_or(MemberKind::Person, |member| member.kind)
+    }
+
+    fn looks_at(&self, row: &Row, axis: ContentAxis) -> bool {
+        match axis {
+            ContentAxis::Topic | ContentAxis::Form => {
+                matches!(self.kind(row.member), MemberKind::Person | MemberKind::Staff)
+            }
+            ContentAxis::Purpose => self.side(row.member) == Side::Company,
+            ContentAxis::Service => false,
+        }
+    }
+
+    /// The heaps that a row lies on.
+    fn heaps(&self, row: &Row) -> Heaps {
+        let heap = |axis: ContentAxis| match row.mark(axis) {
+            Mark::Rule(rule) => self.classes.get(rule).map(|class| Heap::of(*class)),
+            Mark::Nothing => Some(Heap::nothing(axis)),
+            Mark::Unknown => None,
+        };
+        let axes = ContentAxis::ALL.into_iter().filter(|&axis| self.looks_at(row, axis));
+        axes.filter_map(heap).fold(0, |heaps, heap| heaps | heap.bit())
+    }
+
+    /// Rows that were answered on their day in their group, and all other answers.
+    fn answers(&self) -> (Bits, Vec<Late>) {
+        let none = || Bits(vec![0; self.rows.len().div_ceil(64)]);
+        let (mut answered, mut later) = (none(), none());
+        let mut others = Vec::new();
+        for row in self.rows.iter().filter(|row| row.answers != NO_ROW) {
+            let Some(target) = self.rows.get(row.answers as usize) else { continue };
+            if (target.group, target.day) == (row.group, row.day) {
+                answered.set(row.answers);
+            } else {
+                others.push((row, target));
+            }
+        }
+        let mut clock = LocalClock::new(self.project.time_zone);
+        let late = |(row, target): (&Row, &Row)| Late {
+            group: target.group,
+            day: target.day,
+            heaps: self.heaps(target),
+            side: self.side(target.member),
+            by: row.member,
+            by_group: row.group,
+            answered: row.day,
+            own: row.member == target.member,
+            new: self.is_new(row, &mut clock),
+            first: !answered.has(row.answers) && later.set(row.answers),
+        };
+        let late = others.into_iter().map(late).collect();
+        (answered, late)
+    }
+
+    /// True for who wrote their first words in the group less than a fortnight before a row.
+    fn is_new(&self, row: &Row, clock: &mut LocalClock) -> bool {
+        let first = self.activity.span(row.group, row.member).map(|span| span.first.0);
+        first.is_some_and(|first| row.day - clock.day_hour(first).0 < NEWCOMER_DAYS)
+    }
+
+    /// Counts the rows of a group, day by day. `masks` is room for the heaps that each member spoke and answered on, empty
+    /// before and after.
+    fn group(&self, group: u32, places: &[u32], answered: &Bits, masks: &mut [[Heaps; 2]]) -> OfGroup {
+        let (mut counts, mut spoke, mut answers) = (Vec::new(), Vec::new(), Vec::new());
+        let mut clock = LocalClock::new(self.project.time_zone);
+        let mut sums = Sums::default();
+        let mut touched: Vec<u32> = Vec::new();
+        for of_day in places.chunk_by(|&a, &b| self.rows[a as usize].day == self.rows[b as usize].day) {
+            let Some(day) = of_day.first().map(|&place| self.rows[place as usize].day) else { continue };
+            for &place in of_day {
+                let row = &self.rows[place as usize];
+                let heaps = self.row(row, answered.has(place), &mut sums);
+                let to = self.answer(row, &mut sums);
+                let mask = &mut masks[row.member as usize];
+                if *mask == [0; 2] && (heaps | to) != 0 {
+                    touched.push(row.member);
+                }
+                mask[0] |= heaps;
+                mask[1] |= to;
+            }
+            sums.drain(day, &mut counts);
+            touched.sort_unstable();
+            for member in touched.drain(..) {
+                let [of_words, of_answers] = std::mem::take(&mut masks[member as usize]);
+                let took = |heaps| Took { day, member, heaps, new: false };
+                if of_words != 0 {
+                    spoke.push(took(of_words));
+                }
+                if of_answers != 0 {
+                    let first = self.activity.span(group, member).map(|span| clock.day_hour(span.first.0).0);
+                    let new = first.is_some_and(|first| day - first < NEWCOMER_DAYS);
+                    answers.push(Took { new, ..took(of_answers) });
+                }
+            }
+        }
+        // Where clocks were put back over midnight a day comes twice.
+        counts.sort_by_key(|count| count.day);
+        spoke.sort_by_key(|took| (took.day, took.member));
+        answers.sort_by_key(|took| (took.day, took.member));
+        (counts, spoke, answers)
+    }
+
+    /// Counts a message; gives the heaps it lies on.
+    fn row(&self, row: &Row, is_answered: bool, sums: &mut Sums) -> Heaps {
+        let side = self.side(row.member);
+        sums.add(What::Words(row.words));
+        sums.add(What::Made(side));
+        if is_answered {
+            sums.add(What::MadeAnswered(side));
+        }
+        for axis in ContentAxis::ALL {
+            match row.mark(axis) {
+                Mark::Rule(rule) => sums.add(What::Rule(rule)),
+                Mark::Unknown if self.looks_at(row, axis) => sums.add(What::Unknown(axis)),
+                Mark::Unknown | Mark::Nothing => {}
+            }
+        }
+        if side == Side::Company && !matches!(self.kind(row.member), MemberKind::Bot | MemberKind::Shill) {
+            sums.add(What::Work(match row.mark(ContentAxis::Service) {
+                Mark::Unknown => Task::Unknown,
+                Mark::Nothing => Task::Other,
+                Mark::Rule(rule) => match self.classes.get(rule) {
+                    Some(ContentClass::Answer) => Task::Answer,
+                    Some(ContentClass::Notice) => Task::Notice,
+                    Some(ContentClass::Rule) => Task::Rule,
+                    _ => Task::Other,
+                },
+            }));
+        }
+        let heaps = self.heaps(row);
+        let passed_on = matches!(row.kind, MessageKind::Share | MessageKind::Forward);
+        for heap in Heap::each(heaps) {
+            sums.add(What::Messages(heap));
+            if is_answered {
+                sums.add(What::Answered(heap));
+            }
+            if passed_on {
+                sums.add(What::PassedOn(heap));
+            }
+        }
+        heaps
+    }
+
+    /// Counts a message as an answer of the same day; gives the heaps it answers to.
+    fn answer(&self, row: &Row, sums: &mut Sums) -> Heaps {
+        let target = self.rows.get(row.answers as usize);
+        let same =
+            |target: &&Row| (target.group, target.day) == (row.group, row.day) && target.member != row.member;
+        let heaps = target.filter(same).map_or(0, |target| self.heaps(target));
+        let by_person = self.kind(row.member).is_person();
+        for heap in Heap::each(heaps) {
+            sums.add(if by_person { What::Answers(heap) } else { What::AnswersByOthers(heap) });
+        }
+        heaps
+    }
+}
