@@ -158,6 +158,14 @@ impl<'a> Ground<'a> {
     }
 }
 
+/// Everybody who takes part in rates.
+pub(crate) fn counted(input: Input<'_>) -> People {
+    let mut people = People::none(input.activity.members.len());
+    let members = 0..input.activity.members.len() as u32;
+    members.filter(|&member| input.counts(member)).for_each(|member| people.insert(member));
+    people
+}
+
 /// People present in any of the groups at the end of a day.
 pub(crate) fn present_in(input: Input<'_>, rolls: &[Rolls<'_>], groups: &[u32], at: Day) -> People {
     let nobody = || People::none(input.activity.members.len());
@@ -165,14 +173,13 @@ pub(crate) fn present_in(input: Input<'_>, rolls: &[Rolls<'_>], groups: &[u32], 
         all.join(&more);
         all
     };
-    let here = groups
+    let mut here = groups
         .par_iter()
         .filter_map(|&group| Some(rolls.get(group as usize)?.present(at)))
         .fold(nobody, joined)
         .reduce(nobody, joined);
-    let mut people = nobody();
-    here.iter().filter(|&member| input.counts(member)).for_each(|member| people.insert(member));
-    people
+    here.keep(&counted(input));
+    here
 }
 
 /// Who has spoken in a group by the end of a day.

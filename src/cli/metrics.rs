@@ -128,7 +128,7 @@ pub fn run(args: &MetricsArgs) -> Result<(), Failure> {
                 });
                 let said = timings.time("texts", || read.said())?;
                 let talk = timings.time("content", || Talk::of(input, &scope, &said));
-                let silent = silence.silent.iter().filter_map(|one| one.row(input)).collect();
+                let silent = silence.silent.iter().filter_map(|one| one.row(input, silence.at)).collect();
                 let silence_limit = silence.silence_limit;
                 result.engagement = Some(EngagementPanel { engagement, silent, silence_limit, talk });
             }

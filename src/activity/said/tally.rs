@@ -125,7 +125,8 @@ impl Tally<'_> {
             new: self.is_new(row, &mut clock),
             first: !answered.has(row.answers) && later.set(row.answers),
         };
-        let late = others.into_iter().map(late).collect();
+        // What lies on no heap counts only as the first answer.
+        let late = others.into_iter().map(late).filter(|late| late.first || late.heaps != 0).collect();
         (answered, late)
     }
 

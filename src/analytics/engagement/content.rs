@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::Interval;
-use crate::activity::said::{Example, Heap, Heaps, Said, Side, Sums, Took, What, Words};
+use crate::activity::said::{Example, Heap, Heaps, Late, Said, Side, Sums, Took, What, Words};
 use crate::activity::{Day, date};
 use crate::analytics::{Input, Rate, Scope};
 use crate::model::{ContentAxis, ContentClass};
@@ -188,18 +188,22 @@ impl Total {
         said.answers_in(group, scope.from, scope.to).iter().for_each(|took| self.took(took, 1));
     }
 
-    /// Adds the answers of other days and groups.
-    fn late(&mut self, said: &Said, scope: &Scope, is_person: &dyn Fn(u32) -> bool) {
+    /// Adds answers of other days and groups; `inside` and `stating` tell by code which groups are looked at, and which
+    /// of them state answers.
+    fn late(&mut self, input: Input<'_>, scope: &Scope, late: &[Late], inside: &[bool], stating: &[bool]) {
+        let is = |groups: &[bool], group: u32| groups.get(group as usize).copied().unwrap_or(false);
         let days = scope.from..=scope.to;
-        let inside = |group: u32| scope.groups.binary_search(&group).is_ok();
-        let late = said.late.iter().filter(|late| days.contains(&late.answered) && late.day >= scope.from);
-        for late in late.filter(|late| inside(late.by_group)) {
-            if late.first && late.day <= scope.to && inside(late.group) && states(said, late.group) {
+        for late in late.iter().filter(|late| days.contains(&late.answered) && late.day >= scope.from) {
+            if !is(inside, late.by_group) {
+                continue;
+            }
+            if late.first && late.day <= scope.to && is(stating, late.group) {
                 self.stated.add(What::MadeAnswered(late.side));
                 Heap::each(late.heaps).for_each(|heap| self.stated.add(What::Answered(heap)));
             }
-            if !late.own {
-                let what = if is_person(late.by) { What::Answers } else { What::AnswersByOthers };
+            if !late.own && late.heaps != 0 {
+                let is_person = input.kind(late.by).is_person();
+                let what = if is_person { What::Answers } else { What::AnswersByOthers };
                 Heap::each(late.heaps).for_each(|heap| self.all.add(what(heap)));
                 self.took(&Took { day: late.answered, member: late.by, heaps: late.heaps, new: late.new }, 1);
             }
@@ -239,14 +243,24 @@ pub fn content(input: Input<'_>, scope: &Scope, said: &Said) -> Content {
     let base = buckets.first().map_or(0, |bucket| bucket.0);
     let step = |day: Day| (interval.index(day) - base).max(0) as usize;
     let nothing = || Total::new(buckets.len(), input.activity.members.len());
-    let share = scope.groups.len().div_ceil(rayon::current_num_threads()).max(1);
+    let share = |all: usize| all.div_ceil(rayon::current_num_threads()).max(1);
     let of_groups = |groups: &[u32]| {
         let mut total = nothing();
         groups.iter().for_each(|&group| total.group(said, scope, group, &step));
         total
     };
-    let mut total = scope.groups.par_chunks(share).map(of_groups).reduce(nothing, Total::join);
-    total.late(said, scope, &|member| input.kind(member).is_person());
+    let codes = || 0..input.activity.groups.len() as u32;
+    let inside: Vec<bool> = codes().map(|group| scope.groups.binary_search(&group).is_ok()).collect();
+    let stating: Vec<bool> =
+        codes().zip(&inside).map(|(group, inside)| *inside && states(said, group)).collect();
+    let of_late = |late: &[Late]| {
+        let mut total = nothing();
+        total.late(input, scope, late, &inside, &stating);
+        total
+    };
+    let groups = scope.groups.par_chunks(share(scope.groups.len())).map(of_groups);
+    let total =
+        groups.chain(said.late.par_chunks(share(said.late.len())).map(of_late)).reduce(nothing, Total::join);
     let Total { all, stated, steps, people } = total;
     for (step, (company, members)) in result.steps.iter_mut().zip(steps) {
         (step.company, step.members) = (company, members);

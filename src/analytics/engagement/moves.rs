@@ -1,6 +1,6 @@
 //! Who joined and left when, from stays and from rosters that differ.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use crate::activity::{Day, day};
 use crate::analytics::Input;
@@ -23,8 +23,8 @@ pub struct Moves {
     pub joined: Vec<Move>,
     /// Sorted by group, member, day; the last day in the group.
     pub left: Vec<Move>,
-    /// First roster that lists a member of a group.
-    listed: HashMap<(u32, u32), Day>,
+    /// First roster that lists a member of a group, sorted by group, member.
+    listed: Vec<Move>,
 }
 
 impl Moves {
@@ -56,9 +56,7 @@ impl Moves {
         for (group, day, roster) in rosters {
             let now: HashSet<u32> =
                 roster.members.iter().filter_map(|member| activity.members.find(member)).collect();
-            for &member in &now {
-                moves.listed.entry((group, member)).or_insert(day);
-            }
+            moves.listed.extend(now.iter().map(|&member| Move { group, member, day }));
             if let Some((_, old)) = before.filter(|(earlier, _)| *earlier == group) {
                 let unstated = |member: &&u32| !stated.contains(&(group, **member));
                 let step = |&member: &u32| Move { group, member, day };
@@ -69,6 +67,8 @@ impl Moves {
         }
         moves.joined.sort_unstable();
         moves.left.sort_unstable();
+        moves.listed.sort_unstable();
+        moves.listed.dedup_by_key(|one| (one.group, one.member));
         moves
     }
 
@@ -82,7 +82,22 @@ impl Moves {
     /// The day since when a member is known to be in a group: when they joined, else the first roster that lists
     /// them.
     pub fn known_since(&self, group: u32, member: u32, at: Day) -> Option<Day> {
-        let listed = || self.listed.get(&(group, member)).copied().filter(|&day| day <= at);
+        let listed = || {
+            let place =
+                self.listed.binary_search_by_key(&(group, member), |one| (one.group, one.member)).ok()?;
+            Some(self.listed[place].day).filter(|&day| day <= at)
+        };
         self.joined(group, member, at).or_else(listed)
+    }
+
+    /// As [`Moves::known_since`] for everybody in a group: written to the places of their codes where it is known.
+    pub fn known_in(&self, group: u32, at: Day, since: &mut [Option<Day>]) {
+        for moves in [&self.listed, &self.joined] {
+            let start = moves.partition_point(|one| one.group < group);
+            let of_group = moves[start..].iter().take_while(|one| one.group == group);
+            for one in of_group.filter(|one| one.day <= at) {
+                since.get_mut(one.member as usize).into_iter().for_each(|since| *since = Some(one.day));
+            }
+        }
     }
 }

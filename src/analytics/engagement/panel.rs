@@ -9,7 +9,7 @@ use super::{
     heatmap, lifecycle_of_days, newcomer_messages, people_share, silence_limit, silent_members,
 };
 use crate::activity::{Attendance, Day, People, date};
-use crate::analytics::population::{Ground, Rolls, present_in};
+use crate::analytics::population::{Ground, Rolls, counted, present_in};
 use crate::analytics::{Input, Scope};
 use crate::model::GroupId;
 
@@ -109,6 +109,8 @@ pub struct Silence {
     pub silence_limit: Option<SilenceLimit>,
     /// People present, once for each of their groups.
     pub places: u64,
+    /// The day at the end of which it was so.
+    pub at: Day,
 }
 
 /// First day observed and last one, with the days of the scope; `None` when they have none in common.
@@ -126,14 +128,19 @@ pub fn silence_at_end(input: Input<'_>, scope: &Scope, days: &Attendance) -> Sil
     let limit = input.project.thresholds.silent_days.value;
     let silent = || {
         let rolls = Rolls::all(input);
-        let people = |&group: &u32| Some((group, rolls.get(group as usize)?.at(last).people));
-        let present: Vec<(u32, Vec<u32>)> = scope.groups.par_iter().filter_map(people).collect();
+        let counted = counted(input);
+        let people = |&group: &u32| {
+            let mut people = rolls.get(group as usize)?.present(last);
+            people.keep(&counted);
+            Some((group, people))
+        };
+        let present: Vec<(u32, People)> = scope.groups.par_iter().filter_map(people).collect();
         let moves = Moves::of(input, &scope.groups);
-        let places = present.iter().map(|(_, people)| people.len() as u64).sum();
-        (silent_members(input, &present, &moves, first, last, limit), places)
+        let places = present.iter().map(|(_, people)| u64::from(people.count())).sum();
+        (silent_members(input, present, &moves, first, last, limit), places)
     };
     let ((silent, places), silence_limit) = rayon::join(silent, || silence_limit(days, first, last));
-    Silence { silent, silence_limit, places }
+    Silence { silent, silence_limit, places, at: last }
 }
 
 /// The panel's results for a scope. Empty and unknown where there are no messages.
@@ -182,10 +189,7 @@ pub fn people_presence(input: Input<'_>, groups: &[u32], until: Day) -> Presence
 /// As [`people_presence`], without the counts, in bits.
 pub fn people_attendance(input: Input<'_>, groups: &[u32], until: Day) -> Attendance {
     let activity = input.activity;
-    let mut people = People::none(activity.members.len());
-    (0..activity.members.len() as u32)
-        .filter(|member| input.counts(*member))
-        .for_each(|member| people.insert(member));
+    let people = counted(input);
     if groups.len() == activity.groups.len() {
         return activity.attendance.only(&people, until);
     }

@@ -16,17 +16,14 @@ pub struct SilentMember {
     pub codes: (u32, u32),
     /// The declared tier, when there is one.
     pub tier: Option<Tier>,
-    /// The day of the last message in the group; `null` for who never spoke there, as far as the log goes back.
-    pub last_spoke: Option<NaiveDate>,
-    pub never: bool,
+    /// The day of the last message in the group; `None` for who never spoke there, as far as the log goes back.
+    pub last_spoke: Option<Day>,
     /// Days without a word: since the last message, else since they are known to be there. At least that many, when
     /// the log begins later than the membership. Unknown when they never spoke and no list says since when they are
     /// there.
     pub days: Option<u32>,
     /// Since when they are known to be in the group: when they joined, else the first list that has them.
-    pub since: Option<NaiveDate>,
-    /// Days from then on.
-    pub tenure: Option<u32>,
+    pub since: Option<Day>,
 }
 
 /// A [`SilentMember`] in words, for `qunce metrics`.
@@ -44,25 +41,30 @@ pub struct SilentRow<'a> {
 }
 
 impl SilentMember {
-    /// Who, and in which group; `None` for codes that the counts do not know.
-    pub fn row<'a>(&self, input: Input<'a>) -> Option<SilentRow<'a>> {
-        let Self { codes: (member, group), tier, last_spoke, never, days, since, tenure } = *self;
+    /// Who, and in which group, at the end of day `at`; `None` for codes that the counts do not know.
+    pub fn row<'a>(&self, input: Input<'a>, at: Day) -> Option<SilentRow<'a>> {
+        let Self { codes: (member, group), tier, last_spoke, days, since } = *self;
         Some(SilentRow {
             member: input.activity.members.id(member)?,
             group: input.activity.groups.id(group)?,
             name: input.member_name(member),
             tier,
-            last_spoke,
-            never,
+            last_spoke: last_spoke.map(date),
+            never: last_spoke.is_none(),
             days,
-            since,
-            tenure,
+            since: since.map(date),
+            tenure: self.tenure(at),
         })
+    }
+
+    /// Days since they are known to be in the group, at the end of day `at`.
+    pub fn tenure(&self, at: Day) -> Option<u32> {
+        self.since.and_then(|since| u32::try_from(i64::from(at) - i64::from(since)).ok())
     }
 
     /// Which kind of silence it is, for a limit of silent days.
     pub fn kind(&self, limit: u32) -> SilenceKind {
-        if self.never {
+        if self.last_spoke.is_none() {
             SilenceKind::Never
         } else if self.days.is_some_and(|days| days >= limit.saturating_mul(DORMANT_LIMITS)) {
             SilenceKind::Dormant
@@ -115,7 +117,7 @@ pub fn silence(
 /// without messages nothing was observed and nobody is called silent, which is the caller's to see to.
 pub fn silent_members(
     input: Input<'_>,
-    present: &[(u32, Vec<u32>)],
+    present: Vec<(u32, People)>,
     moves: &Moves,
     first: Day,
     at: Day,
@@ -124,38 +126,59 @@ pub fn silent_members(
     let order = in_order(input.activity.members.ids());
     let members = places(&order);
     let groups = places(&in_order(input.activity.groups.ids()));
-    let mut present: Vec<_> = present.iter().collect();
-    present.sort_by_key(|(group, _)| groups.get(*group as usize));
-    let (order, members) = (&order, &members);
-    let room = || (vec![None; members.len()], People::none(members.len()));
-    let of_group = |(last, by_id): &mut (Vec<Option<Day>>, People), (group, people): &(u32, Vec<u32>)| {
-        last_days(input, *group, at, last);
+    let tiers: Vec<Option<Tier>> = input.project.members.iter().map(|member| member.tier).collect();
+    let mut present = present;
+    present.sort_by_key(|(group, _)| groups.get(*group as usize).copied());
+    let (order, members, tiers) = (&order, &members, &tiers);
+    let room = || Room {
+        last: vec![None; members.len()],
+        since: vec![None; members.len()],
+        clock: LocalClock::new(input.project.time_zone),
+    };
+    let of_group = |room: &mut Room, (group, people): (u32, People)| {
+        room.last_days(input, group, at);
+        room.since.fill(None);
+        moves.known_in(group, at, &mut room.since);
+        let mut by_id = People::none(members.len());
         people
             .iter()
-            .filter_map(|&member| members.get(member as usize))
+            .filter_map(|member| members.get(member as usize))
             .for_each(|&place| by_id.insert(place));
         let silent = |place: u32| {
             let member = *order.get(place as usize)?;
-            let last = last.get(member as usize).copied().flatten();
-            let since = moves.known_since(*group, member, at);
+            let (last, since) = (room.last[member as usize], room.since[member as usize]);
             let days = silence(last, since, first, at, limit)?;
-            Some(SilentMember {
-                codes: (member, *group),
-                tier: input.project.members.get(member as usize).and_then(|member| member.tier),
-                last_spoke: last.map(date),
-                never: last.is_none(),
-                days,
-                since: since.map(date),
-                tenure: since.and_then(|since| u32::try_from(i64::from(at) - i64::from(since)).ok()),
-            })
+            let tier = tiers.get(member as usize).copied().flatten();
+            Some(SilentMember { codes: (member, group), tier, last_spoke: last, days, since })
         };
-        let silent: Vec<SilentMember> = by_id.iter().filter_map(silent).collect();
-        by_id.clear();
-        silent
+        by_id.iter().filter_map(silent).collect()
     };
-    let lists: Vec<Vec<SilentMember>> =
-        present.into_par_iter().map_init(room, |room, one| of_group(room, one)).collect();
+    let lists: Vec<Vec<SilentMember>> = present.into_par_iter().map_init(room, of_group).collect();
     longest_first(&lists)
+}
+
+/// Room for the days of the members of one group.
+struct Room {
+    last: Vec<Option<Day>>,
+    since: Vec<Option<Day>>,
+    clock: LocalClock,
+}
+
+impl Room {
+    /// Finds the last day up to `at` on which each member spoke in a group.
+    fn last_days(&mut self, input: Input<'_>, group: u32, at: Day) {
+        self.last.fill(None);
+        if input.activity.range.is_none_or(|(_, end)| at < end) {
+            for cell in input.activity.days_of(group, Day::MIN, at) {
+                self.last[cell.member as usize] = Some(cell.day);
+            }
+            return;
+        }
+        // Where nothing came after that day, the last words of all tell it.
+        for span in input.activity.spans_of(group) {
+            self.last[span.member as usize] = Some(self.clock.day_hour(span.last.0).0);
+        }
+    }
 }
 
 /// The entries of all lists, the longest silence first, in the order that they have among equals.
@@ -175,22 +198,6 @@ fn longest_first(lists: &[Vec<SilentMember>]) -> Vec<SilentMember> {
         }
     }
     from.into_par_iter().map(|(list, place)| lists[list as usize][place as usize]).collect()
-}
-
-/// The last day up to `at` on which each member spoke in a group, written over what is in `last`.
-fn last_days(input: Input<'_>, group: u32, at: Day, last: &mut [Option<Day>]) {
-    last.fill(None);
-    if input.activity.range.is_none_or(|(_, end)| at < end) {
-        for cell in input.activity.days_of(group, Day::MIN, at) {
-            last[cell.member as usize] = Some(cell.day);
-        }
-        return;
-    }
-    // Where nothing came after that day, the last words of all tell it.
-    let mut clock = LocalClock::new(input.project.time_zone);
-    for span in input.activity.spans_of(group) {
-        last[span.member as usize] = Some(clock.day_hour(span.last.0).0);
-    }
 }
 
 /// The codes of ids, in the order of the ids.

@@ -208,7 +208,7 @@ fn the_silent_are_listed_by_group_and_the_longest_first() {
     let input = Input { project: &project, activity: &activity };
     let result = silence_of(input, &scope("2026-08-01", "2026-09-30"));
     let silent: Vec<_> =
-        result.silent.iter().map(|one| serde_json::to_value(one.row(input)).unwrap()).collect();
+        result.silent.iter().map(|one| serde_json::to_value(one.row(input, result.at)).unwrap()).collect();
     let told = |row: &serde_json::Value| ["member", "group", "days", "never"].map(|key| row[key].clone());
     let told: Vec<_> = silent.iter().map(told).collect();
     let wanted =

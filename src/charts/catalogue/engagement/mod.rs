@@ -260,7 +260,7 @@ fn silent(source: &Source<'_>) -> Figure {
         let (member, group) = silent.codes;
         let id = input.activity.members.id(member).map_or("", |id| id.as_str());
         let evidence = match silent.last_spoke {
-            Some(date) => lang.tf("silent.last", &[("date", &format::date(date))]),
+            Some(day) => lang.tf("silent.last", &[("date", &format::date(crate::activity::date(day)))]),
             None => lang.t("silent.never").to_owned(),
         };
         rows.push(vec![

@@ -10,6 +10,7 @@ use egui_extras::{Column, TableBuilder};
 use rayon::slice::ParallelSliceMut as _;
 
 use super::super::super::{Cx, widgets};
+use crate::activity::date;
 use crate::analytics::engagement::{SilenceKind, SilentMember};
 use crate::app::{Analysis, Command, Dialog, Edit};
 use crate::charts::catalogue::{choice_name, silence_name, source_word, tier_name};
@@ -158,7 +159,8 @@ impl Kept {
                 Sort::LastSpoke => a.last_spoke.cmp(&b.last_spoke),
                 // The longest first, as they come.
                 Sort::Days => b.days.cmp(&a.days),
-                Sort::Tenure => b.tenure.cmp(&a.tenure),
+                // The longest first.
+                Sort::Tenure => (a.since.is_none(), a.since).cmp(&(b.since.is_none(), b.since)),
                 Sort::Tier => (a.tier.is_none(), a.tier).cmp(&(b.tier.is_none(), b.tier)),
                 Sort::Group => input.group_name(a.codes.1).cmp(input.group_name(b.codes.1)),
                 Sort::Id => id(a).cmp(&id(b)),
@@ -339,6 +341,7 @@ fn table(
 ) {
     let Some(analysis) = kept.of.upgrade() else { return };
     let limit = analysis.project.thresholds.silent_days.value;
+    let at = analysis.silence().at;
     let days = |days: Option<u32>| days.map_or(format::UNKNOWN.to_owned(), |days| format::count(days.into()));
     TableBuilder::new(ui)
         .id_salt("silent")
@@ -401,9 +404,9 @@ fn table(
                 });
                 let texts = [
                     silence_name(one.kind(limit), cx.lang).to_owned(),
-                    one.last_spoke.map_or(format::UNKNOWN.to_owned(), format::date),
+                    one.last_spoke.map_or(format::UNKNOWN.to_owned(), |day| format::date(date(day))),
                     days(one.days),
-                    days(one.tenure),
+                    days(one.tenure(at)),
                     tier_name(one.tier, cx.lang).to_owned(),
                     analysis.input().group_name(one.codes.1).to_owned(),
                     id.map_or(String::new(), |id| id.0.clone()),
@@ -422,7 +425,8 @@ fn sheet(cx: &Cx<'_>, analysis: &Analysis, kept: &Kept) -> Sheet {
     let limit = analysis.project.thresholds.silent_days.value;
     let input = analysis.input();
     let number = |number: Option<u32>| number.map_or(String::new(), |number| number.to_string());
-    let date = |date: Option<NaiveDate>| date.map_or(String::new(), format::date);
+    let at = analysis.silence().at;
+    let written = |date: Option<NaiveDate>| date.map_or(String::new(), format::date);
     let mut header: Vec<String> = COLUMNS.iter().map(|(_, key)| cx.t(key).to_owned()).collect();
     header.extend([cx.t("column.joined").to_owned(), cx.t("column.decided").to_owned()]);
     let silent = &analysis.silence().silent;
@@ -436,14 +440,14 @@ fn sheet(cx: &Cx<'_>, analysis: &Analysis, kept: &Kept) -> Sheet {
                 input.member_name(one.codes.0).to_owned(),
                 decided.map_or(String::new(), |(choice, _)| choice_name(*choice, cx.lang).to_owned()),
                 silence_name(one.kind(limit), cx.lang).to_owned(),
-                date(one.last_spoke),
+                written(one.last_spoke.map(date)),
                 number(one.days),
-                number(one.tenure),
+                number(one.tenure(at)),
                 tier_name(one.tier, cx.lang).to_owned(),
                 input.group_name(one.codes.1).to_owned(),
                 analysis.activity.members.id(one.codes.0).map_or(String::new(), |id| id.0.clone()),
-                date(one.since),
-                date(decided.map(|(_, date)| *date)),
+                written(one.since.map(date)),
+                written(decided.map(|(_, date)| *date)),
             ]
         })
         .collect();
