@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use rayon::prelude::*;
 
 use super::count::{Counter, join_slabs};
-use super::{Activity, Attendance, ByGroup, Span, Timeline};
+use super::{Activity, Attendance, ByGroup, Day, HourCount, Span, Timeline};
 use crate::log::{Columns, LogError, MessageLog, read_parts};
 use crate::model::Project;
 
@@ -134,6 +134,7 @@ impl Pass {
         counter.columns.chars = Vec::new();
         let (said, notices) = join_slabs(slabs);
         (activity.days, activity.hours, activity.links) = (said.days, said.hours, said.links);
+        activity.totals = ByGroup::new(activity.hours.runs().iter().map(|hours| totals(hours)).collect());
         activity.notices = notices;
         let columns = std::mem::take(&mut counter.columns);
         let (members, count) = (activity.members.len(), activity.groups.len());
@@ -145,6 +146,13 @@ impl Pass {
         let twice = counter.ids.twice();
         Counted { activity, groups, twice, took: took + started.elapsed() }
     }
+}
+
+/// The messages of each day.
+fn totals(hours: &[HourCount]) -> Box<[(Day, u32)]> {
+    let days = hours.chunk_by(|a, b| a.day == b.day);
+    days.filter_map(|hours| Some((hours.first()?.day, hours.iter().map(|hour| hour.messages).sum())))
+        .collect()
 }
 
 /// The spans of each group; those given ascend by member.

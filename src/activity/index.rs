@@ -3,17 +3,22 @@
 use std::borrow::Borrow;
 use std::collections::HashMap;
 use std::hash::Hash;
+use std::sync::OnceLock;
+
+use rayon::prelude::*;
 
 /// Distinct ids, numbered from 0 in order of insertion. Aliases share a number.
 #[derive(Clone, Debug)]
 pub struct Index<Id> {
     ids: Vec<Id>,
     codes: HashMap<Id, u32>,
+    /// The numbers in the order of the ids, once somebody has asked.
+    order: OnceLock<Vec<u32>>,
 }
 
 impl<Id> Default for Index<Id> {
     fn default() -> Self {
-        Self { ids: Vec::new(), codes: HashMap::new() }
+        Self { ids: Vec::new(), codes: HashMap::new(), order: OnceLock::new() }
     }
 }
 
@@ -31,6 +36,7 @@ impl<Id: Clone + Eq + Hash> Index<Id> {
         }
         let code = u32::try_from(self.ids.len()).unwrap_or(u32::MAX);
         self.ids.push(id.clone());
+        self.order.take();
         self.codes.insert(id.clone(), code);
         code
     }
@@ -56,6 +62,18 @@ impl<Id: Clone + Eq + Hash> Index<Id> {
     /// All ids in order.
     pub fn ids(&self) -> &[Id] {
         &self.ids
+    }
+
+    /// The numbers in the order of the ids.
+    pub fn in_order(&self) -> &[u32]
+    where
+        Id: Ord + Sync,
+    {
+        self.order.get_or_init(|| {
+            let mut order: Vec<u32> = (0..self.ids.len() as u32).collect();
+            order.par_sort_unstable_by_key(|&code| &self.ids[code as usize]);
+            order
+        })
     }
 
     /// How many ids there are.

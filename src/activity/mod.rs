@@ -58,6 +58,8 @@ pub struct Activity {
     pub days: ByGroup<DayCount>,
     /// By group, sorted by day, hour; only where something was said.
     pub hours: ByGroup<HourCount>,
+    /// By group, ascending: messages of each day on which something was said.
+    pub totals: ByGroup<(Day, u32)>,
     /// By group, sorted by from, to, kind, day.
     pub links: ByGroup<LinkCount>,
     /// By group, sorted by member: first and last words.
@@ -165,6 +167,11 @@ impl Activity {
     /// The hours of one group between two days, both included.
     pub fn hours_of(&self, group: u32, from: Day, to: Day) -> &[HourCount] {
         slice(self.hours.of(group), |cell| cell.day, from, to)
+    }
+
+    /// The messages of one group on each day between two days, both included, on which something was said.
+    pub fn totals_of(&self, group: u32, from: Day, to: Day) -> &[(Day, u32)] {
+        slice(self.totals.of(group), |total| total.0, from, to)
     }
 
     /// All links of one group; filter by `day`.

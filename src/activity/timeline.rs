@@ -93,6 +93,13 @@ impl Timeline {
         self.run(member as usize).iter().map(|&line| self.line(line))
     }
 
+    /// The lines of one member in a range of instants, the last one left out, as [`Timeline::of`] orders them.
+    pub fn between(&self, member: u32, instants: std::ops::Range<i64>) -> impl Iterator<Item = Line> + '_ {
+        let run = self.run(member as usize);
+        let start = run.partition_point(|&line| self.line(line).at < instants.start);
+        run[start..].iter().map(|&line| self.line(line)).take_while(move |line| line.at < instants.end)
+    }
+
     fn run(&self, member: usize) -> &[u64] {
         match (self.starts.get(member), self.starts.get(member + 1)) {
             (Some(&start), Some(&end)) => &self.lines[start as usize..end as usize],

@@ -76,10 +76,10 @@ impl AppState {
     pub(super) fn start_rest(&mut self) {
         let busy = [JobKind::Analyse, JobKind::Figure].iter().any(|kind| self.jobs.is_running(*kind));
         // The end of a job wakes the window.
-        if self.rest_in == 0 || (busy && !self.wants_rest()) {
+        if self.rest_in == 0 || (busy && self.page != Page::Structure) {
             return;
         }
-        self.rest_in = if self.wants_rest() { 0 } else { self.rest_in - 1 };
+        self.rest_in = if self.page == Page::Structure { 0 } else { self.rest_in - 1 };
         if self.rest_in == 0 {
             self.complete();
         } else {
@@ -99,7 +99,12 @@ impl AppState {
                 loaded.whole = Some(analysis);
             }
         } else if newest && analysis.revision == loaded.revision {
-            self.complete();
+            if self.page == Page::Structure {
+                self.complete();
+            } else {
+                // What has just come is drawn first.
+                self.rest_in = 2;
+            }
         }
     }
 

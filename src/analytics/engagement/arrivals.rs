@@ -5,9 +5,9 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::{Lifetime, Moves, NEWCOMER_DAYS, NewcomerShare, Survival, people_rate};
-use crate::activity::{Day, LocalClock};
-use crate::analytics::population::Rolls;
+use super::{Lifetime, Move, Moves, NEWCOMER_DAYS, NewcomerShare, Survival, people_rate};
+use crate::activity::{Day, LocalClock, People};
+use crate::analytics::population::{Rolls, counted};
 use crate::analytics::{Input, Rate, Scope};
 
 /// The people who joined a group in a scope.
@@ -58,29 +58,35 @@ pub fn arrivals(input: Input<'_>, scope: &Scope) -> Arrivals {
     let Some((first, last)) = input.activity.range else { return Arrivals::default() };
     let moves = Moves::of(input, &scope.groups);
     // Who joined before the log begins may have spoken unseen.
-    let came: Vec<_> = moves
+    let came: Vec<Move> = moves
         .joined
         .iter()
         .filter(|one| {
             (scope.from.max(first)..=scope.to.min(last)).contains(&one.day) && input.counts(one.member)
         })
+        .copied()
         .collect();
-    let mut spoke: HashMap<(u32, u32), Vec<Day>> = HashMap::new();
-    let wanted: HashSet<(u32, u32)> = came.iter().map(|one| (one.group, one.member)).collect();
-    for &group in &scope.groups {
-        for cell in input.activity.days_of(group, scope.from, last) {
-            if wanted.contains(&(group, cell.member)) {
-                spoke.entry((group, cell.member)).or_default().push(cell.day);
-            }
-        }
-    }
-    let waits: Vec<(u32, Day, Option<Day>)> = came
-        .iter()
-        .map(|one| {
-            let days = spoke.get(&(one.group, one.member)).map_or(&[][..], Vec::as_slice);
-            (one.member, one.day, days.iter().copied().find(|&day| day >= one.day))
-        })
-        .collect();
+    let of_group = |came: &[Move]| -> Vec<(u32, Day, Option<Day>)> {
+        let (Some(group), Some(first)) =
+            (came.first().map(|one| one.group), came.iter().map(|one| one.day).min())
+        else {
+            return Vec::new();
+        };
+        let mut wanted = People::none(input.activity.members.len());
+        came.iter().for_each(|one| wanted.insert(one.member));
+        let cells = input.activity.days_of(group, first, last).iter();
+        let mut spoke: Vec<(u32, Day)> =
+            cells.filter(|cell| wanted.contains(cell.member)).map(|cell| (cell.member, cell.day)).collect();
+        spoke.sort_unstable();
+        let first_words = |one: &Move| {
+            let next = spoke.get(spoke.partition_point(|&spoke| spoke < (one.member, one.day)));
+            (one.member, one.day, next.filter(|next| next.0 == one.member).map(|next| next.1))
+        };
+        came.iter().map(first_words).collect()
+    };
+    let groups: Vec<&[Move]> = came.chunk_by(|a, b| a.group == b.group).collect();
+    let waits: Vec<(u32, Day, Option<Day>)> =
+        groups.into_par_iter().map(of_group).collect::<Vec<_>>().concat();
     let span = |from: Day, to: Day| u32::try_from(i64::from(to) - i64::from(from)).unwrap_or(0);
     let first_words = SPANS.map(|days| {
         let asked = waits.iter().filter(|(_, joined, _)| span(*joined, last) >= days);
@@ -182,7 +188,7 @@ pub fn newcomers_by_group(input: Input<'_>, scope: &Scope) -> Vec<NewcomerRow> {
     let Some((_, last)) = input.activity.range else { return Vec::new() };
     let end = scope.to.min(last);
     let moves = Moves::of(input, &scope.groups);
-    let rolls = Rolls::all(input);
+    let (rolls, counted) = (Rolls::all(input), counted(input));
     let unknown = || vec![None::<Day>; input.activity.members.len()];
     scope
         .groups
@@ -193,13 +199,14 @@ pub fn newcomers_by_group(input: Input<'_>, scope: &Scope) -> Vec<NewcomerRow> {
                 *start = Some(start.map_or(day, |known| known.min(day)));
                 start.unwrap_or(day)
             };
-            for joined in moves.joined.iter().filter(|one| one.group == group) {
+            let since = moves.joined.partition_point(|one| one.group < group);
+            for joined in moves.joined[since..].iter().take_while(|one| one.group == group) {
                 first(&mut starts[joined.member as usize], joined.day);
             }
             let (mut by_new, mut all) = (0, 0);
             // Days ascend: who was not met before begins here.
             let cells = input.activity.days_of(group, Day::MIN, end).iter();
-            for cell in cells.filter(|cell| input.counts(cell.member)) {
+            for cell in cells.filter(|cell| counted.contains(cell.member)) {
                 let start = first(&mut starts[cell.member as usize], cell.day);
                 if cell.day >= scope.from {
                     all += u64::from(cell.messages);
@@ -210,8 +217,9 @@ pub fn newcomers_by_group(input: Input<'_>, scope: &Scope) -> Vec<NewcomerRow> {
                     };
                 }
             }
-            let present = rolls.get(group as usize).map(|rolls| rolls.at(end).people).unwrap_or_default();
-            let of_people = present.iter().map(|&member| starts.get(member as usize).copied().flatten());
+            let mut present = rolls.get(group as usize).map(|rolls| rolls.present(end)).unwrap_or_default();
+            present.keep(&counted);
+            let of_people = present.iter().map(|member| starts.get(member as usize).copied().flatten());
             let messages = Rate::new(by_new, all);
             let people = people_rate(of_people, end, NEWCOMER_DAYS);
             let index = NewcomerShare::new(messages.value, people.value).index;

@@ -12,6 +12,7 @@ mod content;
 mod habits;
 mod heatmap;
 mod lifecycle;
+mod messages;
 mod missed;
 mod moves;
 mod newcomers;
@@ -42,9 +43,7 @@ pub use heatmap::{heatmap, off_hours};
 pub use lifecycle::{Lifecycle, lifecycle, lifecycle_of_days};
 pub use missed::{Held, held_activities};
 pub use moves::{Move, Moves};
-pub use newcomers::{
-    NEWCOMER_DAYS, NewcomerShare, message_rate, message_share, newcomer_messages, people_rate, people_share,
-};
+pub use newcomers::{NEWCOMER_DAYS, NewcomerShare, message_rate, message_share, people_rate, people_share};
 pub use occasions::{OCCASION_DAYS, OccasionEffect, OccasionWeek, occasion_effects};
 pub(in crate::analytics) use panel::engagement_on;
 pub use panel::{

@@ -90,14 +90,18 @@ impl Moves {
         self.joined(group, member, at).or_else(listed)
     }
 
-    /// As [`Moves::known_since`] for everybody in a group: written to the places of their codes where it is known.
-    pub fn known_in(&self, group: u32, at: Day, since: &mut [Option<Day>]) {
+    /// As [`Moves::known_since`] for everybody in a group: written to the places of their codes where it is known. True
+    /// when it is of anybody.
+    pub fn known_in(&self, group: u32, at: Day, since: &mut [Option<Day>]) -> bool {
+        let mut known = false;
         for moves in [&self.listed, &self.joined] {
             let start = moves.partition_point(|one| one.group < group);
             let of_group = moves[start..].iter().take_while(|one| one.group == group);
             for one in of_group.filter(|one| one.day <= at) {
                 since.get_mut(one.member as usize).into_iter().for_each(|since| *since = Some(one.day));
+                known = true;
             }
         }
+        known
     }
 }

@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::Presence;
+use crate::activity::Day;
 pub use crate::activity::NEWCOMER_DAYS;
-use crate::activity::{Day, DayCount};
 use crate::analytics::Rate;
 
 /// Shares of newcomers; unknown where there is nobody or nothing to share.
@@ -33,23 +33,6 @@ pub fn message_rate(days: &Presence, starts: &[Option<Day>], from: Day, to: Day,
         }
     }
     Rate::new(new, all)
-}
-
-/// Messages by people within `tenure` days of their start, and all messages, as [`message_share`] counts them.
-pub fn newcomer_messages<'c>(
-    cells: impl Iterator<Item = &'c DayCount>,
-    starts: &[Option<Day>],
-    tenure: i32,
-) -> (u64, u64) {
-    let (mut new, mut all) = (0, 0);
-    for cell in cells {
-        let Some(start) = starts.get(cell.member as usize).copied().flatten() else { continue };
-        all += u64::from(cell.messages);
-        if cell.day.saturating_sub(start) < tenure {
-            new += u64::from(cell.messages);
-        }
-    }
-    (new, all)
 }
 
 /// People within `tenure` days of their start on day `at`, over those who have begun by then.

@@ -4,9 +4,10 @@ use chrono::NaiveDate;
 use rayon::prelude::*;
 use serde::Serialize;
 
+use super::messages::{group_daily, newcomer_messages};
 use super::{
     Interval, Moves, NEWCOMER_DAYS, NewcomerShare, Presence, SilenceLimit, SilentMember, first_time_cohorts,
-    heatmap, lifecycle_of_days, newcomer_messages, people_share, silence_limit, silent_members,
+    heatmap, lifecycle_of_days, people_share, silence_limit, silent_members,
 };
 use crate::activity::{Attendance, Day, People, date};
 use crate::analytics::population::{Ground, Rolls, counted, present_in};
@@ -220,23 +221,6 @@ fn daily(
         .collect()
 }
 
-fn group_daily(input: Input<'_>, scope: &Scope) -> Vec<GroupDaily> {
-    let known = |day: Day| input.activity.range.is_some_and(|(first, last)| (first..=last).contains(&day));
-    let of = |&group: &u32| {
-        let mut messages: Vec<Option<u64>> =
-            (scope.from..=scope.to).map(|day| known(day).then_some(0)).collect();
-        for cell in input.activity.days_of(group, scope.from, scope.to) {
-            if input.counts(cell.member)
-                && let Some(Some(count)) = messages.get_mut((cell.day - scope.from) as usize)
-            {
-                *count += u64::from(cell.messages);
-            }
-        }
-        Some(GroupDaily { group: input.activity.groups.id(group)?.clone(), messages })
-    };
-    scope.groups.par_iter().filter_map(of).collect()
-}
-
 fn trailing(result: &mut Engagement, days: &Attendance, first: Day, last: Day) {
     let distinct = |window: Day| days.distinct(last.saturating_sub(window - 1), last);
     let from = last.saturating_sub(27).max(first);
@@ -340,12 +324,7 @@ fn newcomer_share(input: Input<'_>, scope: &Scope, ground: &Ground<'_>, last: Da
             *start = Some(start.map_or(joined.day, |known| known.min(joined.day)));
         }
     }
-    let said = |&group: &u32| {
-        let cells = input.activity.days_of(group, scope.from, last).iter();
-        newcomer_messages(cells.filter(|cell| input.counts(cell.member)), &starts, NEWCOMER_DAYS)
-    };
-    let sum = |a: (u64, u64), b: (u64, u64)| (a.0 + b.0, a.1 + b.1);
-    let (new, all) = scope.groups.par_iter().map(said).reduce(|| (0, 0), sum);
+    let (new, all) = newcomer_messages(input, scope, &starts, last);
     let later = (last < scope.to).then(|| present_in(input, &ground.rolls, &scope.groups, last));
     let present = later.as_ref().unwrap_or(&ground.present);
     let of_people = present.iter().map(|member| starts.get(member as usize).copied().flatten());

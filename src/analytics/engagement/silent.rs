@@ -10,21 +10,21 @@ use crate::analytics::Input;
 use crate::model::{GroupId, MemberId, Tier};
 
 /// A member who has been silent in a group for at least the limit.
+///
+/// There may be a million of them: no days are kept as [`NEVER`], which no calendar has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SilentMember {
     /// Member and group codes.
     pub codes: (u32, u32),
-    /// The declared tier, when there is one.
-    pub tier: Option<Tier>,
-    /// The day of the last message in the group; `None` for who never spoke there, as far as the log goes back.
-    pub last_spoke: Option<Day>,
-    /// Days without a word: since the last message, else since they are known to be there. At least that many, when
-    /// the log begins later than the membership. Unknown when they never spoke and no list says since when they are
-    /// there.
-    pub days: Option<u32>,
-    /// Since when they are known to be in the group: when they joined, else the first list that has them.
-    pub since: Option<Day>,
+    last: Day,
+    since: Day,
+    days: u32,
 }
+
+/// No day.
+const NEVER: Day = Day::MIN;
+/// An unknown number of days.
+const UNKNOWN: u32 = u32::MAX;
 
 /// A [`SilentMember`] in words, for `qunce metrics`.
 #[derive(Clone, Debug, Serialize)]
@@ -43,30 +43,52 @@ pub struct SilentRow<'a> {
 impl SilentMember {
     /// Who, and in which group, at the end of day `at`; `None` for codes that the counts do not know.
     pub fn row<'a>(&self, input: Input<'a>, at: Day) -> Option<SilentRow<'a>> {
-        let Self { codes: (member, group), tier, last_spoke, days, since } = *self;
+        let (member, group) = self.codes;
         Some(SilentRow {
             member: input.activity.members.id(member)?,
             group: input.activity.groups.id(group)?,
             name: input.member_name(member),
-            tier,
-            last_spoke: last_spoke.map(date),
-            never: last_spoke.is_none(),
-            days,
-            since: since.map(date),
+            tier: self.tier(input),
+            last_spoke: self.last_spoke().map(date),
+            never: self.last_spoke().is_none(),
+            days: self.days(),
+            since: self.since().map(date),
             tenure: self.tenure(at),
         })
     }
 
+    /// The declared tier, when there is one.
+    pub fn tier(&self, input: Input<'_>) -> Option<Tier> {
+        input.project.members.get(self.codes.0 as usize).and_then(|member| member.tier)
+    }
+
+    /// The day of the last message in the group; `None` for who never spoke there, as far as the log goes back.
+    pub fn last_spoke(&self) -> Option<Day> {
+        (self.last != NEVER).then_some(self.last)
+    }
+
+    /// Days without a word: since the last message, else since they are known to be there. At least that many, when
+    /// the log begins later than the membership. Unknown when they never spoke and no list says since when they are
+    /// there.
+    pub fn days(&self) -> Option<u32> {
+        (self.days != UNKNOWN).then_some(self.days)
+    }
+
+    /// Since when they are known to be in the group: when they joined, else the first list that has them.
+    pub fn since(&self) -> Option<Day> {
+        (self.since != NEVER).then_some(self.since)
+    }
+
     /// Days since they are known to be in the group, at the end of day `at`.
     pub fn tenure(&self, at: Day) -> Option<u32> {
-        self.since.and_then(|since| u32::try_from(i64::from(at) - i64::from(since)).ok())
+        self.since().and_then(|since| u32::try_from(i64::from(at) - i64::from(since)).ok())
     }
 
     /// Which kind of silence it is, for a limit of silent days.
     pub fn kind(&self, limit: u32) -> SilenceKind {
-        if self.last_spoke.is_none() {
+        if self.last_spoke().is_none() {
             SilenceKind::Never
-        } else if self.days.is_some_and(|days| days >= limit.saturating_mul(DORMANT_LIMITS)) {
+        } else if self.days().is_some_and(|days| days >= limit.saturating_mul(DORMANT_LIMITS)) {
             SilenceKind::Dormant
         } else {
             SilenceKind::Silent
@@ -123,22 +145,22 @@ pub fn silent_members(
     at: Day,
     limit: u32,
 ) -> Vec<SilentMember> {
-    let order = in_order(input.activity.members.ids());
-    let members = places(&order);
-    let groups = places(&in_order(input.activity.groups.ids()));
-    let tiers: Vec<Option<Tier>> = input.project.members.iter().map(|member| member.tier).collect();
+    let order = input.activity.members.in_order();
+    let members = places(order);
+    let groups = places(input.activity.groups.in_order());
     let mut present = present;
     present.sort_by_key(|(group, _)| groups.get(*group as usize).copied());
-    let (order, members, tiers) = (&order, &members, &tiers);
+    let members = &members;
     let room = || Room {
         last: vec![None; members.len()],
         since: vec![None; members.len()],
+        known: false,
         clock: LocalClock::new(input.project.time_zone),
+        turns: Turns::default(),
     };
     let of_group = |room: &mut Room, (group, people): (u32, People)| {
-        room.last_days(input, group, at);
-        room.since.fill(None);
-        moves.known_in(group, at, &mut room.since);
+        let whole = room.last_days(input, group, at);
+        room.known_since(moves, group, at);
         let mut by_id = People::none(members.len());
         people
             .iter()
@@ -148,63 +170,105 @@ pub fn silent_members(
             let member = *order.get(place as usize)?;
             let (last, since) = (room.last[member as usize], room.since[member as usize]);
             let days = silence(last, since, first, at, limit)?;
-            let tier = tiers.get(member as usize).copied().flatten();
-            Some(SilentMember { codes: (member, group), tier, last_spoke: last, days, since })
+            Some(SilentMember {
+                codes: (member, group),
+                last: last.unwrap_or(NEVER),
+                since: since.unwrap_or(NEVER),
+                days: days.unwrap_or(UNKNOWN),
+            })
         };
-        by_id.iter().filter_map(silent).collect()
+        let silent: Vec<SilentMember> = by_id.iter().filter_map(silent).collect();
+        room.forget(input, group, whole);
+        room.turns.sort(silent)
     };
     let lists: Vec<Vec<SilentMember>> = present.into_par_iter().map_init(room, of_group).collect();
     longest_first(&lists)
 }
 
-/// Room for the days of the members of one group.
+/// Room for the days of the members of one group, empty between groups.
 struct Room {
     last: Vec<Option<Day>>,
     since: Vec<Option<Day>>,
+    /// Some of `since` is there.
+    known: bool,
     clock: LocalClock,
+    turns: Turns,
 }
 
 impl Room {
-    /// Finds the last day up to `at` on which each member spoke in a group.
-    fn last_days(&mut self, input: Input<'_>, group: u32, at: Day) {
-        self.last.fill(None);
+    /// Finds the last day up to `at` on which each member spoke in a group; false when it was looked for in the days
+    /// before `at` alone.
+    fn last_days(&mut self, input: Input<'_>, group: u32, at: Day) -> bool {
         if input.activity.range.is_none_or(|(_, end)| at < end) {
             for cell in input.activity.days_of(group, Day::MIN, at) {
                 self.last[cell.member as usize] = Some(cell.day);
             }
-            return;
+            return false;
         }
         // Where nothing came after that day, the last words of all tell it.
         for span in input.activity.spans_of(group) {
             self.last[span.member as usize] = Some(self.clock.day_hour(span.last.0).0);
         }
+        true
     }
-}
 
-/// The entries of all lists, the longest silence first, in the order that they have among equals.
-fn longest_first(lists: &[Vec<SilentMember>]) -> Vec<SilentMember> {
-    let entries = || lists.iter().flatten();
-    let longest = entries().filter_map(|one| one.days).max().unwrap_or(0) as usize;
-    let turn = |one: &SilentMember| one.days.map_or(longest + 1, |days| longest - days as usize);
-    let mut next = vec![0_usize; longest + 3];
-    entries().for_each(|one| next[turn(one) + 1] += 1);
-    (1..next.len()).for_each(|turn| next[turn] += next[turn - 1]);
-    let mut from = vec![(0_u32, 0_u32); entries().count()];
-    for (number, list) in (0_u32..).zip(lists) {
-        for (place, one) in (0_u32..).zip(list) {
-            let next = &mut next[turn(one)];
-            from[*next] = (number, place);
-            *next += 1;
+    fn known_since(&mut self, moves: &Moves, group: u32, at: Day) {
+        self.known = moves.known_in(group, at, &mut self.since);
+    }
+
+    /// Forgets the days of a group.
+    fn forget(&mut self, input: Input<'_>, group: u32, whole: bool) {
+        if whole {
+            input.activity.spans_of(group).iter().for_each(|span| self.last[span.member as usize] = None);
+        } else {
+            self.last.fill(None);
+        }
+        if std::mem::take(&mut self.known) {
+            self.since.fill(None);
         }
     }
-    from.into_par_iter().map(|(list, place)| lists[list as usize][place as usize]).collect()
 }
 
-/// The codes of ids, in the order of the ids.
-fn in_order<Id: Ord + Sync>(ids: &[Id]) -> Vec<u32> {
-    let mut order: Vec<u32> = (0..ids.len() as u32).collect();
-    order.par_sort_unstable_by_key(|&code| &ids[code as usize]);
-    order
+/// Room to order silent members by counting.
+#[derive(Default)]
+struct Turns(Vec<u32>);
+
+impl Turns {
+    /// The longest silence first, unknown ones last; equals keep their order.
+    fn sort(&mut self, list: Vec<SilentMember>) -> Vec<SilentMember> {
+        let Some(longest) = list.iter().filter_map(SilentMember::days).max() else { return list };
+        let turn = |one: &SilentMember| one.days().map_or(longest + 1, |days| longest - days) as usize;
+        self.0.clear();
+        self.0.resize(longest as usize + 3, 0);
+        list.iter().for_each(|one| self.0[turn(one) + 1] += 1);
+        (1..self.0.len()).for_each(|turn| self.0[turn] += self.0[turn - 1]);
+        let mut sorted = list.clone();
+        for one in list {
+            let next = &mut self.0[turn(&one)];
+            sorted[*next as usize] = one;
+            *next += 1;
+        }
+        sorted
+    }
+}
+
+/// The entries of sorted lists as one, those of the first list first among equals.
+fn longest_first(lists: &[Vec<SilentMember>]) -> Vec<SilentMember> {
+    let key = |one: &SilentMember| one.days().map_or((1, 0), |days| (0, u32::MAX - days));
+    let runs = lists.par_iter().enumerate().map(|(number, list)| {
+        let mut start = 0;
+        let run = |run: &[SilentMember]| {
+            let from = start;
+            start += run.len();
+            (run.first().map(key).unwrap_or_default(), number, from..start)
+        };
+        list.chunk_by(|a, b| a.days == b.days).map(run).collect::<Vec<_>>()
+    });
+    let mut runs: Vec<_> = runs.collect::<Vec<_>>().concat();
+    runs.par_sort_unstable_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)));
+    let mut all = Vec::with_capacity(lists.iter().map(Vec::len).sum());
+    runs.into_iter().for_each(|(_, list, run)| all.extend_from_slice(&lists[list][run]));
+    all
 }
 
 /// The place of each code in an order of all codes.

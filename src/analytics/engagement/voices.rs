@@ -37,10 +37,12 @@ pub struct Voices {
 pub fn voices(input: Input<'_>, scope: &Scope, days: &Attendance, present: &People) -> Voices {
     let Some((_, last)) = input.activity.range else { return Voices::default() };
     let end = scope.to.min(last);
-    let nothing = || vec![0_u64; input.activity.members.len()];
-    let said = |mut sums: Vec<u64>, &group: &u32| {
-        for cell in input.activity.days_of(group, scope.from, scope.to) {
-            sums[cell.member as usize] += u64::from(cell.messages);
+    let said = |groups: &[u32]| {
+        let mut sums = vec![0_u64; input.activity.members.len()];
+        for &group in groups {
+            for cell in input.activity.days_of(group, scope.from, scope.to) {
+                sums[cell.member as usize] += u64::from(cell.messages);
+            }
         }
         sums
     };
@@ -48,7 +50,8 @@ pub fn voices(input: Input<'_>, scope: &Scope, days: &Attendance, present: &Peop
         sums.iter_mut().zip(more).for_each(|(sum, more)| *sum += more);
         sums
     };
-    let counts = scope.groups.par_iter().fold(nothing, said).reduce(nothing, both);
+    let share = scope.groups.len().div_ceil(rayon::current_num_threads()).max(1);
+    let counts = scope.groups.par_chunks(share).map(said).reduce_with(both).unwrap_or_default();
     let mut people: Vec<(u32, u64)> =
         present.iter().map(|member| (member, counts.get(member as usize).copied().unwrap_or(0))).collect();
     people.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));

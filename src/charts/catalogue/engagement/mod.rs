@@ -259,15 +259,15 @@ fn silent(source: &Source<'_>) -> Figure {
     for silent in &source.silence().silent {
         let (member, group) = silent.codes;
         let id = input.activity.members.id(member).map_or("", |id| id.as_str());
-        let evidence = match silent.last_spoke {
+        let evidence = match silent.last_spoke() {
             Some(day) => lang.tf("silent.last", &[("date", &format::date(crate::activity::date(day)))]),
             None => lang.t("silent.never").to_owned(),
         };
         rows.push(vec![
             Cell::new(input.member_name(member)),
             Cell::new(input.group_name(group)),
-            Cell::new(super::tier_name(silent.tier, lang)),
-            Cell::new(silent.days.map_or(format::UNKNOWN.to_owned(), |days| format::count(days.into()))),
+            Cell::new(super::tier_name(silent.tier(input), lang)),
+            Cell::new(silent.days().map_or(format::UNKNOWN.to_owned(), |days| format::count(days.into()))),
             Cell::new(evidence),
             Cell::new(id),
         ]);

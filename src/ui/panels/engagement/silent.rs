@@ -144,7 +144,7 @@ impl Kept {
         let fits = |one: &SilentMember| {
             question.kind.is_none_or(|kind| one.kind(limit) == kind)
                 && question.group.is_none_or(|group| one.codes.1 == group)
-                && question.tier.is_none_or(|tier| one.tier == tier)
+                && question.tier.is_none_or(|tier| one.tier(input) == tier)
                 && question.choice.is_none_or(|choice| chosen(one) == choice)
                 && (text.is_empty()
                     || input.member_name(one.codes.0).to_lowercase().contains(&text)
@@ -156,12 +156,15 @@ impl Kept {
             match question.sort {
                 Sort::Member => input.member_name(a.codes.0).cmp(input.member_name(b.codes.0)),
                 Sort::Kind => a.kind(limit).cmp(&b.kind(limit)),
-                Sort::LastSpoke => a.last_spoke.cmp(&b.last_spoke),
+                Sort::LastSpoke => a.last_spoke().cmp(&b.last_spoke()),
                 // The longest first, as they come.
-                Sort::Days => b.days.cmp(&a.days),
+                Sort::Days => b.days().cmp(&a.days()),
                 // The longest first.
-                Sort::Tenure => (a.since.is_none(), a.since).cmp(&(b.since.is_none(), b.since)),
-                Sort::Tier => (a.tier.is_none(), a.tier).cmp(&(b.tier.is_none(), b.tier)),
+                Sort::Tenure => (a.since().is_none(), a.since()).cmp(&(b.since().is_none(), b.since())),
+                Sort::Tier => {
+                    let tier = |one: &SilentMember| (one.tier(input).is_none(), one.tier(input));
+                    tier(a).cmp(&tier(b))
+                }
                 Sort::Group => input.group_name(a.codes.1).cmp(input.group_name(b.codes.1)),
                 Sort::Id => id(a).cmp(&id(b)),
                 Sort::Decision => {
@@ -404,10 +407,10 @@ fn table(
                 });
                 let texts = [
                     silence_name(one.kind(limit), cx.lang).to_owned(),
-                    one.last_spoke.map_or(format::UNKNOWN.to_owned(), |day| format::date(date(day))),
-                    days(one.days),
+                    one.last_spoke().map_or(format::UNKNOWN.to_owned(), |day| format::date(date(day))),
+                    days(one.days()),
                     days(one.tenure(at)),
-                    tier_name(one.tier, cx.lang).to_owned(),
+                    tier_name(one.tier(analysis.input()), cx.lang).to_owned(),
                     analysis.input().group_name(one.codes.1).to_owned(),
                     id.map_or(String::new(), |id| id.0.clone()),
                 ];
@@ -440,13 +443,13 @@ fn sheet(cx: &Cx<'_>, analysis: &Analysis, kept: &Kept) -> Sheet {
                 input.member_name(one.codes.0).to_owned(),
                 decided.map_or(String::new(), |(choice, _)| choice_name(*choice, cx.lang).to_owned()),
                 silence_name(one.kind(limit), cx.lang).to_owned(),
-                written(one.last_spoke.map(date)),
-                number(one.days),
+                written(one.last_spoke().map(date)),
+                number(one.days()),
                 number(one.tenure(at)),
-                tier_name(one.tier, cx.lang).to_owned(),
+                tier_name(one.tier(input), cx.lang).to_owned(),
                 input.group_name(one.codes.1).to_owned(),
                 analysis.activity.members.id(one.codes.0).map_or(String::new(), |id| id.0.clone()),
-                written(one.since.map(date)),
+                written(one.since().map(date)),
                 written(decided.map(|(_, date)| *date)),
             ]
         })
