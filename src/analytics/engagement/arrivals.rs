@@ -189,37 +189,34 @@ pub fn newcomers_by_group(input: Input<'_>, scope: &Scope) -> Vec<NewcomerRow> {
     let end = scope.to.min(last);
     let moves = Moves::of(input, &scope.groups);
     let (rolls, counted) = (Rolls::all(input), counted(input));
-    let unknown = || vec![None::<Day>; input.activity.members.len()];
+    // Later than any day: not known.
+    let unknown = || vec![Day::MAX; input.activity.members.len()];
     scope
         .groups
         .par_iter()
         .map_init(unknown, |starts, &group| {
-            starts.fill(None);
-            let first = |start: &mut Option<Day>, day: Day| {
-                *start = Some(start.map_or(day, |known| known.min(day)));
-                start.unwrap_or(day)
-            };
+            starts.fill(Day::MAX);
             let since = moves.joined.partition_point(|one| one.group < group);
             for joined in moves.joined[since..].iter().take_while(|one| one.group == group) {
-                first(&mut starts[joined.member as usize], joined.day);
+                let start = &mut starts[joined.member as usize];
+                *start = joined.day.min(*start);
             }
             let (mut by_new, mut all) = (0, 0);
             // Days ascend: who was not met before begins here.
             let cells = input.activity.days_of(group, Day::MIN, end).iter();
             for cell in cells.filter(|cell| counted.contains(cell.member)) {
-                let start = first(&mut starts[cell.member as usize], cell.day);
+                let start = &mut starts[cell.member as usize];
+                *start = cell.day.min(*start);
                 if cell.day >= scope.from {
-                    all += u64::from(cell.messages);
-                    by_new += if cell.day.saturating_sub(start) < NEWCOMER_DAYS {
-                        u64::from(cell.messages)
-                    } else {
-                        0
-                    };
+                    let messages = u64::from(cell.messages);
+                    all += messages;
+                    by_new += if cell.day.saturating_sub(*start) < NEWCOMER_DAYS { messages } else { 0 };
                 }
             }
             let mut present = rolls.get(group as usize).map(|rolls| rolls.present(end)).unwrap_or_default();
             present.keep(&counted);
-            let of_people = present.iter().map(|member| starts.get(member as usize).copied().flatten());
+            let start = |member: u32| starts.get(member as usize).copied().filter(|start| *start != Day::MAX);
+            let of_people = present.iter().map(start);
             let messages = Rate::new(by_new, all);
             let people = people_rate(of_people, end, NEWCOMER_DAYS);
             let index = NewcomerShare::new(messages.value, people.value).index;

@@ -37,11 +37,17 @@ pub struct Voices {
 pub fn voices(input: Input<'_>, scope: &Scope, days: &Attendance, present: &People) -> Voices {
     let Some((_, last)) = input.activity.range else { return Voices::default() };
     let end = scope.to.min(last);
+    // Where all days are looked at, what each member said in each group stands there already.
+    let whole = input.activity.range.is_some_and(|(first, last)| scope.from <= first && last <= scope.to);
     let said = |groups: &[u32]| {
         let mut sums = vec![0_u64; input.activity.members.len()];
+        let mut add = |member: u32, messages: u32| sums[member as usize] += u64::from(messages);
         for &group in groups {
-            for cell in input.activity.days_of(group, scope.from, scope.to) {
-                sums[cell.member as usize] += u64::from(cell.messages);
+            if whole {
+                input.activity.spans_of(group).iter().for_each(|span| add(span.member, span.messages));
+            } else {
+                let cells = input.activity.days_of(group, scope.from, scope.to);
+                cells.iter().for_each(|cell| add(cell.member, cell.messages));
             }
         }
         sums

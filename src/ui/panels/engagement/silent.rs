@@ -7,7 +7,7 @@ use std::sync::{Arc, Weak};
 use chrono::NaiveDate;
 use egui::{RichText, Ui};
 use egui_extras::{Column, TableBuilder};
-use rayon::slice::ParallelSliceMut as _;
+use rayon::prelude::*;
 
 use super::super::super::{Cx, widgets};
 use crate::activity::date;
@@ -133,11 +133,17 @@ impl Kept {
             .filter_map(|one| Some((analysis.activity.members.find(&one.member)?, (one.choice, one.date))))
             .collect();
         let chosen = |one: &SilentMember| by_member.get(&one.codes.0).map(|(choice, _)| *choice);
-        let (mut kinds, mut choices) = ([0; 3], [0; 4]);
-        for one in silent {
+        let count = |(mut kinds, mut choices): ([u64; 3], [u64; 4]), one: &SilentMember| {
             kinds[one.kind(limit) as usize] += 1;
             choices[chosen(one).map_or(0, |choice| choice as usize + 1)] += 1;
-        }
+            (kinds, choices)
+        };
+        let both = |(mut kinds, mut choices): ([u64; 3], [u64; 4]), more: ([u64; 3], [u64; 4])| {
+            kinds.iter_mut().zip(more.0).for_each(|(sum, more)| *sum += more);
+            choices.iter_mut().zip(more.1).for_each(|(sum, more)| *sum += more);
+            (kinds, choices)
+        };
+        let (kinds, choices) = silent.par_iter().fold(Default::default, count).reduce(Default::default, both);
         let text = question.search.trim().to_lowercase();
         let input = analysis.input();
         let id = |one: &SilentMember| analysis.activity.members.id(one.codes.0);
@@ -150,8 +156,13 @@ impl Kept {
                     || input.member_name(one.codes.0).to_lowercase().contains(&text)
                     || id(one).is_some_and(|id| id.as_str().to_lowercase().contains(&text)))
         };
-        let mut rows: Vec<u32> =
-            (0_u32..).zip(silent).filter(|(_, one)| fits(one)).map(|(place, _)| place).collect();
+        let everybody = Question { sort: question.sort, reversed: question.reversed, ..Question::default() };
+        let places = 0..silent.len() as u32;
+        let mut rows: Vec<u32> = if *question == everybody {
+            places.collect()
+        } else {
+            places.into_par_iter().filter(|&place| fits(&silent[place as usize])).collect()
+        };
         let order = |a: &SilentMember, b: &SilentMember| -> Ordering {
             match question.sort {
                 Sort::Member => input.member_name(a.codes.0).cmp(input.member_name(b.codes.0)),
