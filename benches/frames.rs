@@ -9,7 +9,7 @@
 //! groups. `-- vine` draws the forest alone.
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Condvar, Mutex};
 use std::time::{Duration, Instant};
 
 use chrono::NaiveDate;
@@ -30,7 +30,7 @@ fn main() {
     let project = PathBuf::from(named.unwrap_or_else(|| sample.to_owned()));
     let ctx = egui::Context::default();
     ctx.set_fonts(qunce::fonts::definitions());
-    let mut state = AppState::new(Settings::default(), None, Arc::new(|| {}));
+    let mut state = AppState::new(Settings::default(), None, Arc::new(wake));
     let mut local = Local::default();
     if vine_alone {
         return vine(&ctx, &mut state, &mut local);
@@ -105,11 +105,30 @@ fn rescope(ctx: &egui::Context, state: &mut AppState, local: &mut Local, view: V
         while waits(state) || drawn < 2 {
             drawn = if waits(state) { 0 } else { drawn + 1 };
             draw(ctx, state, local, Vec::new());
-            std::thread::sleep(Duration::from_millis(1));
+            if drawn < 2 {
+                wait_for_wake();
+            }
         }
         println!("{view:?}, {name:<12} on screen after {:>8.1} ms", ms(started.elapsed()));
         settle(ctx, state, local);
     }
+}
+
+/// True when a job has asked for a frame since the last one.
+static WOKEN: (Mutex<bool>, Condvar) = (Mutex::new(false), Condvar::new());
+
+fn wake() {
+    *WOKEN.0.lock().expect("nobody fails with the lock") = true;
+    WOKEN.1.notify_all();
+}
+
+/// Waits for the next frame as a window does: until a job asks for one, or a sixtieth of a second.
+fn wait_for_wake() {
+    let woken = WOKEN.0.lock().expect("nobody fails with the lock");
+    let pause = Duration::from_micros(16_667);
+    let (mut woken, _) =
+        WOKEN.1.wait_timeout_while(woken, pause, |woken| !*woken).expect("nobody fails with the lock");
+    *woken = false;
 }
 
 /// The board of a portfolio of 300 groups.

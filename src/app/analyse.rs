@@ -25,6 +25,7 @@ impl AppState {
         let (activity, log) = (loaded.activity.clone(), loaded.document.log.clone());
         let (choice, revision, generation) = (loaded.scope.clone(), loaded.revision, loaded.generation);
         let (texts_at, last) = (TextsAt::of(loaded), loaded.analysis.clone());
+        let of_silence = self.view(self.page) == Some(View::Silent);
         self.jobs.start(JobKind::Analyse, move |_| {
             let activity =
                 if activity.fits(&project) { activity } else { Arc::new(Activity::build(&project, &log)) };
@@ -33,6 +34,9 @@ impl AppState {
             let compared = choice.compared(&scope);
             let of = |scope: &Scope| Panels::of(input, scope);
             let (panels, before) = rayon::join(|| of(&scope), || compared.as_ref().map(of));
+            if of_silence {
+                panels.silence(input, &scope);
+            }
             let same = last.filter(|last| {
                 Arc::ptr_eq(&last.log, &log)
                     && Arc::ptr_eq(&last.activity, &activity)
@@ -60,16 +64,16 @@ impl AppState {
         }
         loaded.activity = analysis.activity.clone();
         loaded.analysis = Some(Arc::new(analysis));
-        if self.wants_rest() {
+        self.start_or_wait();
+    }
+
+    /// Starts what takes long at once where the page is made of it, else once what has just come is drawn.
+    fn start_or_wait(&mut self) {
+        if self.page == Page::Structure {
             self.complete();
         } else {
             self.rest_in = 2;
         }
-    }
-
-    /// True where the page is made of what takes long.
-    fn wants_rest(&self) -> bool {
-        self.page == Page::Structure || self.view(self.page) == Some(View::Silent)
     }
 
     /// Starts what takes long once the figures of the page stand: the frame after the results asks for them.
@@ -99,12 +103,7 @@ impl AppState {
                 loaded.whole = Some(analysis);
             }
         } else if newest && analysis.revision == loaded.revision {
-            if self.page == Page::Structure {
-                self.complete();
-            } else {
-                // What has just come is drawn first.
-                self.rest_in = 2;
-            }
+            self.start_or_wait();
         }
     }
 
