@@ -105,7 +105,7 @@ fn rescope(ctx: &egui::Context, state: &mut AppState, local: &mut Local, view: V
         while waits(state) || drawn < 2 {
             drawn = if waits(state) { 0 } else { drawn + 1 };
             draw(ctx, state, local, Vec::new());
-            if drawn < 2 {
+            if waits(state) {
                 wait_for_wake();
             }
         }
