@@ -44,15 +44,15 @@ pub enum What {
     Words(Words),
     /// Messages of a side.
     Made(Side),
-    /// Those that were answered on the same day in the group.
+    /// Those that somebody else answered on the same day in the group.
     MadeAnswered(Side),
     /// Messages of a heap.
     Messages(Heap),
-    /// Those that were answered on the same day in the group.
+    /// Those that somebody else answered on the same day in the group.
     Answered(Heap),
     /// Shared pages and forwarded messages among them.
     PassedOn(Heap),
-    /// Answers to them of the same day in the group, by people other than their writers.
+    /// Answers of others to them on the same day in the group, by people.
     Answers(Heap),
     /// As many by staff, bots and shills.
     AnswersByOthers(Heap),

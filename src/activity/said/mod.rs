@@ -51,7 +51,7 @@ pub struct Took {
     pub new: bool,
 }
 
-/// An answer on another day than the message that it answers, or in another group.
+/// An answer of somebody else on another day than the message that it answers, or in another group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Late {
     /// Of the message that is answered.
@@ -63,8 +63,6 @@ pub struct Late {
     pub by: u32,
     pub by_group: u32,
     pub answered: Day,
-    /// They answered themselves.
-    pub own: bool,
     /// Their first words in the group were less than 14 days old.
     pub new: bool,
     /// Nobody answered it before.

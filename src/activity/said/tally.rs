@@ -3,9 +3,9 @@
 use rayon::prelude::*;
 
 use super::counts::{Heap, Heaps, Sums, Task, What};
-use super::pass::{Mark, NO_ROW, Row};
+use super::pass::{Mark, Row};
 use super::{ByGroup, Count, Late, Said, Side, Took};
-use crate::activity::{Activity, LocalClock, NEWCOMER_DAYS};
+use crate::activity::{Activity, Day, LocalClock, NEWCOMER_DAYS, People};
 use crate::model::{ContentAxis, ContentClass, MemberKind, MessageKind, Project};
 
 /// Counts rows, which stand in order of time, into what was said.
@@ -50,23 +50,6 @@ struct Tally<'a> {
     rows: &'a [Row],
 }
 
-/// One bit for each row.
-struct Bits(Vec<u64>);
-
-impl Bits {
-    fn has(&self, row: u32) -> bool {
-        self.0[row as usize / 64] >> (row % 64) & 1 == 1
-    }
-
-    /// True when the bit was not set yet.
-    fn set(&mut self, row: u32) -> bool {
-        let (word, bit) = (&mut self.0[row as usize / 64], 1 << (row % 64));
-        let is_new = *word & bit == 0;
-        *word |= bit;
-        is_new
-    }
-}
-
 type OfGroup = (Vec<Count>, Vec<Took>, Vec<Took>);
 
 impl Tally<'_> {
@@ -99,46 +82,53 @@ impl Tally<'_> {
         axes.filter_map(heap).fold(0, |heaps, heap| heaps | heap.bit())
     }
 
-    /// Rows that were answered on their day in their group, and all other answers.
-    fn answers(&self) -> (Bits, Vec<Late>) {
-        let none = || Bits(vec![0; self.rows.len().div_ceil(64)]);
-        let (mut answered, mut later) = (none(), none());
+    /// The row that a row answers, when somebody else wrote it.
+    fn target(&self, row: &Row) -> Option<&Row> {
+        self.rows.get(row.answers as usize).filter(|target| target.member != row.member)
+    }
+
+    /// Places of the rows that were answered on their day in their group, and all other answers.
+    fn answers(&self) -> (People, Vec<Late>) {
+        let (mut answered, mut later) = (People::none(self.rows.len()), People::none(self.rows.len()));
         let mut others = Vec::new();
-        for row in self.rows.iter().filter(|row| row.answers != NO_ROW) {
-            let Some(target) = self.rows.get(row.answers as usize) else { continue };
-            if (target.group, target.day) == (row.group, row.day) {
-                answered.set(row.answers);
-            } else {
-                others.push((row, target));
+        for row in self.rows {
+            match self.target(row) {
+                Some(target) if same_day(row, target) => answered.insert(row.answers),
+                Some(target) => others.push((row, target)),
+                None => {}
             }
         }
         let mut clock = LocalClock::new(self.project.time_zone);
-        let late = |(row, target): (&Row, &Row)| Late {
-            group: target.group,
-            day: target.day,
-            heaps: self.heaps(target),
-            side: self.side(target.member),
-            by: row.member,
-            by_group: row.group,
-            answered: row.day,
-            own: row.member == target.member,
-            new: self.is_new(row, &mut clock),
-            first: !answered.has(row.answers) && later.set(row.answers),
+        let late = |(row, target): (&Row, &Row)| {
+            let first = !answered.contains(row.answers) && !later.contains(row.answers);
+            later.insert(row.answers);
+            let new = self.is_new(row.group, row.member, row.day, &mut clock);
+            Late {
+                group: target.group,
+                day: target.day,
+                heaps: self.heaps(target),
+                side: self.side(target.member),
+                by: row.member,
+                by_group: row.group,
+                answered: row.day,
+                new,
+                first,
+            }
         };
         // What lies on no heap counts only as the first answer.
         let late = others.into_iter().map(late).filter(|late| late.first || late.heaps != 0).collect();
         (answered, late)
     }
 
-    /// True for who wrote their first words in the group less than a fortnight before a row.
-    fn is_new(&self, row: &Row, clock: &mut LocalClock) -> bool {
-        let first = self.activity.span(row.group, row.member).map(|span| span.first.0);
-        first.is_some_and(|first| row.day - clock.day_hour(first).0 < NEWCOMER_DAYS)
+    /// True for who wrote their first words in the group less than a fortnight before a day.
+    fn is_new(&self, group: u32, member: u32, day: Day, clock: &mut LocalClock) -> bool {
+        let first = self.activity.span(group, member).map(|span| clock.day_hour(span.first.0).0);
+        first.is_some_and(|first| day - first < NEWCOMER_DAYS)
     }
 
     /// Counts the rows of a group, day by day. `masks` is room for the heaps that each member spoke and answered on, empty
     /// before and after.
-    fn group(&self, group: u32, places: &[u32], answered: &Bits, masks: &mut [[Heaps; 2]]) -> OfGroup {
+    fn group(&self, group: u32, places: &[u32], answered: &People, masks: &mut [[Heaps; 2]]) -> OfGroup {
         let (mut counts, mut spoke, mut answers) = (Vec::new(), Vec::new(), Vec::new());
         let mut clock = LocalClock::new(self.project.time_zone);
         let mut sums = Sums::default();
@@ -147,7 +137,7 @@ impl Tally<'_> {
             let Some(day) = of_day.first().map(|&place| self.rows[place as usize].day) else { continue };
             for &place in of_day {
                 let row = &self.rows[place as usize];
-                let heaps = self.row(row, answered.has(place), &mut sums);
+                let heaps = self.row(row, answered.contains(place), &mut sums);
                 let to = self.answer(row, &mut sums);
                 let mask = &mut masks[row.member as usize];
                 if *mask == [0; 2] && (heaps | to) != 0 {
@@ -165,8 +155,7 @@ impl Tally<'_> {
                     spoke.push(took(of_words));
                 }
                 if of_answers != 0 {
-                    let first = self.activity.span(group, member).map(|span| clock.day_hour(span.first.0).0);
-                    let new = first.is_some_and(|first| day - first < NEWCOMER_DAYS);
+                    let new = self.is_new(group, member, day, &mut clock);
                     answers.push(Took { new, ..took(of_answers) });
                 }
             }
@@ -221,14 +210,17 @@ impl Tally<'_> {
 
     /// Counts a message as an answer of the same day; gives the heaps it answers to.
     fn answer(&self, row: &Row, sums: &mut Sums) -> Heaps {
-        let target = self.rows.get(row.answers as usize);
-        let same =
-            |target: &&Row| (target.group, target.day) == (row.group, row.day) && target.member != row.member;
-        let heaps = target.filter(same).map_or(0, |target| self.heaps(target));
+        let target = self.target(row).filter(|target| same_day(row, target));
+        let heaps = target.map_or(0, |target| self.heaps(target));
         let by_person = self.kind(row.member).is_person();
         for heap in Heap::each(heaps) {
             sums.add(if by_person { What::Answers(heap) } else { What::AnswersByOthers(heap) });
         }
         heaps
     }
+}
+
+/// True when a row was written on the day of another in its group.
+fn same_day(row: &Row, other: &Row) -> bool {
+    (row.group, row.day) == (other.group, other.day)
 }

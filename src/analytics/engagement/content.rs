@@ -21,7 +21,7 @@ pub struct Content {
     pub company: Rate,
     /// Messages by shills, which are on neither side.
     pub shills: u64,
-    /// Messages that somebody answered, of those the company made and of those members made, in groups whose chats state
+    /// Messages that somebody else answered, of those the company made and of those members made, in groups whose chats state
     /// answers; unknown without such a group.
     pub company_answered: Option<Rate>,
     pub members_answered: Option<Rate>,
@@ -201,7 +201,7 @@ impl Total {
                 self.stated.add(What::MadeAnswered(late.side));
                 Heap::each(late.heaps).for_each(|heap| self.stated.add(What::Answered(heap)));
             }
-            if !late.own && late.heaps != 0 {
+            if late.heaps != 0 {
                 let is_person = input.kind(late.by).is_person();
                 let what = if is_person { What::Answers } else { What::AnswersByOthers };
                 Heap::each(late.heaps).for_each(|heap| self.all.add(what(heap)));

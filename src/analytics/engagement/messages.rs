@@ -96,3 +96,37 @@ fn said<'a>(
         .map(|line| (line.group, clock.day_hour(line.at).0))
         .filter(move |(_, day)| (from..=to).contains(day))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analytics::fixture::Fixture;
+    use crate::model::MemberKind;
+
+    #[test]
+    fn a_bot_is_left_out_and_a_fortnight_makes_an_old_hand() {
+        let made = Fixture::new()
+            .group("g")
+            .kind("bot", MemberKind::Bot)
+            .says("a", "2026-01-01 10:00", 2)
+            .says("bot", "2026-01-01 10:00", 5)
+            .says("a", "2026-01-14 23:50", 3)
+            .says("a", "2026-01-15 00:00", 4)
+            .says("bot", "2026-01-16 10:00", 1)
+            .build();
+        let scope = made.scope();
+        let found = &group_daily(made.input(), &scope)[0].messages;
+        let said = |day: usize| found.get(day - 1).copied().flatten();
+        assert_eq!(
+            (said(1), said(2), said(14), said(15), said(16)),
+            (Some(2), Some(0), Some(3), Some(4), Some(0))
+        );
+        let code = |name: &str| made.activity.members.find(name).unwrap() as usize;
+        let mut starts = vec![None; made.activity.members.len()];
+        starts[code("a")] = Some(scope.from);
+        starts[code("bot")] = Some(scope.from);
+        assert_eq!(newcomer_messages(made.input(), &scope, &starts, scope.to), (5, 9));
+        let later = Scope { from: scope.from + 14, ..scope.clone() };
+        assert_eq!(newcomer_messages(made.input(), &later, &starts, scope.to), (0, 4));
+    }
+}

@@ -139,7 +139,7 @@ pub fn silence(
 /// without messages nothing was observed and nobody is called silent, which is the caller's to see to.
 pub fn silent_members(
     input: Input<'_>,
-    present: Vec<(u32, People)>,
+    mut present: Vec<(u32, People)>,
     moves: &Moves,
     first: Day,
     at: Day,
@@ -148,7 +148,6 @@ pub fn silent_members(
     let order = input.activity.members.in_order();
     let members = places(order);
     let groups = places(input.activity.groups.in_order());
-    let mut present = present;
     present.sort_by_key(|(group, _)| groups.get(*group as usize).copied());
     let members = &members;
     let room = || Room {
@@ -159,8 +158,8 @@ pub fn silent_members(
         turns: Turns::default(),
     };
     let of_group = |room: &mut Room, (group, people): (u32, People)| {
-        let whole = room.last_days(input, group, at);
-        room.known_since(moves, group, at);
+        room.last_days(input, group, at);
+        room.known = moves.known_in(group, at, &mut room.since);
         let mut by_id = People::none(members.len());
         people
             .iter()
@@ -178,7 +177,7 @@ pub fn silent_members(
             })
         };
         let silent: Vec<SilentMember> = by_id.iter().filter_map(silent).collect();
-        room.forget(input, group, whole);
+        room.forget(input, group);
         room.turns.sort(silent)
     };
     let lists: Vec<Vec<SilentMember>> = present.into_par_iter().map_init(room, of_group).collect();
@@ -196,33 +195,23 @@ struct Room {
 }
 
 impl Room {
-    /// Finds the last day up to `at` on which each member spoke in a group; false when it was looked for in the days
-    /// before `at` alone.
-    fn last_days(&mut self, input: Input<'_>, group: u32, at: Day) -> bool {
+    /// Finds the last day up to `at` on which each member spoke in a group.
+    fn last_days(&mut self, input: Input<'_>, group: u32, at: Day) {
         if input.activity.range.is_none_or(|(_, end)| at < end) {
             for cell in input.activity.days_of(group, Day::MIN, at) {
                 self.last[cell.member as usize] = Some(cell.day);
             }
-            return false;
+            return;
         }
         // Where nothing came after that day, the last words of all tell it.
         for span in input.activity.spans_of(group) {
             self.last[span.member as usize] = Some(self.clock.day_hour(span.last.0).0);
         }
-        true
-    }
-
-    fn known_since(&mut self, moves: &Moves, group: u32, at: Day) {
-        self.known = moves.known_in(group, at, &mut self.since);
     }
 
     /// Forgets the days of a group.
-    fn forget(&mut self, input: Input<'_>, group: u32, whole: bool) {
-        if whole {
-            input.activity.spans_of(group).iter().for_each(|span| self.last[span.member as usize] = None);
-        } else {
-            self.last.fill(None);
-        }
+    fn forget(&mut self, input: Input<'_>, group: u32) {
+        input.activity.spans_of(group).iter().for_each(|span| self.last[span.member as usize] = None);
         if std::mem::take(&mut self.known) {
             self.since.fill(None);
         }
@@ -280,7 +269,24 @@ fn places(order: &[u32]) -> Vec<u32> {
 
 #[cfg(test)]
 mod tests {
-    use super::silence;
+    use super::*;
+
+    #[test]
+    fn the_longest_silence_comes_first_and_equals_keep_their_order() {
+        let one =
+            |member, group, days| SilentMember { codes: (member, group), last: NEVER, since: NEVER, days };
+        let lists = [
+            vec![one(3, 0, 40), one(1, 0, UNKNOWN), one(2, 0, 90), one(4, 0, 40)],
+            Vec::new(),
+            vec![one(1, 2, 90), one(9, 2, UNKNOWN), one(5, 2, 31)],
+        ];
+        let mut turns = Turns::default();
+        let sorted = longest_first(&lists.clone().map(|list| turns.sort(list)));
+        let mut expected = lists.concat();
+        expected.sort_by_key(|one| std::cmp::Reverse(one.days()));
+        assert_eq!(sorted, expected);
+        assert_eq!(sorted.iter().map(|one| one.codes.0).collect::<Vec<_>>(), [2, 1, 3, 4, 5, 1, 9]);
+    }
 
     #[test]
     fn the_limit_itself_is_silent() {

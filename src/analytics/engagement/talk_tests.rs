@@ -198,6 +198,14 @@ fn an_answer_of_another_day_counts_where_its_message_lies_in_the_days_looked_at(
         )
     };
     let rate = |answered, of| Some(Rate::new(answered, of));
+    let own = Fixture::new()
+        .group("g")
+        .writes("a", "2026-01-05 10:00", "今天天气不错")
+        .reply("a", "a", "2026-01-05 10:20")
+        .writes("b", "2026-01-05 11:00", "好")
+        .reply("a", "b", "2026-01-06 10:20")
+        .build();
+    assert_eq!(talk(&own).content.members_answered, Some(Rate::new(1, 4)), "by somebody else");
     assert_eq!(of(0, 3), (Some(1), rate(1, 1), 2, 2, rate(1, 3)));
     assert_eq!(of(0, 2), (Some(1), rate(1, 1), 1, 1, rate(1, 2)), "b was the first");
     assert_eq!(of(0, 1), (Some(1), rate(0, 1), 0, 0, rate(0, 1)), "not yet");
