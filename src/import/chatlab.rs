@@ -386,7 +386,7 @@ impl<'s> Target<'s> {
             line,
             chat,
             at,
-            sender: (!pseudo).then_some(Sender { id: Some(id), name }),
+            sender: (!pseudo).then_some(Sender::new(Some(id), name)),
             kind,
             text,
             platform_id: message.platform_message_id.as_ref().map(Loose::as_str).filter(|id| !id.is_empty()),

@@ -33,6 +33,8 @@ pub struct Staged {
     pub told: Vec<StagedTold>,
     pub people: Vec<Person>,
     pub rows: Vec<Row>,
+    /// What some rows are tied to: see [`Row::tie`].
+    pub ties: Vec<Tie>,
     /// Kept bodies, end to end.
     pub texts: String,
     /// What rows mention: ids or names as the file writes them.
@@ -57,14 +59,22 @@ pub struct StagedTable {
 pub struct Chat {
     pub info: ChatInfo,
     pub report: FileReport,
-    /// People with a message of their own here.
-    pub speakers: HashSet<u32, RandomState>,
+    /// People with a message of their own here, and when they first and last wrote, in milliseconds since the epoch.
+    pub speakers: HashMap<u32, (i64, i64), RandomState>,
     /// People the file lists as members.
     pub listed: HashSet<u32, RandomState>,
     /// The file states all stays and mentions.
     pub complete: bool,
     first: Option<(i64, EntryTime)>,
     last: Option<(i64, EntryTime)>,
+}
+
+impl Chat {
+    /// Notes a message of somebody's own.
+    fn spoke(&mut self, person: u32, at: i64) {
+        let (first, last) = self.speakers.entry(person).or_insert((at, at));
+        (*first, *last) = (at.min(*first), at.max(*last));
+    }
 }
 
 /// One person as the file knows them.
@@ -92,15 +102,39 @@ pub struct Row {
     pub text_start: usize,
     /// Its length in bytes; [`Row::NO_TEXT`] without one.
     pub text_bytes: u32,
+    /// Place of its tie in [`Staged::ties`]; [`Row::NO_TIE`] for the many rows of formats that tell of none.
+    tie: u32,
+}
+
+/// What a row is tied to beside its author.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tie {
     /// Hash of the platform's id.
     pub platform_id: Option<NonZeroU64>,
+    /// Hash of the id of the message it answers.
     pub reply_to: Option<NonZeroU64>,
+    /// First and end in [`Staged::mentions`].
     pub mentions: (u32, u32),
+}
+
+impl Staged {
+    /// What the row is tied to; an empty tie for a row without one.
+    pub fn tie(&self, row: &Row) -> Tie {
+        self.ties.get(row.tie as usize).copied().unwrap_or_default()
+    }
+
+    /// Moves everything in a chat by so many milliseconds.
+    pub fn shift(&mut self, chat: usize, by: i64) {
+        self.rows.iter_mut().filter(|row| row.chat as usize == chat).for_each(|row| row.at += by);
+        let Some(chat) = self.chats.get_mut(chat) else { return };
+        chat.speakers.values_mut().for_each(|(first, last)| (*first, *last) = (*first + by, *last + by));
+    }
 }
 
 impl Row {
     /// See [`Self::text_bytes`].
     pub const NO_TEXT: u32 = u32::MAX;
+    const NO_TIE: u32 = u32::MAX;
 
     /// Start and length of the kept body.
     pub fn text(&self) -> Option<(usize, u32)> {
@@ -152,6 +186,8 @@ pub struct Collector<'p> {
     chats: HashMap<String, usize>,
     by_id: HashMap<String, u32, RandomState>,
     by_name: HashMap<String, u32, RandomState>,
+    /// Person and place among their names, by the number that the parser gives the sender; [`NOBODY`] for one unmet.
+    numbered: Vec<(u32, usize)>,
     /// Names of people with ids, for system lines that only say names; [`NOBODY`] for a name two people share.
     names_of_ids: HashMap<String, u32>,
     /// Names inside system lines, resolved when the file has been read.
@@ -183,6 +219,7 @@ impl<'p> Collector<'p> {
             chats: HashMap::new(),
             by_id: HashMap::default(),
             by_name: HashMap::default(),
+            numbered: Vec::new(),
             names_of_ids: HashMap::new(),
             unresolved: Vec::new(),
             marked: HashSet::new(),
@@ -267,6 +304,28 @@ impl<'p> Collector<'p> {
                     }
                 }
             }
+        }
+        code
+    }
+
+    /// As [`Self::person_code`]; a sender with a number is looked up once.
+    fn sender_code(&mut self, sender: Sender<'_>, at: i64) -> u32 {
+        let number = sender.number.map(|number| number as usize);
+        if let Some(&(code, place)) = number.and_then(|number| self.numbered.get(number))
+            && let Some(person) = self.staged.people.get_mut(code as usize)
+        {
+            if let Some((_, last)) = person.names.get_mut(place) {
+                *last = at.max(*last);
+            }
+            return code;
+        }
+        let code = self.person_code(sender.id, sender.name, at);
+        if let (Some(number), Some(person)) = (number, self.staged.people.get(code as usize)) {
+            let place = person.names.iter().position(|(name, _)| Some(name.as_str()) == sender.name);
+            if self.numbered.len() <= number {
+                self.numbered.resize(number + 1, (NOBODY, 0));
+            }
+            self.numbered[number] = (code, place.unwrap_or(usize::MAX));
         }
         code
     }
@@ -383,7 +442,7 @@ impl Sink for Collector<'_> {
         let person = match entry.sender {
             // A system line often stands under a name that is no person's.
             Some(sender) if system => self.known(sender.id, sender.name),
-            Some(sender) => self.person_code(sender.id, sender.name, at),
+            Some(sender) => self.sender_code(sender, at),
             None => NOBODY,
         };
         if let Some(event) = entry.event {
@@ -391,16 +450,12 @@ impl Sink for Collector<'_> {
             self.unresolved.extend(moved);
         }
         let Some(chat) = self.staged.chats.get_mut(entry.chat) else { return Ok(()) };
+        if !system && person != NOBODY {
+            chat.spoke(person, at);
+        }
         let report = &mut chat.report;
         report.entries += 1;
-        if system {
-            report.system += 1;
-        } else {
-            report.people_messages += 1;
-            if person != NOBODY {
-                chat.speakers.insert(person);
-            }
-        }
+        *(if system { &mut report.system } else { &mut report.people_messages }) += 1;
         if let Some(event) = entry.event {
             match event.change {
                 Change::Join => report.joins += event.who.len() as u64,
@@ -433,6 +488,14 @@ impl Sink for Collector<'_> {
             staged.texts.push_str(text);
             text_bytes = bytes;
         }
+        let tie = Tie {
+            platform_id: entry.platform_id.map(id_hash),
+            reply_to: entry.reply_to.map(id_hash),
+            mentions: (mentions_from as u32, staged.mentions.len() as u32),
+        };
+        let tied = tie.platform_id.is_some() || tie.reply_to.is_some() || tie.mentions.0 < tie.mentions.1;
+        let place = if tied { staged.ties.len() as u32 } else { Row::NO_TIE };
+        staged.ties.extend(tied.then_some(tie));
         staged.rows.push(Row {
             at,
             chat: u32::try_from(entry.chat).unwrap_or(u32::MAX),
@@ -442,9 +505,7 @@ impl Sink for Collector<'_> {
             text_hash: body.map_or(0, text_hash),
             text_start,
             text_bytes,
-            platform_id: entry.platform_id.map(id_hash),
-            reply_to: entry.reply_to.map(id_hash),
-            mentions: (mentions_from as u32, staged.mentions.len() as u32),
+            tie: place,
         });
         Ok(())
     }

@@ -202,7 +202,7 @@ impl Target<'_> {
             _ => mentioned.iter().filter_map(|person| person.id().or_else(|| person.shown())).collect(),
         };
         let sender = author
-            .map(|author| Sender { id: author.id(), name: author.shown() })
+            .map(|author| Sender::new(author.id(), author.shown()))
             .filter(|sender| sender.id.is_some() || sender.name.is_some());
         let answered = message
             .reference

@@ -33,12 +33,19 @@ pub struct Entry<'a> {
 pub struct Sender<'a> {
     pub id: Option<&'a str>,
     pub name: Option<&'a str>,
+    /// The parser's own number for this very id and name, from 0 on; who has one is looked up once.
+    pub number: Option<u32>,
 }
 
 impl<'a> Sender<'a> {
+    /// A sender known by a stable id, a display name, or both.
+    pub fn new(id: Option<&'a str>, name: Option<&'a str>) -> Self {
+        Self { id, name, number: None }
+    }
+
     /// A sender known by display name alone.
     pub fn named(name: &'a str) -> Self {
-        Self { id: None, name: Some(name) }
+        Self::new(None, Some(name))
     }
 }
 

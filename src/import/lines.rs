@@ -11,11 +11,10 @@ pub const MAX_LINE: usize = 4 * 1024 * 1024;
 /// A reader of blocks of whole lines.
 pub struct Blocks {
     reader: Box<dyn BufRead>,
-    block: Vec<u8>,
-    /// What follows the block and was read already.
-    rest: Vec<u8>,
-    /// The block is one line, whose end is missing.
-    cut: bool,
+    /// Bytes of the reader's buffer that the latest block was.
+    used: usize,
+    /// A line that the reader's buffer ended in.
+    line: Vec<u8>,
     /// Lines before the block that comes next.
     number: u64,
 }
@@ -42,53 +41,64 @@ pub struct Line<'a> {
 impl Blocks {
     /// Starts at the reader's position.
     pub fn new(reader: Box<dyn BufRead>) -> Self {
-        Self { reader, block: Vec::new(), rest: Vec::new(), cut: false, number: 0 }
+        Self { reader, used: 0, line: Vec::new(), number: 0 }
     }
 
-    /// The next lines; `None` at the end.
+    /// The next lines, where the reader has them, or the line that lies across the end of its buffer; `None` at the end.
     ///
     /// # Errors
     ///
     /// Those of the reader.
     pub fn next_block(&mut self) -> io::Result<Option<Block<'_>>> {
-        self.refill()?;
-        if self.block.is_empty() {
+        let cut = self.advance()?;
+        let block = if self.used > 0 {
+            self.reader.fill_buf()?.get(..self.used).unwrap_or_default()
+        } else {
+            self.line.as_slice()
+        };
+        if block.is_empty() {
             return Ok(None);
         }
         let before = self.number;
-        let open = u64::from(self.block.last() != Some(&b'\n'));
-        self.number += memchr_iter(b'\n', &self.block).count() as u64 + open;
-        let text = match simdutf8::basic::from_utf8(&self.block) {
+        let open = u64::from(block.last() != Some(&b'\n'));
+        self.number += memchr_iter(b'\n', block).count() as u64 + open;
+        let text = match simdutf8::basic::from_utf8(block) {
             Ok(text) => Cow::Borrowed(text),
-            Err(_) => String::from_utf8_lossy(&self.block),
+            Err(_) => String::from_utf8_lossy(block),
         };
-        Ok(Some(Block { text, before, cut: self.cut }))
+        Ok(Some(Block { text, before, cut }))
     }
 
-    fn refill(&mut self) -> io::Result<()> {
-        self.block.clear();
-        self.block.append(&mut self.rest);
-        self.cut = false;
-        let mut seen = 0;
+    /// Leaves the latest block behind and finds the next: `used` bytes of the reader's buffer, else `line`, which is empty
+    /// at the end. True when the end of that line is missing.
+    fn advance(&mut self) -> io::Result<bool> {
+        self.reader.consume(std::mem::take(&mut self.used));
+        self.line.clear();
         loop {
-            if let Some(end) = memrchr(b'\n', &self.block[seen..]) {
-                self.rest.extend_from_slice(&self.block[seen + end + 1..]);
-                self.block.truncate(seen + end + 1);
-                return Ok(());
-            }
-            if self.block.len() > MAX_LINE {
-                self.block.truncate(MAX_LINE);
-                self.cut = true;
-                return self.skip_line();
-            }
-            seen = self.block.len();
             let available = self.reader.fill_buf()?;
             if available.is_empty() {
-                return Ok(());
+                return Ok(false);
             }
-            self.block.extend_from_slice(available);
-            let used = available.len();
-            self.reader.consume(used);
+            let end = if self.line.is_empty() {
+                if let Some(end) = memrchr(b'\n', available) {
+                    self.used = end + 1;
+                    return Ok(false);
+                }
+                None
+            } else {
+                memchr(b'\n', available)
+            };
+            let taken = end.map_or(available.len(), |end| end + 1);
+            self.line.extend_from_slice(&available[..taken]);
+            self.reader.consume(taken);
+            if end.is_some() {
+                return Ok(false);
+            }
+            if self.line.len() > MAX_LINE {
+                self.line.truncate(MAX_LINE);
+                self.skip_line()?;
+                return Ok(true);
+            }
         }
     }
 

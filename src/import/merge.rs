@@ -3,13 +3,11 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use foldhash::fast::RandomState;
-
-use crate::model::{Decision, Group, GroupId, Mark, Member, MemberId, MessageKind};
+use crate::model::{Decision, Group, GroupId, Mark, Member, MemberId};
 use crate::project_file::Document;
 
 use super::ImportOptions;
-use super::collector::{Chat, NOBODY, Staged};
+use super::collector::{Chat, Staged};
 use super::destination::{self, Destination};
 use super::lookup::Lookup;
 use super::persons::Persons;
@@ -147,7 +145,7 @@ impl<'o> Merger<'o> {
     fn people(&mut self, document: &mut Document, staged: &Staged) -> Vec<Option<MemberId>> {
         let mut wanted: HashSet<u32> = HashSet::new();
         for chat in &staged.chats {
-            wanted.extend(&chat.speakers);
+            wanted.extend(chat.speakers.keys());
             wanted.extend(&chat.listed);
         }
         wanted.extend(staged.moves.iter().flat_map(|moved| [moved.who, moved.by]));
@@ -236,34 +234,28 @@ impl<'o> Merger<'o> {
             self.stays.open(group, &document.project.rosters);
         }
         let id_of = |person: u32| members.get(person as usize).and_then(Option::as_ref);
-        // First and last time that somebody wrote in a chat.
-        let mut spoke: HashMap<(u32, u32), (i64, i64), RandomState> = HashMap::default();
-        for row in staged.rows.iter().filter(|row| row.kind != MessageKind::System && row.person != NOBODY) {
-            let key = (row.chat, row.person);
-            let (first, last) = spoke.entry(key).or_insert((row.at, row.at));
-            (*first, *last) = (row.at.min(*first), row.at.max(*last));
-        }
         let mut moves: Vec<_> =
             staged.moves.iter().filter(|moved| new.get(moved.row) == Some(&true)).collect();
         moves.sort_by_key(|moved| staged.rows.get(moved.row).map(|row| row.at));
         for moved in moves {
             let Some(row) = staged.rows.get(moved.row) else { continue };
-            if staged.chats.get(row.chat as usize).is_some_and(|chat| chat.complete) {
+            let Some(chat) = staged.chats.get(row.chat as usize).filter(|chat| !chat.complete) else {
                 continue;
-            }
+            };
             let (Some(Some(group)), Some(member)) = (groups.get(row.chat as usize), id_of(moved.who)) else {
                 continue;
             };
-            let first = spoke.get(&(row.chat, moved.who)).map(|&(first, _)| day_in(zone, first));
+            let first = chat.speakers.get(&moved.who).map(|&(first, _)| day_in(zone, first));
             self.stays.apply(group, member, moved.change, day_in(zone, row.at), first, id_of(moved.by));
         }
         for (number, chat) in staged.chats.iter().enumerate() {
             let Some(Some(group)) = groups.get(number).filter(|_| !chat.complete) else { continue };
-            let mut present: Vec<u32> = chat.speakers.union(&chat.listed).copied().collect();
+            let mut present: Vec<u32> = chat.speakers.keys().chain(&chat.listed).copied().collect();
             present.sort_unstable();
+            present.dedup();
             for person in present {
                 let Some(member) = id_of(person) else { continue };
-                let last = spoke.get(&(number as u32, person)).map(|&(_, last)| day_in(zone, last));
+                let last = chat.speakers.get(&person).map(|&(_, last)| day_in(zone, last));
                 self.stays.present(group, member, last);
             }
         }

@@ -103,7 +103,7 @@ fn message(bare: Entry<'_>, event: &Value, sink: &mut dyn Sink) -> Result<(), Im
     let mentions: Vec<&str> = body.mentions.iter().map(String::as_str).collect();
     let message_id = id(event, &["message_id"]);
     sink.entry(&Entry {
-        sender: Some(Sender { id: Some(&user), name: name.as_deref() }),
+        sender: Some(Sender::new(Some(&user), name.as_deref())),
         kind: body.kind(),
         text: Some(body.text.trim()),
         platform_id: message_id.as_deref(),
@@ -137,7 +137,7 @@ fn notice(bare: Entry<'_>, event: &Value, sink: &mut dyn Sink) -> Result<(), Imp
         by: by.map(|by| Who::Id(by.into_owned())),
     });
     sink.entry(&Entry {
-        sender: user.as_ref().map(|user| Sender { id: Some(user), name: None }),
+        sender: user.as_ref().map(|user| Sender::new(Some(user), None)),
         event: moved.as_ref(),
         ..bare
     })

@@ -174,7 +174,7 @@ impl<'s> Reader<'s> {
             line,
             chat,
             at,
-            sender: (!system).then_some(Sender { id: id_of_sender.as_deref(), name: name.as_deref() }),
+            sender: (!system).then_some(Sender::new(id_of_sender.as_deref(), name.as_deref())),
             kind,
             text: body.as_deref(),
             platform_id: message_id.as_deref(),

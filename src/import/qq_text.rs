@@ -292,10 +292,10 @@ impl Reader<'_> {
             line: open.line,
             chat,
             at: EntryTime::Local(open.at),
-            sender: (!system).then_some(Sender {
-                id: open.id.as_deref(),
-                name: Some(open.name.as_str()).filter(|name| !name.is_empty()),
-            }),
+            sender: (!system).then_some(Sender::new(
+                open.id.as_deref(),
+                Some(open.name.as_str()).filter(|name| !name.is_empty()),
+            )),
             kind: if system { MessageKind::System } else { kind_of(body) },
             text: Some(body),
             platform_id: None,

@@ -3,10 +3,10 @@
 use std::collections::{HashMap, HashSet};
 use std::num::NonZeroU64;
 
-use crate::log::{Body, LogBuilder, MessageLog, NO_REPLY, Row as LogRow};
+use crate::log::{Body, LogBuilder, MessageLog, NO_REPLY, PlainRow, Row as LogRow};
 use crate::model::{GroupId, MemberId, MessageKind};
 
-use super::collector::{NOBODY, Row, Staged, stable_hash, text_hash};
+use super::collector::{NOBODY, Row, Staged, Tie, stable_hash, text_hash};
 use super::known::{Facts, Known, Verdict, pair_up};
 use super::lookup::Lookup;
 use super::persons::Persons;
@@ -131,7 +131,7 @@ impl Rows {
                 .map(|row| facts_of(log, row, persons))
                 .collect::<Vec<_>>();
             let Some(by) = shift::between(&theirs, &ours) else { continue };
-            staged.rows.iter_mut().filter(|row| row.chat as usize == chat).for_each(|row| row.at += by);
+            staged.shift(chat, by);
             if let Some(chat) = staged.chats.get_mut(chat) {
                 chat.report.warn("time_shifted", shift::sentence(by));
             }
@@ -151,6 +151,10 @@ impl Rows {
         self.known.next_file();
         let codes = self.codes(placed);
         self.index(&codes, persons);
+        let had_rows = self.had_rows(&codes);
+        if staged.ties.is_empty() && !had_rows.contains(&true) {
+            return self.whole(staged, texts, placed, &codes, report);
+        }
         let mut numbers = numbers(placed, persons);
         let none = vec![Verdict::New; staged.rows.len()];
         let mut verdicts = self.verdicts(staged, placed, (&codes, &numbers), none, persons);
@@ -176,7 +180,6 @@ impl Rows {
                 newest.entry(entry.group).and_modify(|last| *last = entry.at.max(*last)).or_insert(entry.at);
             }
         }
-        let had_rows = self.had_rows(&codes);
         let mut changed = changed_texts(staged, &texts, &verdicts);
         self.log.reserve(verdicts.iter().filter(|verdict| **verdict == Verdict::New).count());
         let bodies = self.bodies(staged, texts, &verdicts);
@@ -189,6 +192,7 @@ impl Rows {
                 continue;
             };
             new.push(verdict == Verdict::New);
+            let tie = staged.tie(row);
             match verdict {
                 Verdict::Same => report.duplicates += 1,
                 Verdict::Changed(at) => {
@@ -215,7 +219,7 @@ impl Rows {
                         _ => self.log.members().code(""),
                     };
                     mentions.clear();
-                    let named = staged.mentions.get(row.mentions.0 as usize..row.mentions.1 as usize);
+                    let named = staged.mentions.get(tie.mentions.0 as usize..tie.mentions.1 as usize);
                     for name in named.unwrap_or_default() {
                         let person = lookup.find(name).and_then(|person| placed.members.get(person as usize));
                         if let Some(Some(id)) = person {
@@ -225,7 +229,7 @@ impl Rows {
                             }
                         }
                     }
-                    let with_id = self.push(row, entry, member, bodies.of(row), &mentions, placed);
+                    let with_id = self.push((row, &tie), entry, member, bodies.of(row), &mentions, placed);
                     if had_rows.get(row.chat as usize) == Some(&true) {
                         self.take_in(entry, with_id);
                     }
@@ -239,6 +243,49 @@ impl Rows {
             }
         }
         Added { new, called }
+    }
+
+    /// Adds a file whose rows are tied to nothing and whose groups the project has no rows of: all of them are new.
+    fn whole(
+        &mut self,
+        staged: &Staged,
+        texts: String,
+        placed: &Placed<'_>,
+        codes: &[u32],
+        report: &mut ImportReport,
+    ) -> Added {
+        /// Rows that are in the nearest memory while one column after the other takes them.
+        const CHUNK: usize = 512;
+        let rows = &staged.rows;
+        report.new_messages += rows.len() as u64;
+        let base = self.log.take_in_texts(texts);
+        self.log.reserve(rows.len());
+        // Code by person; the last is for nobody. Codes are given in the order in which people write.
+        let nobody = placed.members.len();
+        let mut members = vec![None; nobody + 1];
+        for chunk in rows.chunks(CHUNK) {
+            for row in chunk {
+                let place = nobody.min(row.person as usize);
+                if members[place].is_none() {
+                    let id = placed.members.get(place).and_then(Option::as_ref);
+                    members[place] = Some(self.log.members().code(id.map_or("", MemberId::as_str)));
+                }
+            }
+            let plain = |row: &Row| PlainRow {
+                at: row.at,
+                group: codes.get(row.chat as usize).copied().unwrap_or(NOBODY),
+                member: members[nobody.min(row.person as usize)].unwrap_or(NOBODY),
+                kind: row.kind,
+                chars: row.chars,
+                text: row.text().map(|(start, bytes)| (base + start, bytes)),
+            };
+            self.log.extend(self.next_id, chunk.iter().map(plain));
+            self.next_id += chunk.len() as u64;
+        }
+        for group in codes {
+            self.indexed.remove(group);
+        }
+        Added { new: vec![true; rows.len()], called: Vec::new() }
     }
 
     /// The bodies of a file, handed to the log at once where most of them are new.
@@ -274,14 +321,14 @@ impl Rows {
     /// Adds a row; true when it has an id of the platform.
     fn push(
         &mut self,
-        row: &Row,
+        (row, tie): (&Row, &Tie),
         entry: &Facts,
         member: u32,
         body: Body<'_>,
         mentions: &[u32],
         placed: &Placed<'_>,
     ) -> bool {
-        let own = row.platform_id.map(|id| platform_message_id(placed.groups, row, id));
+        let own = tie.platform_id.map(|id| platform_message_id(placed.groups, row, id));
         let id = match own.filter(|id| !self.ids.contains_key(id)) {
             Some(id) => {
                 self.ids.insert(id, self.log.len() as u32);
@@ -292,7 +339,7 @@ impl Rows {
                 self.next_id - 1
             }
         };
-        if let Some(question) = row.reply_to {
+        if let Some(question) = tie.reply_to {
             self.replies.push((self.log.len(), platform_message_id(placed.groups, row, question)));
         }
         self.log.push_row(LogRow {
@@ -324,7 +371,7 @@ impl Rows {
         let had_rows = self.had_rows(codes);
         for (number, row) in staged.rows.iter().enumerate() {
             let Some(entry) = &entry_of(row) else { continue };
-            let id = row.platform_id.map(|id| platform_message_id(placed.groups, row, id));
+            let id = staged.tie(row).platform_id.map(|id| platform_message_id(placed.groups, row, id));
             if let Some(id) = id {
                 if let Some(&at) = self.ids.get(&id) {
                     let mut now = facts_of(self.log.log(), at as usize, persons);
@@ -404,7 +451,7 @@ impl Rows {
             .rows
             .iter()
             .zip(verdicts)
-            .filter(|(row, verdict)| **verdict == Verdict::New && row.platform_id.is_none())
+            .filter(|(row, verdict)| **verdict == Verdict::New && staged.tie(row).platform_id.is_none())
             .filter_map(|(row, _)| Some(facts(row, *codes.get(row.chat as usize)?, numbers)))
             .filter(|entry| {
                 self.indexed.get(&entry.group).is_some_and(|&(first, last)| {

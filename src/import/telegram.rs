@@ -289,7 +289,7 @@ impl Target<'_> {
             // Somebody who only came or went is written nowhere else; the export has current names.
             self.sink.person(None, id, name);
         }
-        let sender = (who.is_some() || name.is_some()).then_some(Sender { id: who.as_deref(), name });
+        let sender = (who.is_some() || name.is_some()).then_some(Sender::new(who.as_deref(), name));
         self.sink.entry(&Entry {
             line,
             chat,

@@ -1,7 +1,10 @@
 //! Wall clocks to instants.
 
-use chrono::{LocalResult, NaiveDateTime, TimeDelta, TimeZone as _, Timelike as _};
+use chrono::{LocalResult, NaiveDateTime, TimeDelta, TimeZone as _};
 use chrono_tz::Tz;
+
+/// An hour, in milliseconds.
+const HOUR: i64 = 3_600_000;
 
 /// The system's time zone; UTC when the system does not say or names one nobody knows.
 pub fn system_zone() -> Tz {
@@ -12,8 +15,8 @@ pub fn system_zone() -> Tz {
 #[derive(Clone, Debug)]
 pub struct Clock {
     zone: Tz,
-    /// The last hour looked up, when its offset is unambiguous.
-    hour: Option<(NaiveDateTime, i64)>,
+    /// The last hour looked up, counted from the epoch on the wall, and its offset when that is unambiguous.
+    hour: Option<(i64, i64)>,
     doubtful: u64,
 }
 
@@ -37,8 +40,8 @@ impl Clock {
     /// with the offset before the change.
     pub fn millis(&mut self, local: NaiveDateTime) -> i64 {
         let wall = local.and_utc().timestamp_millis();
-        let hour = local.with_minute(0).and_then(|at| at.with_second(0)).and_then(|at| at.with_nanosecond(0));
-        if let (Some(hour), Some((known, offset))) = (hour, self.hour)
+        let hour = wall.div_euclid(HOUR);
+        if let Some((known, offset)) = self.hour
             && hour == known
         {
             return wall - offset;
@@ -47,15 +50,16 @@ impl Clock {
             LocalResult::Single(at) => {
                 let offset = wall - at.timestamp_millis();
                 // Only an hour whose both ends share the offset is safe to remember.
-                self.hour = hour
-                    .filter(|&start| {
-                        [start, start + TimeDelta::seconds(3599)].into_iter().all(|edge| {
-                            self.zone.from_local_datetime(&edge).single().is_some_and(|at| {
-                                edge.and_utc().timestamp_millis() - at.timestamp_millis() == offset
-                            })
-                        })
-                    })
-                    .map(|start| (start, offset));
+                let shares_offset = |edge: NaiveDateTime| {
+                    self.zone
+                        .from_local_datetime(&edge)
+                        .single()
+                        .is_some_and(|at| edge.and_utc().timestamp_millis() - at.timestamp_millis() == offset)
+                };
+                let start = local.checked_sub_signed(TimeDelta::milliseconds(wall.rem_euclid(HOUR)));
+                let end = start.and_then(|start| start.checked_add_signed(TimeDelta::milliseconds(HOUR - 1)));
+                let safe = [start, end].into_iter().all(|edge| edge.is_some_and(shares_offset));
+                self.hour = safe.then_some((hour, offset));
                 at.timestamp_millis()
             }
             LocalResult::Ambiguous(earliest, _) => {
@@ -66,7 +70,7 @@ impl Clock {
                 self.doubtful += 1;
                 let before = local - TimeDelta::hours(3);
                 match self.zone.from_local_datetime(&before).earliest() {
-                    Some(at) => at.timestamp_millis() + 3 * 3_600_000,
+                    Some(at) => at.timestamp_millis() + 3 * HOUR,
                     None => wall,
                 }
             }

@@ -129,6 +129,21 @@ impl LogBuilder {
         self.any_text |= row.body != Body::Nothing;
     }
 
+    /// Adds rows column by column; their ids count up from `first_id`.
+    pub fn extend(&mut self, first_id: u64, rows: impl ExactSizeIterator<Item = PlainRow> + Clone) {
+        let log = &mut self.log;
+        log.ids.extend((first_id..).take(rows.len()));
+        log.reply_to.extend(std::iter::repeat_n(NO_REPLY, rows.len()));
+        log.mention_ends.extend(std::iter::repeat_n(log.mentioned.len() as u32, rows.len()));
+        log.at.extend(rows.clone().map(|row| row.at));
+        log.group.extend(rows.clone().map(|row| row.group));
+        log.member.extend(rows.clone().map(|row| row.member));
+        log.kind.extend(rows.clone().map(|row| row.kind));
+        log.chars.extend(rows.clone().map(|row| row.chars));
+        self.any_text |= rows.clone().any(|row| row.text.is_some());
+        log.text.get_or_insert_default().extend_spans(rows.map(|row| row.text));
+    }
+
     /// The log, sorted by time; rows of one instant keep the order in which they came.
     pub fn finish(self) -> MessageLog {
         let Self { mut log, any_text } = self;
@@ -185,6 +200,18 @@ pub struct Row<'a> {
     pub body: Body<'a>,
 }
 
+/// A message that answers nothing and mentions nobody, whose text was taken in.
+#[derive(Clone, Copy, Debug)]
+pub struct PlainRow {
+    pub at: i64,
+    pub group: u32,
+    pub member: u32,
+    pub kind: MessageKind,
+    pub chars: u32,
+    /// Start and length in a buffer taken in.
+    pub text: Option<(usize, u32)>,
+}
+
 /// What a row says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Body<'a> {
@@ -196,7 +223,44 @@ pub enum Body<'a> {
 
 /// Length of a text in characters; 0 without one.
 pub fn count_chars(text: Option<&str>) -> u32 {
-    // Every byte but those that go on with a character: sooner counted than characters are decoded.
-    let begins = |text: &str| text.bytes().filter(|byte| byte & 0xC0 != 0x80).count();
-    text.map_or(0, |text| u32::try_from(begins(text)).unwrap_or(u32::MAX))
+    text.map_or(0, |text| u32::try_from(text.len() - inner_bytes(text.as_bytes())).unwrap_or(u32::MAX))
+}
+
+/// How many bytes go on with a character: they begin with the bits 10. Eight are looked at together, which for the short
+/// texts of chats is twice as fast as decoding characters.
+fn inner_bytes(bytes: &[u8]) -> usize {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const EVEN: u64 = 0x00FF_00FF_00FF_00FF;
+    let inner = |word: [u8; 8]| {
+        let word = u64::from_le_bytes(word);
+        (word >> 7) & !(word >> 6) & ONES
+    };
+    let mut count = 0;
+    // Each byte of the sum counts up to 255.
+    for block in bytes.chunks(8 * 255) {
+        let (words, rest) = block.as_chunks::<8>();
+        let sum: u64 = words.iter().map(|&word| inner(word)).sum();
+        let pairs = (sum & EVEN) + ((sum >> 8) & EVEN);
+        count += pairs.wrapping_mul(0x0001_0001_0001_0001) >> 48;
+        let mut last = [0; 8];
+        last[..rest.len()].copy_from_slice(rest);
+        count += u64::from(inner(last).count_ones());
+    }
+    count as usize
+}
+
+#[cfg(test)]
+mod tests {
+    use super::count_chars;
+
+    #[test]
+    fn characters_are_counted_in_texts_of_any_length() {
+        assert_eq!(count_chars(None), 0);
+        for unit in ["a", "é", "群", "🎉", "ab群c🎉"] {
+            for times in (0..40).chain([254, 255, 256, 2039, 2040, 2041, 70_000]) {
+                let text = unit.repeat(times);
+                assert_eq!(count_chars(Some(&text)) as usize, text.chars().count(), "{unit} {times} times");
+            }
+        }
+    }
 }

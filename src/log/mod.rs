@@ -5,7 +5,7 @@ mod dictionary;
 mod parquet_file;
 mod text;
 
-pub use builder::{Body, LogBuilder, Row, count_chars};
+pub use builder::{Body, LogBuilder, PlainRow, Row, count_chars};
 pub use dictionary::Dictionary;
 pub use parquet_file::{Columns, LogError, read_parquet, read_parts, write_parquet};
 pub use text::TextColumn;

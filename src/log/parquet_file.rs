@@ -91,6 +91,8 @@ pub fn write_parquet(log: &MessageLog, path: &Path) -> Result<(), LogError> {
     for column in ["id", "at", "chars"] {
         properties = properties.set_column_encoding(ColumnPath::from(column), Encoding::DELTA_BINARY_PACKED);
     }
+    // Differences of times are packed as bits that no compression makes shorter.
+    properties = properties.set_column_compression(ColumnPath::from("at"), Compression::UNCOMPRESSED);
     // Words are most of a log: to pack them tightly takes longer than all the rest of writing it.
     let properties = properties.set_column_compression(ColumnPath::from("text"), Compression::LZ4_RAW);
     // Only the span of time is ever asked of a row group.

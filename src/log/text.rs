@@ -54,6 +54,13 @@ impl TextColumn {
         self.lengths.push(length);
     }
 
+    /// Appends rows as [`Self::push_span`] does.
+    pub fn extend_spans(&mut self, spans: impl Iterator<Item = Option<(usize, u32)>> + Clone) {
+        let start = |span: Option<(usize, u32)>| span.map_or(0, |(start, _)| (start as u64) << 1 | 1);
+        self.starts.extend(spans.clone().map(start));
+        self.lengths.extend(spans.map(|span| span.unwrap_or_default().1));
+    }
+
     /// Puts another text into a row; nothing happens without such a row.
     pub fn set(&mut self, row: usize, text: Option<&str>) {
         let span = text.map(|text| self.store(text));

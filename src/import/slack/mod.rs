@@ -338,7 +338,7 @@ impl Export<'_> {
         let mentions: Vec<&str> = written.mentions.iter().map(String::as_str).collect();
         let event = event(&subtype, id.as_deref(), message);
         let thread = text(message, &["thread_ts"]).filter(|thread| *thread != ts);
-        let sender = Sender { id: id.as_deref(), name: name.as_deref() };
+        let sender = Sender::new(id.as_deref(), name.as_deref());
         self.sink.entry(&Entry {
             line,
             chat,

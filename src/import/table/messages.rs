@@ -20,7 +20,7 @@ pub struct Messages {
 impl RowReader for Messages {
     fn row(&mut self, row: &Row<'_>, damage: &mut Damage, sink: &mut dyn Sink) -> Result<(), ImportError> {
         let Some(at) = row.time(sink) else { return Ok(()) };
-        let sender = Sender { id: damage.id(row, &R::Id), name: row.cell(&R::Name) };
+        let sender = Sender::new(damage.id(row, &R::Id), row.cell(&R::Name));
         let text = row.cell(&R::Text);
         let kind = kind(row, sender, text);
         if kind != MessageKind::System && sender.id.is_none() && sender.name.is_none() {

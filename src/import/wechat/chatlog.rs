@@ -57,7 +57,7 @@ fn who<'a>(id: &'a str, name: &'a str) -> Sender<'a> {
     let name = Some(name).filter(|name| !name.is_empty());
     match id {
         ME => Sender::named(name.unwrap_or(ME)),
-        id => Sender { id: Some(id), name },
+        id => Sender::new(Some(id), name),
     }
 }
 
@@ -102,10 +102,10 @@ fn object(sink: &mut dyn Sink, line: u64, message: &Value) -> Result<bool, Impor
         _ if is_pseudo(&id) => None,
         "" if own => Some(who(ME, &name)),
         "" => None,
-        id => Some(Sender {
-            id: Some(id),
-            name: Some(name.as_ref()).filter(|name| !name.is_empty()).or(own.then_some(ME)),
-        }),
+        id => Some(Sender::new(
+            Some(id),
+            Some(name.as_ref()).filter(|name| !name.is_empty()).or(own.then_some(ME)),
+        )),
     };
     if let (true, Some(me)) = (own, sender) {
         sink.exporter(me);

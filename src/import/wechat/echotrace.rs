@@ -185,10 +185,9 @@ impl Reader<'_> {
             "" if own => Some(Sender::named(if name.is_empty() { ME } else { name })),
             "" if name.is_empty() || kind == MessageKind::System => None,
             "" => Some(Sender::named(name)),
-            id => Some(Sender {
-                id: Some(id),
-                name: Some(name).filter(|name| !name.is_empty()).or(own.then_some(ME)),
-            }),
+            id => {
+                Some(Sender::new(Some(id), Some(name).filter(|name| !name.is_empty()).or(own.then_some(ME))))
+            }
         };
         if let (true, Some(me)) = (own, sender) {
             self.sink.exporter(me);

@@ -52,7 +52,7 @@ fn parse(input: &Input, _: &ImportOptions, sink: &mut dyn Sink) -> Result<(), Im
         let who = match (id, name) {
             (None, None) if own => Some(Sender::named(ME)),
             (None, None) => None,
-            (id, name) => Some(Sender { id, name: name.or(own.then_some(ME)) }),
+            (id, name) => Some(Sender::new(id, name.or(own.then_some(ME)))),
         };
         if let (true, Some(who)) = (own && !me_told, who) {
             sink.exporter(who);

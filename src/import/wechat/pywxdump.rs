@@ -60,7 +60,7 @@ fn parse(input: &Input, options: &ImportOptions, sink: &mut dyn Sink) -> Result<
     }
     let own_name = own.as_ref().and_then(|id| names.get(id)).map_or(ME, String::as_str).to_owned();
     let me = match (&own, by_id) {
-        (Some(id), true) => Sender { id: Some(id), name: Some(&own_name) },
+        (Some(id), true) => Sender::new(Some(id), Some(&own_name)),
         (Some(name), false) => Sender::named(name),
         (None, _) => Sender::named(ME),
     };
@@ -174,7 +174,7 @@ impl Reader<'_> {
             sink.rename(chat, name);
         }
         let named = |talker| match self.by_id {
-            true => Sender { id: Some(talker), name: self.names.get(talker).map(String::as_str) },
+            true => Sender::new(Some(talker), self.names.get(talker).map(String::as_str)),
             false => Sender::named(talker),
         };
         let sender = match row.talker {

@@ -264,7 +264,7 @@ impl Reader<'_> {
         };
         let name = Some(open.name.as_str()).filter(|name| !name.is_empty());
         let id = Some(open.id.as_str()).filter(|id| !id.is_empty() && *id != ME);
-        let sender = (!notice).then(|| Sender { id, name: name.or(id.is_none().then_some(ME)) });
+        let sender = (!notice).then(|| Sender::new(id, name.or(id.is_none().then_some(ME))));
         if let Some(me) = sender.filter(|_| open.id == ME || open.name == ME) {
             self.sink.exporter(me);
         }

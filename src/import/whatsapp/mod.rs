@@ -197,7 +197,8 @@ impl Survey {
     /// Remembers a name with a colon inside, where a mark or a system line shows its end.
     fn note_name(&mut self, rest: &str) {
         let Some(colon) = find_pair(rest, *b": ") else { return };
-        let name = match rest[colon..].find(": \u{200E}") {
+        let marked = if rest.contains('\u{200E}') { rest[colon..].find(": \u{200E}") } else { None };
+        let name = match marked {
             Some(end) => rest[..colon + end].to_owned(),
             None => match mover(rest) {
                 Some(name) => name,
@@ -245,13 +246,22 @@ impl Reader<'_> {
         let mut headers = Headers::default();
         let mut open: Option<Open> = None;
         let mut body = String::new();
+        // What is open goes on in `body` when it has more lines than one or the block ends.
         while let Some(block) = blocks.next_block().map_err(|error| ImportError::read(input.path(), error))? {
+            let mut only_line: Option<&str> = None;
+            let keep = |body: &mut String, line: Option<&str>| {
+                if let Some(line) = line {
+                    body.clear();
+                    body.push_str(line);
+                }
+            };
             for line in block.lines() {
                 let header = headers.parse(line.text).filter(|header| header.shape == self.shape);
                 if line.cut {
                     self.sink.warn("line_too_long", "a line of more than 4 MiB was cut");
                 }
                 let Some(header) = header else {
+                    keep(&mut body, only_line.take());
                     if open.is_none() {
                         if !line.text.trim().is_empty() {
                             self.sink.skip(line.number, "text before the first message");
@@ -265,16 +275,17 @@ impl Reader<'_> {
                     continue;
                 };
                 if let Some(open) = open.take() {
-                    self.entry(&open, &body)?;
+                    self.entry(&open, only_line.take().unwrap_or(&body))?;
                 }
                 let Some(at) = header.at(self.order) else {
                     self.sink.skip(line.number, "there is no such day");
                     continue;
                 };
-                body.clear();
-                body.push_str(line.text.get(header.rest..).unwrap_or_default());
-                open = Some(Open { line: line.number, at, marked: header.marked, first_line: body.len() });
+                let text = line.text.get(header.rest..).unwrap_or_default();
+                only_line = Some(text);
+                open = Some(Open { line: line.number, at, marked: header.marked, first_line: text.len() });
             }
+            keep(&mut body, only_line);
         }
         if let Some(open) = open {
             let trimmed = body.trim_end_matches(['\n', '\r']).len().max(open.first_line.min(body.len()));
@@ -304,7 +315,7 @@ impl Reader<'_> {
             line: open.line,
             chat: self.chat,
             at: EntryTime::Local(open.at),
-            sender: Some(Sender::named(name)),
+            sender: Some(Sender { number: u32::try_from(known).ok(), ..Sender::named(name) }),
             kind,
             text: Some(text),
             platform_id: None,
