@@ -90,6 +90,7 @@ fn rescope(ctx: &egui::Context, state: &mut AppState, local: &mut Local, view: V
         ("all days", Command::SetPeriod(Period::All)),
         ("one group", Command::SetGroups(vec![0])),
         ("all groups", Command::SetGroups(Vec::new())),
+        ("last month", Command::SetPeriod(Period::LastMonth)),
     ] {
         let started = Instant::now();
         state.apply(change);

@@ -1,6 +1,6 @@
 //! The results of every panel for one scope: what the window shows and `qunce metrics` prints.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -32,7 +32,7 @@ pub struct Panels {
     /// People present in any group of the scope at its end.
     pub present: People,
     structure: OnceLock<Structure>,
-    silence: OnceLock<Silence>,
+    silence: OnceLock<Arc<Silence>>,
     voices: OnceLock<Voices>,
     arrivals: OnceLock<Arrivals>,
     trailing: OnceLock<Vec<TrailingPoint>>,
@@ -111,7 +111,18 @@ impl Panels {
 
     /// Who is silent at the end of the scope.
     pub fn silence(&self, input: Input<'_>, scope: &Scope) -> &Silence {
-        self.silence.get_or_init(|| engagement::silence_at_end(input, scope, &self.days))
+        self.silence.get_or_init(|| Arc::new(engagement::silence_at_end(input, scope, &self.days)))
+    }
+
+    /// Takes over who is silent from the results of another scope of the same input, where that is the same: it depends on
+    /// the groups and on the end of a scope, not on its beginning.
+    pub fn share_silence(&self, input: Input<'_>, scope: &Scope, other: &Self, other_scope: &Scope) {
+        let same = scope.groups == other_scope.groups
+            && engagement::silent_until(input, scope) == engagement::silent_until(input, other_scope);
+        if let Some(silence) = other.silence.get().filter(|_| same) {
+            // Whoever asked meanwhile has worked out the same.
+            let _ = self.silence.set(silence.clone());
+        }
     }
 
     /// How the talking is spread over the people.

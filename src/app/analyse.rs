@@ -21,10 +21,16 @@ impl AppState {
         // Nobody waits for the rest of what is out of date.
         self.jobs.cancel_all(JobKind::Complete);
         self.rest_in = 0;
-        let project = Arc::new(loaded.document.project.clone());
+        // Results that came after the last change of the document were made from the same project.
+        let last = loaded.analysis.clone();
+        let same = last.clone().filter(|last| last.revision >= loaded.edition);
+        let project = match &same {
+            Some(last) => last.project.clone(),
+            None => Arc::new(loaded.document.project.clone()),
+        };
         let (activity, log) = (loaded.activity.clone(), loaded.document.log.clone());
         let (choice, revision, generation) = (loaded.scope.clone(), loaded.revision, loaded.generation);
-        let (texts_at, last) = (TextsAt::of(loaded), loaded.analysis.clone());
+        let texts_at = TextsAt::of(loaded);
         let of_silence = self.view(self.page) == Some(View::Silent);
         self.jobs.start(JobKind::Analyse, move |_| {
             let activity =
@@ -34,6 +40,9 @@ impl AppState {
             let compared = choice.compared(&scope);
             let of = |scope: &Scope| Panels::of(input, scope);
             let (panels, before) = rayon::join(|| of(&scope), || compared.as_ref().map(of));
+            if let Some(last) = same.filter(|last| Arc::ptr_eq(&last.activity, &activity)) {
+                panels.share_silence(input, &scope, &last.panels, &last.scope);
+            }
             if of_silence {
                 panels.silence(input, &scope);
             }

@@ -350,6 +350,7 @@ impl AppState {
             analysis: None,
             whole: None,
             revision: 1,
+            edition: 1,
             figures: Default::default(),
             nameless: Default::default(),
             focus_group: None,
@@ -454,7 +455,7 @@ impl AppState {
                 }
                 let before = std::mem::replace(&mut loaded.document.project, next);
                 loaded.history.record(edit, Arc::new(before));
-                loaded.revision += 1;
+                loaded.changed();
                 self.analyse();
             }
             Err(error) => self.toast(lang.t(error.key()).to_owned(), true),

@@ -83,7 +83,7 @@ impl AppState {
         loaded.document.project = ready.document.project;
         loaded.set_messages(Messages { log: ready.document.log, activity: Arc::new(ready.activity) });
         loaded.warnings = ready.warnings;
-        loaded.revision += 1;
+        loaded.changed();
         let groups = loaded.document.project.groups.iter();
         let groups = groups.map(|group| (group.id.clone(), group.name.clone())).collect();
         let state = loaded.history.state();
@@ -131,7 +131,7 @@ impl AppState {
             loaded.set_messages(messages);
             loaded.warnings = crate::project_file::validate(&loaded.document);
         }
-        loaded.revision += 1;
+        loaded.changed();
         self.analyse();
     }
 }

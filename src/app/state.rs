@@ -81,6 +81,8 @@ pub struct Loaded {
     pub(super) whole: Option<Arc<Analysis>>,
     /// Grows with every change of document or scope.
     pub revision: u64,
+    /// The revision of the last change of the document.
+    pub(super) edition: u64,
     pub figures: FigureStore,
     pub(super) nameless: Nameless,
     pub focus_group: Option<u32>,
@@ -234,6 +236,12 @@ impl AppState {
 }
 
 impl Loaded {
+    /// Notes a change of the document.
+    pub(super) fn changed(&mut self) {
+        self.revision += 1;
+        self.edition = self.revision;
+    }
+
     /// What a figure built now would be built from; `None` before the first results.
     pub(super) fn stamp(&self, key: &FigureKey, lang: Lang) -> Option<Stamp> {
         self.results(key.need()).map(|analysis| Stamp { revision: analysis.revision, lang })

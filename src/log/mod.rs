@@ -2,12 +2,14 @@
 
 mod builder;
 mod dictionary;
-mod parquet_file;
+mod parquet_read;
+mod parquet_write;
 mod text;
 
 pub use builder::{Body, LogBuilder, PlainRow, Row, count_chars};
 pub use dictionary::Dictionary;
-pub use parquet_file::{Columns, LogError, read_parquet, read_parts, write_parquet};
+pub use parquet_read::{Columns, LogError, read_parquet, read_parts};
+pub use parquet_write::write_parquet;
 pub use text::TextColumn;
 
 use crate::model::{GroupId, MemberId, Message, MessageKind, Timestamp};

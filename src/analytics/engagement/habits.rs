@@ -59,19 +59,20 @@ pub struct SilenceLimit {
 /// The limit of silence of a group: the 95th percentile (nearest rank) of the days between two active days of the same
 /// person in `from..=to`, at least 14. `days` are the days of the group's people. `None` when nobody was active twice.
 pub fn silence_limit(days: &Attendance, from: Day, to: Day) -> Option<SilenceLimit> {
-    let mut last: Vec<Option<Day>> = vec![None; days.people()];
-    // How many pauses there were of each length.
+    const NEVER: Day = Day::MAX;
+    let mut last: Vec<Day> = vec![NEVER; days.people()];
+    // How many pauses there were of each length: none is longer than the time since the first day.
     let mut pauses: Vec<u64> = Vec::new();
+    let mut first = None;
     for (day, people) in days.rows(from, to) {
-        for person in people {
-            if let Some(before) = last[person as usize].replace(day) {
-                let pause = day.abs_diff(before) as usize;
-                if pauses.len() <= pause {
-                    pauses.resize(pause + 1, 0);
-                }
-                pauses[pause] += 1;
+        let longest = day.abs_diff(*first.get_or_insert(day)) as usize;
+        pauses.resize(longest + 1, 0);
+        people.for_each(|person| {
+            let before = std::mem::replace(&mut last[person as usize], day);
+            if before != NEVER {
+                pauses[day.abs_diff(before) as usize] += 1;
             }
-        }
+        });
     }
     let count: u64 = pauses.iter().sum();
     let rank = (count as f64 * USUAL).ceil() as u64;

@@ -48,7 +48,7 @@ pub use occasions::{OCCASION_DAYS, OccasionEffect, OccasionWeek, occasion_effect
 pub(in crate::analytics) use panel::engagement_on;
 pub use panel::{
     CohortRow, DailyPoint, Engagement, GroupDaily, LifecyclePoint, RetentionTable, Silence, engagement,
-    people_attendance, people_presence, silence_at_end,
+    people_attendance, people_presence, silence_at_end, silent_until,
 };
 pub use person::{PersonGroup, PersonPage, PersonPartner, person_page};
 pub use presence::Presence;

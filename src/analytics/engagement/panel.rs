@@ -121,6 +121,11 @@ fn observed(input: Input<'_>, scope: &Scope) -> Option<(Day, Day)> {
     (first <= last && scope.from <= last).then_some((first, last))
 }
 
+/// The day at whose end [`silence_at_end`] looks; `None` where nothing was observed.
+pub fn silent_until(input: Input<'_>, scope: &Scope) -> Option<Day> {
+    observed(input, scope).map(|(_, last)| last)
+}
+
 /// Who is silent on the last day of a scope that was observed. Nobody where nothing was.
 ///
 /// `days` are those of the groups of the scope, as [`people_attendance`] gives them.

@@ -156,6 +156,7 @@ pub fn silent_members(
         known: false,
         clock: LocalClock::new(input.project.time_zone),
         turns: Turns::default(),
+        found: Vec::new(),
     };
     let of_group = |room: &mut Room, (group, people): (u32, People)| {
         room.last_days(input, group, at);
@@ -176,9 +177,13 @@ pub fn silent_members(
                 days: days.unwrap_or(UNKNOWN),
             })
         };
-        let silent: Vec<SilentMember> = by_id.iter().filter_map(silent).collect();
+        let mut found = std::mem::take(&mut room.found);
+        found.clear();
+        by_id.iter().filter_map(silent).for_each(|one| found.push(one));
         room.forget(input, group);
-        room.turns.sort(silent)
+        let sorted = room.turns.sort(&found);
+        room.found = found;
+        sorted
     };
     let lists: Vec<Vec<SilentMember>> = present.into_par_iter().map_init(room, of_group).collect();
     longest_first(&lists)
@@ -192,6 +197,7 @@ struct Room {
     known: bool,
     clock: LocalClock,
     turns: Turns,
+    found: Vec<SilentMember>,
 }
 
 impl Room {
@@ -224,17 +230,17 @@ struct Turns(Vec<u32>);
 
 impl Turns {
     /// The longest silence first, unknown ones last; equals keep their order.
-    fn sort(&mut self, list: Vec<SilentMember>) -> Vec<SilentMember> {
-        let Some(longest) = list.iter().filter_map(SilentMember::days).max() else { return list };
+    fn sort(&mut self, list: &[SilentMember]) -> Vec<SilentMember> {
+        let mut sorted = list.to_vec();
+        let Some(longest) = list.iter().filter_map(SilentMember::days).max() else { return sorted };
         let turn = |one: &SilentMember| one.days().map_or(longest + 1, |days| longest - days) as usize;
         self.0.clear();
         self.0.resize(longest as usize + 3, 0);
         list.iter().for_each(|one| self.0[turn(one) + 1] += 1);
         (1..self.0.len()).for_each(|turn| self.0[turn] += self.0[turn - 1]);
-        let mut sorted = list.clone();
         for one in list {
-            let next = &mut self.0[turn(&one)];
-            sorted[*next as usize] = one;
+            let next = &mut self.0[turn(one)];
+            sorted[*next as usize] = *one;
             *next += 1;
         }
         sorted
@@ -281,7 +287,7 @@ mod tests {
             vec![one(1, 2, 90), one(9, 2, UNKNOWN), one(5, 2, 31)],
         ];
         let mut turns = Turns::default();
-        let sorted = longest_first(&lists.clone().map(|list| turns.sort(list)));
+        let sorted = longest_first(&lists.clone().map(|list| turns.sort(&list)));
         let mut expected = lists.concat();
         expected.sort_by_key(|one| std::cmp::Reverse(one.days()));
         assert_eq!(sorted, expected);

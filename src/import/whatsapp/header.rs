@@ -60,13 +60,34 @@ impl Header {
         self.year_at != Some(0)
     }
 
-    /// The time in that order; `None` when there is no such day.
-    pub fn at(&self, order: DateOrder) -> Option<NaiveDateTime> {
+    /// The day in that order; `None` when there is no such day.
+    pub fn day(&self, order: DateOrder) -> Option<NaiveDate> {
         let (first, second, year) = self.parts(Some(order));
         let year_first = !self.needs_order() || (self.year_at.is_none() && order == DateOrder::Ymd);
         let (day, month) =
             if year_first || order != DateOrder::Mdy { (first, second) } else { (second, first) };
-        NaiveDate::from_ymd_opt(year, month, day)?.and_hms_opt(self.hour, self.minute, self.second)
+        NaiveDate::from_ymd_opt(year, month, day)
+    }
+
+    /// The time in that order; `None` when there is no such day.
+    pub fn at(&self, order: DateOrder) -> Option<NaiveDateTime> {
+        self.day(order)?.and_hms_opt(self.hour, self.minute, self.second)
+    }
+}
+
+/// Days as headers write them. Those of one day say the same: it is worked out again only when it changes.
+#[derive(Default)]
+pub struct Days(Option<([u32; 3], Option<usize>, NaiveDate)>);
+
+impl Days {
+    /// The time of a header, of which all are in the same order; `None` when there is no such day.
+    pub fn at(&mut self, header: &Header, order: DateOrder) -> Option<NaiveDateTime> {
+        let day = match self.0 {
+            Some((date, year_at, day)) if (date, year_at) == (header.date, header.year_at) => day,
+            _ => header.day(order)?,
+        };
+        self.0 = Some((header.date, header.year_at, day));
+        day.and_hms_opt(header.hour, header.minute, header.second)
     }
 }
 

@@ -18,7 +18,7 @@ use super::text::{find_pair, plain_name};
 use super::{ImportError, ImportOptions, Input};
 
 use body::{classify, is_personal};
-use header::{Header, Headers, Shape, Tail, parse_header};
+use header::{Days, Header, Headers, Shape, Tail, parse_header};
 use system::{SystemLines, group_name, is_encryption_notice, is_naming, mover};
 
 /// Longest body of one message, in bytes; what goes beyond is dropped with a warning.
@@ -244,6 +244,7 @@ impl Reader<'_> {
     fn run(mut self, input: &Input) -> Result<(), ImportError> {
         let mut blocks = Blocks::new(input.open()?);
         let mut headers = Headers::default();
+        let mut days = Days::default();
         let mut open: Option<Open> = None;
         let mut body = String::new();
         // What is open goes on in `body` when it has more lines than one or the block ends.
@@ -277,7 +278,7 @@ impl Reader<'_> {
                 if let Some(open) = open.take() {
                     self.entry(&open, only_line.take().unwrap_or(&body))?;
                 }
-                let Some(at) = header.at(self.order) else {
+                let Some(at) = days.at(&header, self.order) else {
                     self.sink.skip(line.number, "there is no such day");
                     continue;
                 };

@@ -1,24 +1,17 @@
-//! The log as Parquet, in the columns that the README documents.
+//! The log out of Parquet, in the columns that the README documents.
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use arrow_array::builder::{ListBuilder, StringBuilder};
 use arrow_array::cast::AsArray as _;
 use arrow_array::types::{Int32Type, TimestampMillisecondType, UInt32Type, UInt64Type};
-use arrow_array::{
-    Array, ArrayRef, DictionaryArray, Int32Array, LargeStringArray, RecordBatch, StringArray,
-    StringViewArray, TimestampMillisecondArray, UInt32Array, UInt64Array,
-};
-use arrow_schema::{DataType, Field, Schema, TimeUnit};
+use arrow_array::{Array, ArrayRef, LargeStringArray, RecordBatch, StringViewArray};
+use arrow_schema::DataType;
+use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder,
 };
-use parquet::arrow::{ArrowWriter, ProjectionMask};
-use parquet::basic::{Compression, Encoding, ZstdLevel};
-use parquet::file::properties::{EnabledStatistics, WriterProperties};
-use parquet::schema::types::ColumnPath;
 use rayon::prelude::*;
 
 use super::{Dictionary, MessageLog, NO_REPLY, TextColumn};
@@ -40,102 +33,6 @@ pub enum LogError {
     Parquet { path: PathBuf, message: String },
     #[error("{}: column `{column}` {problem}", path.display())]
     Column { path: PathBuf, column: &'static str, problem: String },
-}
-
-/// Rows in one row group: small enough to read on several cores, large enough to compress.
-const ROW_GROUP: usize = 1 << 17;
-/// Rows handed to the writer at once: little enough for the columns made of them to be made in the same memory again.
-const BATCH: usize = 1 << 13;
-
-/// Writes the whole log, replacing `path`. The caller makes it atomic.
-///
-/// # Errors
-/// When the file cannot be created or written.
-pub fn write_parquet(log: &MessageLog, path: &Path) -> Result<(), LogError> {
-    let io = |source| LogError::Io { path: path.to_owned(), source };
-    let bad = |error: &dyn std::fmt::Display| LogError::Parquet {
-        path: path.to_owned(),
-        message: error.to_string(),
-    };
-    let kind_names: ArrayRef =
-        Arc::new(StringArray::from_iter_values(MessageKind::ALL.map(MessageKind::name)));
-    let group_names: ArrayRef = Arc::new(StringArray::from_iter_values(log.groups.names()));
-    let member_names: ArrayRef = Arc::new(StringArray::from_iter_values(log.members.names()));
-    let dictionary = |codes: Vec<i32>, names: &ArrayRef| -> Result<ArrayRef, LogError> {
-        DictionaryArray::<Int32Type>::try_new(Int32Array::from(codes), names.clone())
-            .map(|array| Arc::new(array) as ArrayRef)
-            .map_err(|error| bad(&error))
-    };
-    let strings = DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8));
-    let mut fields = vec![
-        Field::new("id", DataType::UInt64, false),
-        Field::new("at", DataType::Timestamp(TimeUnit::Millisecond, Some("UTC".into())), false),
-        Field::new("group", strings.clone(), false),
-        Field::new("member", strings.clone(), false),
-        Field::new("kind", strings, false),
-        Field::new("chars", DataType::UInt32, false),
-        Field::new("reply_to", DataType::UInt64, true),
-        Field::new("mentions", DataType::List(Arc::new(Field::new("item", DataType::Utf8, true))), true),
-    ];
-    if log.text.is_some() {
-        fields.push(Field::new("text", DataType::Utf8, true));
-    }
-    let schema = Arc::new(Schema::new(fields));
-    let mut properties = WriterProperties::builder()
-        .set_compression(Compression::ZSTD(ZstdLevel::try_new(1).map_err(|error| bad(&error))?))
-        .set_max_row_group_row_count(Some(ROW_GROUP));
-    // Values that hardly repeat: a dictionary would be built and thrown away.
-    for column in ["id", "at", "chars", "reply_to", "text"] {
-        properties = properties.set_column_dictionary_enabled(ColumnPath::from(column), false);
-    }
-    for column in ["id", "at", "chars"] {
-        properties = properties.set_column_encoding(ColumnPath::from(column), Encoding::DELTA_BINARY_PACKED);
-    }
-    // Differences of times are packed as bits that no compression makes shorter.
-    properties = properties.set_column_compression(ColumnPath::from("at"), Compression::UNCOMPRESSED);
-    // Words are most of a log: to pack them tightly takes longer than all the rest of writing it.
-    let properties = properties.set_column_compression(ColumnPath::from("text"), Compression::LZ4_RAW);
-    // Only the span of time is ever asked of a row group.
-    let properties = properties
-        .set_statistics_enabled(EnabledStatistics::None)
-        .set_column_statistics_enabled(ColumnPath::from("at"), EnabledStatistics::Chunk)
-        .build();
-    let file = File::create(path).map_err(io)?;
-    let mut writer =
-        ArrowWriter::try_new(file, schema.clone(), Some(properties)).map_err(|error| bad(&error))?;
-    for start in (0..log.len()).step_by(BATCH) {
-        let rows = start..(start + BATCH).min(log.len());
-        let codes = |column: &[u32]| column[rows.clone()].iter().map(|&code| code as i32).collect::<Vec<_>>();
-        let mut mentions = ListBuilder::new(StringBuilder::new());
-        for row in rows.clone() {
-            let mentioned = log.mentions(row);
-            for &code in mentioned {
-                mentions.values().append_value(log.members.name(code));
-            }
-            mentions.append(!mentioned.is_empty());
-        }
-        let mut columns: Vec<ArrayRef> = vec![
-            Arc::new(UInt64Array::from(log.ids[rows.clone()].to_vec())),
-            Arc::new(TimestampMillisecondArray::from(log.at[rows.clone()].to_vec()).with_timezone("UTC")),
-            dictionary(codes(&log.group), &group_names)?,
-            dictionary(codes(&log.member), &member_names)?,
-            dictionary(log.kind[rows.clone()].iter().map(|&kind| kind as i32).collect(), &kind_names)?,
-            Arc::new(UInt32Array::from(log.chars[rows.clone()].to_vec())),
-            Arc::new(UInt64Array::from_iter(
-                log.reply_to[rows.clone()].iter().map(|&id| (id != NO_REPLY).then_some(id)),
-            )),
-            Arc::new(mentions.finish()),
-        ];
-        if let Some(text) = &log.text {
-            let mut bodies = StringBuilder::with_capacity(rows.len(), text.bytes_of(rows.clone()));
-            rows.clone().for_each(|row| bodies.append_option(text.get(row)));
-            columns.push(Arc::new(bodies.finish()));
-        }
-        let batch = RecordBatch::try_new(schema.clone(), columns).map_err(|error| bad(&error))?;
-        writer.write(&batch).map_err(|error| bad(&error))?;
-    }
-    writer.close().map_err(|error| bad(&error))?;
-    Ok(())
 }
 
 /// Rows that are decoded ahead of the one who takes them, where row groups are small.
