@@ -22,6 +22,8 @@ use super::{ImportError, ImportOptions, Input};
 
 /// In [`Row::person`]: nobody known.
 pub const NOBODY: u32 = u32::MAX;
+/// First and last time of somebody who did not write.
+const NEVER: (i64, i64) = (i64::MAX, i64::MIN);
 /// Entries between two calls of the progress function.
 const STRIDE: u64 = 8192;
 
@@ -37,6 +39,8 @@ pub struct Staged {
     pub ties: Vec<Tie>,
     /// Kept bodies, end to end.
     pub texts: String,
+    /// Hash of each row's body; 0 without one. Empty until [`Self::hash_texts`] where bodies are kept.
+    hashes: Vec<u64>,
     /// What rows mention: ids or names as the file writes them.
     pub mentions: Vec<String>,
     /// Who came and went, with the row that says so.
@@ -96,8 +100,6 @@ pub struct Row {
     pub person: u32,
     pub kind: MessageKind,
     pub chars: u32,
-    /// Hash of the body; 0 without one.
-    pub text_hash: u64,
     /// Where the kept body begins in [`Staged::texts`].
     pub text_start: usize,
     /// Its length in bytes; [`Row::NO_TEXT`] without one.
@@ -121,6 +123,19 @@ impl Staged {
     /// What the row is tied to; an empty tie for a row without one.
     pub fn tie(&self, row: &Row) -> Tie {
         self.ties.get(row.tie as usize).copied().unwrap_or_default()
+    }
+
+    /// Makes the hashes of kept bodies, before these are taken away.
+    pub fn hash_texts(&mut self) {
+        if self.hashes.len() < self.rows.len() {
+            let body = |row: &Row| row.text().and_then(|(at, bytes)| self.texts.get(at..at + bytes as usize));
+            self.hashes = self.rows.iter().map(|row| body(row).map_or(0, text_hash)).collect();
+        }
+    }
+
+    /// Hash of the body of row `number`; 0 without one.
+    pub fn text_hash(&self, number: usize) -> u64 {
+        self.hashes.get(number).copied().unwrap_or(0)
     }
 
     /// Moves everything in a chat by so many milliseconds.
@@ -193,6 +208,8 @@ pub struct Collector<'p> {
     /// Names inside system lines, resolved when the file has been read.
     unresolved: Vec<(usize, Change, Who, Option<Who>)>,
     marked: HashSet<(u32, MemberKind)>,
+    /// When each person first and last wrote in the first chat, mostly the only one.
+    spoke: Vec<(i64, i64)>,
     clock: Clock,
     zone_assumed: bool,
     keep_text: bool,
@@ -223,6 +240,7 @@ impl<'p> Collector<'p> {
             names_of_ids: HashMap::new(),
             unresolved: Vec::new(),
             marked: HashSet::new(),
+            spoke: Vec::new(),
             clock: Clock::new(zone),
             zone_assumed,
             keep_text: options.keep_text && !options.pseudonymise,
@@ -238,6 +256,10 @@ impl<'p> Collector<'p> {
     pub fn finish(mut self) -> Staged {
         if self.staged.chats.is_empty() {
             self.chat(ChatInfo::default());
+        }
+        if let Some(chat) = self.staged.chats.first_mut() {
+            let spoke = (0..).zip(self.spoke.drain(..)).filter(|(_, times)| *times != NEVER);
+            chat.speakers.extend(spoke);
         }
         for (row, change, who, by) in std::mem::take(&mut self.unresolved) {
             let by = by.map_or(NOBODY, |by| self.resolve(&by));
@@ -451,7 +473,15 @@ impl Sink for Collector<'_> {
         }
         let Some(chat) = self.staged.chats.get_mut(entry.chat) else { return Ok(()) };
         if !system && person != NOBODY {
-            chat.spoke(person, at);
+            if entry.chat == 0 {
+                let place = person as usize;
+                if self.spoke.len() <= place {
+                    self.spoke.resize(place + 1, NEVER);
+                }
+                self.spoke[place] = (at.min(self.spoke[place].0), at.max(self.spoke[place].1));
+            } else {
+                chat.spoke(person, at);
+            }
         }
         let report = &mut chat.report;
         report.entries += 1;
@@ -488,6 +518,9 @@ impl Sink for Collector<'_> {
             staged.texts.push_str(text);
             text_bytes = bytes;
         }
+        if !self.keep_text {
+            staged.hashes.push(body.map_or(0, text_hash));
+        }
         let tie = Tie {
             platform_id: entry.platform_id.map(id_hash),
             reply_to: entry.reply_to.map(id_hash),
@@ -502,7 +535,6 @@ impl Sink for Collector<'_> {
             person,
             kind: entry.kind,
             chars: count_chars(body),
-            text_hash: body.map_or(0, text_hash),
             text_start,
             text_bytes,
             tie: place,

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use encoding_rs::{CoderResult, Decoder, GB18030, UTF_16BE, UTF_16LE};
 
@@ -24,6 +24,8 @@ pub struct Input {
     path: PathBuf,
     data: Data,
     encoding: Encoding,
+    /// Set once a text that was taken for UTF-8 by its beginning turns out to be something else; `None` where that is sure.
+    mistaken: Option<Arc<AtomicBool>>,
     /// Bytes of the file that the latest reader has read.
     consumed: Arc<AtomicU64>,
     size: u64,
@@ -61,6 +63,20 @@ impl Input {
     ///
     /// When it cannot be read, or is not text; the message says what it looks like instead.
     pub fn open_file(path: &Path) -> Result<Self, ImportError> {
+        Self::open_path(path, false)
+    }
+
+    /// As [`Self::open_file`], but takes a file that begins as UTF-8 for that without reading on. Its readers fail where it
+    /// is not, and then [`Self::is_mistaken`].
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::open_file`].
+    pub fn open_by_beginning(path: &Path) -> Result<Self, ImportError> {
+        Self::open_path(path, true)
+    }
+
+    fn open_path(path: &Path, by_beginning: bool) -> Result<Self, ImportError> {
         let size = std::fs::metadata(path).map_err(|source| ImportError::read(path, source))?.len();
         let mut head = [0; 2];
         let read = File::open(path).and_then(|mut file| file.read_exact(&mut head));
@@ -68,7 +84,9 @@ impl Input {
             Ok(()) if head == [0x1F, 0x8B] => Data::Gzip(path.to_owned()),
             _ => Data::File(path.to_owned()),
         };
-        Self::new(path, data, size)
+        // What a gzip file holds is measured first.
+        let by_beginning = by_beginning && matches!(data, Data::File(_));
+        Self::new(path, data, size, by_beginning)
     }
 
     /// Opens an entry of an archive; `chats.zip/_chat.txt` names it in messages. It is unpacked anew by each reader.
@@ -79,7 +97,7 @@ impl Input {
     pub fn open_entry(archive: &Arc<Archive>, index: usize) -> Result<Self, ImportError> {
         let (name, size) = archive.entries().get(index).map_or(("", 0), |entry| (&entry.name, entry.size));
         let path = archive.path().join(name);
-        Self::new(&path, Data::Entry(Arc::clone(archive), index), size)
+        Self::new(&path, Data::Entry(Arc::clone(archive), index), size, false)
     }
 
     /// The file of that name beside this one, in its folder or its archive; `None` when there is none, or it is not
@@ -110,14 +128,15 @@ impl Input {
     pub fn from_bytes(path: &Path, bytes: impl Into<Arc<[u8]>>) -> Result<Self, ImportError> {
         let bytes = bytes.into();
         let size = bytes.len() as u64;
-        Self::new(path, Data::Memory(bytes), size)
+        Self::new(path, Data::Memory(bytes), size, false)
     }
 
-    fn new(path: &Path, data: Data, size: u64) -> Result<Self, ImportError> {
+    fn new(path: &Path, data: Data, size: u64, by_beginning: bool) -> Result<Self, ImportError> {
         let mut input = Self {
             path: path.to_owned(),
             data,
             encoding: Encoding::Utf8,
+            mistaken: None,
             consumed: Arc::default(),
             size,
             damaged: false,
@@ -147,6 +166,10 @@ impl Input {
             [0xEF, 0xBB, 0xBF, ..] => Encoding::Utf8,
             [0xFF, 0xFE, ..] => Encoding::Utf16Le,
             [0xFE, 0xFF, ..] => Encoding::Utf16Be,
+            head if by_beginning && begins_as_utf8(head) => {
+                input.mistaken = Some(Arc::default());
+                Encoding::Utf8
+            }
             _ => {
                 if is_utf8(input.raw().map_err(read_error)?).map_err(read_error)? {
                     Encoding::Utf8
@@ -226,6 +249,11 @@ impl Input {
         self.encoding
     }
 
+    /// True once a reader has met what is no UTF-8 in a file of [`Self::open_by_beginning`]: what was read is void.
+    pub fn is_mistaken(&self) -> bool {
+        self.mistaken.as_ref().is_some_and(|mistaken| mistaken.load(Ordering::Relaxed))
+    }
+
     /// True when some bytes are valid in no encoding tried; they come out as U+FFFD.
     pub fn is_damaged(&self) -> bool {
         self.damaged
@@ -258,6 +286,10 @@ impl Input {
         let raw = self.raw().map_err(error)?;
         let decoder = match self.encoding {
             Encoding::Utf8 => {
+                let raw = match &self.mistaken {
+                    Some(mistaken) => Box::new(Watched::new(raw, Arc::clone(mistaken))),
+                    None => raw,
+                };
                 let mut reader = BufReader::with_capacity(BLOCK, raw);
                 if reader.fill_buf().map_err(error)?.starts_with(&[0xEF, 0xBB, 0xBF]) {
                     reader.consume(3);
@@ -301,6 +333,54 @@ impl<R: Read> Read for Counted<R> {
         let read = self.inner.read(out)?;
         self.consumed.fetch_add(read as u64, Ordering::Relaxed);
         Ok(read)
+    }
+}
+
+/// Fails at the first byte that is no UTF-8.
+struct Watched<R> {
+    inner: R,
+    mistaken: Arc<AtomicBool>,
+    /// A character that began at the end of what was read last.
+    open: Vec<u8>,
+}
+
+impl<R: Read> Watched<R> {
+    fn new(inner: R, mistaken: Arc<AtomicBool>) -> Self {
+        Self { inner, mistaken, open: Vec::new() }
+    }
+
+    /// True when the next bytes go on as UTF-8.
+    fn goes_on(&mut self, bytes: &[u8]) -> bool {
+        let mut rest = bytes;
+        while let (false, Some((&byte, after))) = (self.open.is_empty(), rest.split_first()) {
+            self.open.push(byte);
+            rest = after;
+            match std::str::from_utf8(&self.open) {
+                Ok(_) => self.open.clear(),
+                Err(error) if error.error_len().is_none() => {}
+                Err(_) => return false,
+            }
+        }
+        match simdutf8::compat::from_utf8(rest) {
+            Ok(_) => true,
+            Err(error) => {
+                self.open.extend_from_slice(&rest[error.valid_up_to()..]);
+                error.error_len().is_none()
+            }
+        }
+    }
+}
+
+impl<R: Read> Read for Watched<R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let read = self.inner.read(out)?;
+        let ended = read == 0 && !out.is_empty();
+        let good = if ended { self.open.is_empty() } else { self.goes_on(&out[..read]) };
+        if good {
+            return Ok(read);
+        }
+        self.mistaken.store(true, Ordering::Relaxed);
+        Err(io::Error::new(io::ErrorKind::InvalidData, "the text does not go on as UTF-8"))
     }
 }
 
@@ -385,6 +465,11 @@ fn binary_kind(head: &[u8]) -> Option<(&'static str, &'static str)> {
     }
     let utf16 = head.starts_with(&[0xFF, 0xFE]) || head.starts_with(&[0xFE, 0xFF]);
     (!utf16 && head.contains(&0)).then_some(("it holds zero bytes", export))
+}
+
+/// True for UTF-8 of which the last character may be cut.
+fn begins_as_utf8(bytes: &[u8]) -> bool {
+    simdutf8::compat::from_utf8(bytes).map_or_else(|error| error.error_len().is_none(), |_| true)
 }
 
 /// True when all of it is UTF-8.

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::io::{self, BufRead};
 
-use memchr::{memchr, memchr_iter, memrchr};
+use memchr::{memchr, memchr_iter, memmem, memrchr};
 
 /// Longest line kept, in bytes; the rest of a longer one is read over.
 pub const MAX_LINE: usize = 4 * 1024 * 1024;
@@ -120,6 +120,11 @@ impl Blocks {
 }
 
 impl Block<'_> {
+    /// True when the text stands somewhere in it.
+    pub fn contains(&self, text: &str) -> bool {
+        memmem::find(self.text.as_bytes(), text.as_bytes()).is_some()
+    }
+
     /// Its lines, which end with LF or CR LF.
     pub fn lines(&self) -> impl Iterator<Item = Line<'_>> {
         let mut at = 0;

@@ -84,7 +84,7 @@ impl<'o> Merger<'o> {
         }
         let members = self.people(document, &staged);
         let placed = Placed { groups: &groups, members: &members };
-        self.rows.realign(&mut staged, &placed, &mut self.persons);
+        self.rows.prepare(&mut staged, &placed, &mut self.persons);
         let texts = std::mem::take(&mut staged.texts);
         let lookup = Lookup::new(&staged);
         let added = self.rows.file(&staged, texts, &placed, &mut self.persons, &lookup, report);

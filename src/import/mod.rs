@@ -193,7 +193,7 @@ pub fn import_into(
         report(0, 0, 0)?;
         let job = Job { options, zone, assumed, named: file.named, report: &report };
         let outcome = match &file.what {
-            What::File => Input::open_file(&file.path).and_then(|input| job.read(&input)),
+            What::File => job.read_file(&file.path),
             What::Entry(archive, index) => {
                 Input::open_entry(archive, *index).and_then(|input| job.read(&input))
             }
@@ -261,6 +261,16 @@ struct Job<'a> {
 }
 
 impl Job<'_> {
+    fn read_file(&self, path: &Path) -> Result<Staged, ImportError> {
+        let input = Input::open_by_beginning(path)?;
+        let outcome = self.read(&input);
+        if !input.is_mistaken() {
+            return outcome;
+        }
+        drop(outcome);
+        Input::open_file(path).and_then(|input| self.read(&input))
+    }
+
     fn read(&self, input: &Input) -> Result<Staged, ImportError> {
         let unknown =
             || ImportError::UnknownFormat { path: input.path().to_owned(), known: format::format_names() };

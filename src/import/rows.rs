@@ -105,11 +105,15 @@ impl Rows {
         log.finish()
     }
 
-    /// Moves the times of chats that tell the same messages as the project a constant while earlier or later: their
-    /// export was made in another time zone. It is said in the report.
-    pub fn realign(&mut self, staged: &mut Staged, placed: &Placed<'_>, persons: &mut Persons) {
+    /// Makes a file ready to be compared with what is there. The times of chats that tell the same messages as the project
+    /// a constant while earlier or later are moved: their export was made in another time zone. It is said in the report.
+    pub fn prepare(&mut self, staged: &mut Staged, placed: &Placed<'_>, persons: &mut Persons) {
         let codes = self.codes(placed);
         self.index(&codes, persons);
+        if self.is_all_new(staged, &codes) {
+            return;
+        }
+        staged.hash_texts();
         let numbers = numbers(placed, persons);
         for (chat, &group) in codes.iter().enumerate() {
             let Some(&(first, last)) = self.indexed.get(&group).filter(|(first, last)| first <= last) else {
@@ -119,8 +123,9 @@ impl Rows {
             let theirs: Vec<Facts> = staged
                 .rows
                 .iter()
-                .filter(|row| row.chat as usize == chat && near.contains(&row.at))
-                .map(|row| facts(row, group, &numbers))
+                .enumerate()
+                .filter(|(_, row)| row.chat as usize == chat && near.contains(&row.at))
+                .map(|(number, _)| facts(staged, number, group, &numbers))
                 .collect();
             if !shift::worth_asking(&theirs, |entry| self.known.has(entry)) {
                 continue;
@@ -138,7 +143,12 @@ impl Rows {
         }
     }
 
-    /// Adds the rows that are new. `texts` are those of the file, end to end.
+    /// True for a file whose rows are tied to nothing and whose groups the project has no rows of.
+    fn is_all_new(&self, staged: &Staged, codes: &[u32]) -> bool {
+        staged.ties.is_empty() && !self.had_rows(codes).contains(&true)
+    }
+
+    /// Adds the rows that are new of a file that was made ready by [`Self::prepare`]. `texts` are those of the file, end to end.
     pub fn file(
         &mut self,
         staged: &Staged,
@@ -152,7 +162,7 @@ impl Rows {
         let codes = self.codes(placed);
         self.index(&codes, persons);
         let had_rows = self.had_rows(&codes);
-        if staged.ties.is_empty() && !had_rows.contains(&true) {
+        if self.is_all_new(staged, &codes) {
             return self.whole(staged, texts, placed, &codes, report);
         }
         let mut numbers = numbers(placed, persons);
@@ -171,12 +181,12 @@ impl Rows {
             }
             verdicts = self.verdicts(staged, placed, (&codes, &numbers), verdicts, persons);
         }
-        let entry_of = |row: &Row| codes.get(row.chat as usize).map(|&group| facts(row, group, &numbers));
+        let entry_of = |number: usize| entry_of(staged, number, &codes, &numbers);
         let before: HashMap<u32, i64> =
             self.indexed.iter().map(|(&group, &(_, last))| (group, last)).collect();
         let mut newest: HashMap<u32, i64> = HashMap::new();
         if verdicts.iter().any(|verdict| matches!(verdict, Verdict::Changed(_))) {
-            for entry in staged.rows.iter().filter_map(entry_of) {
+            for entry in (0..staged.rows.len()).filter_map(entry_of) {
                 newest.entry(entry.group).and_modify(|last| *last = entry.at.max(*last)).or_insert(entry.at);
             }
         }
@@ -187,7 +197,7 @@ impl Rows {
         let mut new = Vec::with_capacity(staged.rows.len());
         let mut mentions = Vec::new();
         for (number, (row, verdict)) in staged.rows.iter().zip(verdicts).enumerate() {
-            let Some(entry) = &entry_of(row) else {
+            let Some(entry) = &entry_of(number) else {
                 new.push(false);
                 continue;
             };
@@ -245,7 +255,7 @@ impl Rows {
         Added { new, called }
     }
 
-    /// Adds a file whose rows are tied to nothing and whose groups the project has no rows of: all of them are new.
+    /// Adds all rows of a file.
     fn whole(
         &mut self,
         staged: &Staged,
@@ -365,12 +375,12 @@ impl Rows {
         mut verdicts: Vec<Verdict>,
         persons: &mut Persons,
     ) -> Vec<Verdict> {
-        let entry_of = |row: &Row| codes.get(row.chat as usize).map(|&group| facts(row, group, numbers));
+        let entry_of = |number: usize| entry_of(staged, number, codes, numbers);
         let mut unmatched = Vec::new();
         let mut seen: HashMap<u64, usize> = HashMap::new();
         let had_rows = self.had_rows(codes);
         for (number, row) in staged.rows.iter().enumerate() {
-            let Some(entry) = &entry_of(row) else { continue };
+            let Some(entry) = &entry_of(number) else { continue };
             let id = staged.tie(row).platform_id.map(|id| platform_message_id(placed.groups, row, id));
             if let Some(id) = id {
                 if let Some(&at) = self.ids.get(&id) {
@@ -385,8 +395,7 @@ impl Rows {
                             if edited(&now, entry) { Verdict::Changed(at) } else { Verdict::Same };
                         continue;
                     }
-                } else if let Some(before) =
-                    seen.insert(id, number).and_then(|before| entry_of(&staged.rows[before]))
+                } else if let Some(before) = seen.insert(id, number).and_then(&entry_of)
                     && (before.at, before.person) == (entry.at, entry.person)
                 {
                     verdicts[number] = Verdict::Same;
@@ -409,7 +418,7 @@ impl Rows {
             return verdicts;
         }
         let mut edges: HashMap<u32, (i64, i64)> = HashMap::new();
-        for entry in staged.rows.iter().filter_map(entry_of) {
+        for entry in (0..staged.rows.len()).filter_map(entry_of) {
             let edge = edges.entry(entry.group).or_insert((entry.at, entry.at));
             *edge = (edge.0.min(entry.at), edge.1.max(entry.at));
         }
@@ -423,12 +432,12 @@ impl Rows {
         let rows = (0..log.len())
             .filter(|&row| (first..=last).contains(&log.at[row]) && groups.contains(&log.group[row]))
             .map(|row| (row, facts_of(log, row, persons)));
-        let matched = staged.rows.iter().zip(&verdicts).filter(|(_, verdict)| **verdict == Verdict::Same);
+        let matched = verdicts.iter().enumerate().filter(|(_, verdict)| **verdict == Verdict::Same);
         let edges: Vec<(u32, i64)> = edges
             .iter()
             .flat_map(|(&group, &(first, last))| [first, last].map(|at| (group, at.div_euclid(MINUTE))))
             .collect();
-        let paired = pair_up(&unmatched, matched.filter_map(|(row, _)| entry_of(row)), rows, &edges);
+        let paired = pair_up(&unmatched, matched.filter_map(|(number, _)| entry_of(number)), rows, &edges);
         for (number, verdict) in paired {
             verdicts[number] = verdict;
         }
@@ -451,8 +460,9 @@ impl Rows {
             .rows
             .iter()
             .zip(verdicts)
-            .filter(|(row, verdict)| **verdict == Verdict::New && staged.tie(row).platform_id.is_none())
-            .filter_map(|(row, _)| Some(facts(row, *codes.get(row.chat as usize)?, numbers)))
+            .enumerate()
+            .filter(|(_, (row, verdict))| **verdict == Verdict::New && staged.tie(row).platform_id.is_none())
+            .filter_map(|(number, _)| entry_of(staged, number, codes, numbers))
             .filter(|entry| {
                 self.indexed.get(&entry.group).is_some_and(|&(first, last)| {
                     (first.saturating_sub(MINUTE)..=last.saturating_add(MINUTE)).contains(&entry.at)
@@ -527,10 +537,18 @@ fn numbers(placed: &Placed<'_>, persons: &mut Persons) -> Vec<u32> {
     ids.chain([""]).map(|id| persons.number(id)).collect()
 }
 
-fn facts(row: &Row, group: u32, numbers: &[u32]) -> Facts {
+/// What row `number` of a file says; `None` for one of a chat that is no group.
+fn entry_of(staged: &Staged, number: usize, codes: &[u32], numbers: &[u32]) -> Option<Facts> {
+    let chat = staged.rows.get(number)?.chat;
+    codes.get(chat as usize).map(|&group| facts(staged, number, group, numbers))
+}
+
+fn facts(staged: &Staged, number: usize, group: u32, numbers: &[u32]) -> Facts {
+    let row = &staged.rows[number];
     let nobody = numbers.last().copied().unwrap_or(NOBODY);
     let person = numbers.get(row.person as usize).copied().unwrap_or(nobody);
-    Facts { group, person, at: row.at, kind: row.kind, chars: row.chars, text: row.text_hash }
+    let text = staged.text_hash(number);
+    Facts { group, person, at: row.at, kind: row.kind, chars: row.chars, text }
 }
 
 fn facts_of(log: &MessageLog, row: usize, persons: &mut Persons) -> Facts {

@@ -1,6 +1,6 @@
 //! Wall clocks to instants.
 
-use chrono::{LocalResult, NaiveDateTime, TimeDelta, TimeZone as _};
+use chrono::{LocalResult, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone as _, Timelike as _};
 use chrono_tz::Tz;
 
 /// An hour, in milliseconds.
@@ -17,13 +17,15 @@ pub struct Clock {
     zone: Tz,
     /// The last hour looked up, counted from the epoch on the wall, and its offset when that is unambiguous.
     hour: Option<(i64, i64)>,
+    /// The last day, and milliseconds from the epoch to its midnight on the wall.
+    day: (NaiveDate, i64),
     doubtful: u64,
 }
 
 impl Clock {
     /// A clock in `zone`.
     pub fn new(zone: Tz) -> Self {
-        Self { zone, hour: None, doubtful: 0 }
+        Self { zone, hour: None, day: (NaiveDate::default(), 0), doubtful: 0 }
     }
 
     /// The zone it converts with.
@@ -36,10 +38,21 @@ impl Clock {
         self.doubtful
     }
 
+    /// Milliseconds from the epoch to a local time, as if the clock stood on UTC.
+    fn wall(&mut self, local: NaiveDateTime) -> i64 {
+        if local.date() != self.day.0 {
+            self.day = (local.date(), local.date().and_time(NaiveTime::MIN).and_utc().timestamp_millis());
+        }
+        let time = local.time();
+        self.day.1
+            + i64::from(time.num_seconds_from_midnight()) * 1000
+            + i64::from(time.nanosecond() / 1_000_000)
+    }
+
     /// Milliseconds since the epoch. A time that comes twice is the earlier one; a time that was skipped is read
     /// with the offset before the change.
     pub fn millis(&mut self, local: NaiveDateTime) -> i64 {
-        let wall = local.and_utc().timestamp_millis();
+        let wall = self.wall(local);
         let hour = wall.div_euclid(HOUR);
         if let Some((known, offset)) = self.hour
             && hour == known

@@ -49,6 +49,40 @@ fn whatsapp_dates_of_every_region_are_understood() {
 }
 
 #[test]
+fn an_encoding_that_shows_late_is_found() {
+    let lines = |body: &str| -> String {
+        (0..4000)
+            .map(|n| format!("16/03/2018, {:02}:{:02} - Ann: {n} {body}\n", n / 60 % 24, n % 60))
+            .collect()
+    };
+    // Nothing but ASCII for longer than anything that is read ahead.
+    let early = lines("a line with nothing in it that tells of how it is written");
+    let late = "17/03/2018, 10:00 - 安安: 晚上好\n";
+    let (gb18030, _, _) = encoding_rs::GB18030.encode(late);
+    for late in [late.as_bytes(), &gb18030] {
+        let mut desk = Desk::new();
+        let report = desk.import("_chat.txt", [early.as_bytes(), late].concat());
+        assert_eq!((report.new_messages, report.new_members), (4001, 2));
+        assert!(report.files[0].warnings.iter().all(|warning| warning.kind != "invalid_utf8"));
+        let text = desk.document.log.text.as_ref().expect("texts");
+        assert_eq!(text.get(4000), Some("晚上好"));
+    }
+    // A few bytes of nothing among much that is sure, and a character cut at the end.
+    let early = lines("每一行都说得清清楚楚");
+    for late in [&b"17/03/2018, 10:00 - Ann: b\xFFd"[..], b"17/03/2018, 10:00 - Ann: bd\xE6\x99"] {
+        let mut desk = Desk::new();
+        let report = desk.import("_chat.txt", [early.as_bytes(), late].concat());
+        assert_eq!((report.new_messages, report.new_members), (4001, 1));
+        assert_eq!(
+            report.files[0].warnings.iter().filter(|warning| warning.kind == "invalid_utf8").count(),
+            1
+        );
+        let text = desk.document.log.text.as_ref().expect("texts");
+        assert!(text.get(4000).is_some_and(|text| text.contains('\u{FFFD}') && text.starts_with('b')));
+    }
+}
+
+#[test]
 fn whatsapp_date_order_comes_from_the_file() {
     // A number above twelve.
     assert_eq!(first_of("1/2/20, 10:00 - Ann: a\n1/13/20, 10:00 - Ann: b"), "2020-01-02T10:00:00");

@@ -151,8 +151,9 @@ const LIVE_LOCATION: &str = "live location shared";
 const WAITING: &str = "waiting for this message";
 
 /// Kind and cleaned body of what a person wrote. `marked` tells that a direction mark stood before or in the body;
-/// files in which no mark survived pass `true` as well. The returned body has no edited note.
-pub fn classify(body: &str, marked: bool) -> (MessageKind, &str) {
+/// files in which no mark survived pass `true` as well. `may_hold_marks` is false where it is known that the body holds no
+/// U+200E. The returned body has no edited note.
+pub fn classify(body: &str, marked: bool, may_hold_marks: bool) -> (MessageKind, &str) {
     let text = without_edited(body);
     let signs = Signs::of(text);
     if text.len() <= LONGEST
@@ -162,10 +163,10 @@ pub fn classify(body: &str, marked: bool) -> (MessageKind, &str) {
     }
     let kind = match without_marks(text) {
         poll if poll.starts_with("POLL:\n") || poll.starts_with("POLL:\r") => MessageKind::Poll,
-        file if signs.bracket && first_line_is_attachment(file).is_some() => {
+        file if signs.has(Signs::BRACKET) && first_line_is_attachment(file).is_some() => {
             first_line_is_attachment(file).unwrap_or(MessageKind::File)
         }
-        captioned if marked && signs.mark && caption_kind(captioned).is_some() => {
+        captioned if marked && may_hold_marks && caption_kind(captioned).is_some() => {
             caption_kind(captioned).unwrap_or(MessageKind::Image)
         }
         link if is_bare_link(link) => MessageKind::Link,
@@ -176,7 +177,7 @@ pub fn classify(body: &str, marked: bool) -> (MessageKind, &str) {
 
 /// True when an iOS body with a mark in front was still written by a person.
 pub fn is_personal(body: &str) -> bool {
-    !matches!(classify(body, true).0, MessageKind::Text | MessageKind::Link)
+    !matches!(classify(body, true, true).0, MessageKind::Text | MessageKind::Link)
 }
 
 fn without_edited(body: &str) -> &str {
@@ -201,6 +202,8 @@ struct Placeholders {
     words: HashSet<&'static str, RandomState>,
     /// For each letter, the lengths of the words that begin with it, as bits.
     lengths: [u32; 26],
+    /// For each letter, the second letters of these words, as bits.
+    seconds: [u32; 26],
     initials: HashSet<char, RandomState>,
 }
 
@@ -213,6 +216,7 @@ impl Placeholders {
                 other: HashMap::new(),
                 words: HashSet::default(),
                 lengths: [0; 26],
+                seconds: [0; 26],
                 initials: HashSet::default(),
             };
             let known = IOS_OMITTED.iter().map(|(text, _)| *text).chain(DELETED).chain(CALLS);
@@ -223,6 +227,8 @@ impl Placeholders {
                         all.words.insert(word);
                         let letter = usize::from(word.as_bytes()[0] - b'a');
                         all.lengths[letter] |= 1 << word.len().min(31);
+                        all.seconds[letter] |=
+                            word.as_bytes().get(1).map_or(0, |second| 1 << (second - b'a'));
                     }
                 }
             }
@@ -267,8 +273,14 @@ impl Placeholders {
         match first {
             '<' => true,
             'a'..='z' | 'A'..='Z' => {
-                let word = first_word(text);
                 let letter = usize::from((first as u8).to_ascii_lowercase() - b'a');
+                let second = text.as_bytes().get(1).map(u8::to_ascii_lowercase);
+                if second.is_some_and(|second| {
+                    second.is_ascii_lowercase() && self.seconds[letter] & (1 << (second - b'a')) == 0
+                }) {
+                    return false;
+                }
+                let word = first_word(text);
                 if self.lengths[letter] & (1 << word.len().min(31)) == 0 {
                     return false;
                 }
@@ -293,37 +305,34 @@ fn first_word(text: &str) -> &str {
 
 /// Bytes of a body without which it needs no closer look; most bodies have none of them.
 #[derive(Clone, Copy)]
-struct Signs {
-    /// `:`, as in a web address.
-    colon: bool,
-    /// `)`, or the first byte of `）`.
-    bracket: bool,
-    /// The last byte of U+200E.
-    mark: bool,
-}
+struct Signs(u8);
 
 impl Signs {
-    /// Looks for all of them at once, sixteen bytes side by side.
+    /// `:`, as in a web address.
+    const COLON: u8 = 1;
+    /// `)`, or the first byte of `）`.
+    const BRACKET: u8 = 2;
+    const OF_BYTE: [u8; 256] = {
+        let mut signs = [0; 256];
+        signs[b':' as usize] = Self::COLON;
+        signs[b')' as usize] = Self::BRACKET;
+        signs[0xEF] = Self::BRACKET;
+        signs
+    };
+
+    /// Looks for all of them at once.
     fn of(text: &str) -> Self {
-        let mut seen = [0; 16];
-        let mut look = |bytes: &[u8; 16]| {
-            for (seen, &byte) in seen.iter_mut().zip(bytes) {
-                let bracket = (byte == b')') | (byte == 0xEF);
-                *seen |= u8::from(byte == b':') | u8::from(bracket) << 1 | u8::from(byte == 0x8E) << 2;
-            }
-        };
-        let (blocks, rest) = text.as_bytes().as_chunks::<16>();
-        blocks.iter().for_each(&mut look);
-        let mut last = [0; 16];
-        last[..rest.len()].copy_from_slice(rest);
-        look(&last);
-        let all = seen.iter().fold(0, |all, seen| all | seen);
-        Self { colon: all & 1 != 0, bracket: all & 2 != 0, mark: all & 4 != 0 }
+        static OF_BYTE: [u8; 256] = Signs::OF_BYTE;
+        Self(text.bytes().fold(0, |signs, byte| signs | OF_BYTE[usize::from(byte)]))
+    }
+
+    fn has(self, sign: u8) -> bool {
+        self.0 & sign != 0
     }
 }
 
 fn placeholder(text: &str, marked: bool, signs: Signs) -> Option<MessageKind> {
-    if !Placeholders::all().may_be(text) && !(signs.colon && find_pair(text, *b":/").is_some()) {
+    if !Placeholders::all().may_be(text) && !(signs.has(Signs::COLON) && find_pair(text, *b":/").is_some()) {
         return None;
     }
     let cleaned = plain(text);

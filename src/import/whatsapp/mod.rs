@@ -86,6 +86,7 @@ impl Format for WhatsApp {
             system: SystemLines::default(),
             names: HashMap::default(),
             plain_names: Vec::new(),
+            near_marks: false,
             entries: 0,
         }
         .run(input)
@@ -228,6 +229,8 @@ struct Reader<'s> {
     /// Raw sender, as between header and colon, to the name it stands for in `plain_names`.
     names: HashMap<String, usize, RandomState>,
     plain_names: Vec<String>,
+    /// A direction mark stands somewhere in the block that is being read, or in what is open from before it.
+    near_marks: bool,
     entries: u64,
 }
 
@@ -249,6 +252,7 @@ impl Reader<'_> {
         let mut body = String::new();
         // What is open goes on in `body` when it has more lines than one or the block ends.
         while let Some(block) = blocks.next_block().map_err(|error| ImportError::read(input.path(), error))? {
+            self.near_marks = block.contains("\u{200E}") || open.is_some() && self.near_marks;
             let mut only_line: Option<&str> = None;
             let keep = |body: &mut String, line: Option<&str>| {
                 if let Some(line) = line {
@@ -304,8 +308,8 @@ impl Reader<'_> {
             let name = plain_name(raw).into_owned();
             return self.system_entry(open, Some(name), body);
         }
-        let marked = open.marked || self.trust_unmarked || body.contains('\u{200E}');
-        let (kind, text) = classify(body, marked);
+        let marked = open.marked || self.trust_unmarked || self.near_marks && body.contains('\u{200E}');
+        let (kind, text) = classify(body, marked, self.near_marks);
         let known = known.unwrap_or_else(|| {
             self.plain_names.push(plain_name(raw).into_owned());
             self.names.insert(raw.to_owned(), self.plain_names.len() - 1);
