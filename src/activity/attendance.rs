@@ -272,9 +272,7 @@ impl Attendance {
     /// The last day of each person within a range; `None` for who was not there on any of its days.
     pub fn last_days(&self, from: Day, to: Day) -> Vec<Option<Day>> {
         let mut last = vec![None; self.people];
-        for (day, people) in self.rows(from, to) {
-            people.for_each(|person| last[person as usize] = Some(day));
-        }
+        self.each(from, to, |day, person| last[person as usize] = Some(day));
         last
     }
 
@@ -304,15 +302,19 @@ impl Attendance {
         Some((self.days.first()?.0, self.days.last()?.0))
     }
 
-    /// The days of a range with the people of each.
-    pub fn rows(&self, from: Day, to: Day) -> impl Iterator<Item = (Day, impl Iterator<Item = u32> + '_)> {
-        self.slice(from, to).iter().map(|(day, row)| {
-            let (few, many): (&[u32], &[u64]) = match row {
-                Row::Few(people) => (people, &[]),
-                Row::Many(words) => (&[], words),
-            };
-            (*day, few.iter().copied().chain(bits(many)))
-        })
+    /// Calls `take` with each day from `from` to `to`, both included, and everybody who was there on it, days ascending.
+    #[inline]
+    pub fn each(&self, from: Day, to: Day, mut take: impl FnMut(Day, u32)) {
+        for (day, row) in self.slice(from, to) {
+            match row {
+                Row::Few(people) => people.iter().for_each(|&person| take(*day, person)),
+                Row::Many(words) => {
+                    for person in bits(words) {
+                        take(*day, person);
+                    }
+                }
+            }
+        }
     }
 
     /// Everybody who was there between two days, both included.
@@ -390,11 +392,33 @@ impl Attendance {
 }
 
 /// The places of the bits that are set.
-fn bits(words: &[u64]) -> impl Iterator<Item = u32> + '_ {
-    words.iter().zip((0_u32..).step_by(64)).flat_map(|(&word, base)| {
-        let rest = std::iter::successors(Some(word), |word| Some(word & word.wrapping_sub(1)));
-        rest.take_while(|word| *word != 0).map(move |word| base + word.trailing_zeros())
-    })
+fn bits(words: &[u64]) -> Bits<'_> {
+    Bits { words, word: 0, next: 0 }
+}
+
+/// The places of bits that are set, ascending.
+struct Bits<'a> {
+    words: &'a [u64],
+    /// What is left of the word at hand.
+    word: u64,
+    /// The place at which the next word begins.
+    next: u32,
+}
+
+impl Iterator for Bits<'_> {
+    type Item = u32;
+
+    #[inline]
+    fn next(&mut self) -> Option<u32> {
+        while self.word == 0 {
+            let (&word, words) = self.words.split_first()?;
+            (self.word, self.words) = (word, words);
+            self.next = self.next.wrapping_add(64);
+        }
+        let place = self.next.wrapping_sub(64) + self.word.trailing_zeros();
+        self.word &= self.word - 1;
+        Some(place)
+    }
 }
 
 /// Days of a range, both ends included; 0 when it ends before it begins.

@@ -62,18 +62,14 @@ pub fn silence_limit(days: &Attendance, from: Day, to: Day) -> Option<SilenceLim
     const NEVER: Day = Day::MAX;
     let mut last: Vec<Day> = vec![NEVER; days.people()];
     // How many pauses there were of each length: none is longer than the time since the first day.
-    let mut pauses: Vec<u64> = Vec::new();
-    let mut first = None;
-    for (day, people) in days.rows(from, to) {
-        let longest = day.abs_diff(*first.get_or_insert(day)) as usize;
-        pauses.resize(longest + 1, 0);
-        people.for_each(|person| {
-            let before = std::mem::replace(&mut last[person as usize], day);
-            if before != NEVER {
-                pauses[day.abs_diff(before) as usize] += 1;
-            }
-        });
-    }
+    let longest = days.range().map_or(0, |(first, end)| end.abs_diff(first) as usize);
+    let mut pauses: Vec<u64> = vec![0; longest + 1];
+    days.each(from, to, |day, person| {
+        let before = std::mem::replace(&mut last[person as usize], day);
+        if before != NEVER {
+            pauses[day.abs_diff(before) as usize] += 1;
+        }
+    });
     let count: u64 = pauses.iter().sum();
     let rank = (count as f64 * USUAL).ceil() as u64;
     let mut below = 0;

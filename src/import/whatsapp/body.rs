@@ -332,7 +332,8 @@ impl Signs {
 }
 
 fn placeholder(text: &str, marked: bool, signs: Signs) -> Option<MessageKind> {
-    if !Placeholders::all().may_be(text) && !(signs.has(Signs::COLON) && find_pair(text, *b":/").is_some()) {
+    let names_place = || signs.has(Signs::COLON) && find_pair(text, *b":/").is_some();
+    if !Placeholders::all().may_be(text) && !names_place() {
         return None;
     }
     let cleaned = plain(text);
