@@ -1,12 +1,9 @@
 //! The sink that imports go through: it counts, converts times, knows people, and stages rows for the merge.
 
 use std::collections::{HashMap, HashSet};
-use std::hash::{BuildHasher as _, Hasher as _};
-use std::num::NonZeroU64;
 
-use foldhash::fast::{FixedState, RandomState};
+use foldhash::fast::RandomState;
 use memchr::memchr;
-use siphasher::sip::SipHasher13;
 
 use crate::log::count_chars;
 use crate::model::{MemberKind, MessageKind};
@@ -15,180 +12,16 @@ use super::entry::{Change, ChatInfo, Entry, EntryTime, Sender, Who};
 use super::format::Sink;
 use super::mentions::mentioned;
 use super::report::FileReport;
+use super::staged::{Chat, Marked, Move, NOBODY, Person, Row, Staged, StagedTable, Tie, id_hash, text_hash};
 use super::table_rows::{TableHeader, TableRow};
 use super::told::{StagedTold, Told};
 use super::zone::Clock;
 use super::{ImportError, ImportOptions, Input};
 
-/// In [`Row::person`]: nobody known.
-pub const NOBODY: u32 = u32::MAX;
 /// First and last time of somebody who did not write.
 const NEVER: (i64, i64) = (i64::MAX, i64::MIN);
 /// Entries between two calls of the progress function.
 const STRIDE: u64 = 8192;
-
-/// Everything one file holds, ready to be merged.
-#[derive(Debug, Default)]
-pub struct Staged {
-    pub chats: Vec<Chat>,
-    /// What the file states of members.
-    pub told: Vec<StagedTold>,
-    pub people: Vec<Person>,
-    pub rows: Vec<Row>,
-    /// What some rows are tied to: see [`Row::tie`].
-    pub ties: Vec<Tie>,
-    /// Kept bodies, end to end.
-    pub texts: String,
-    /// Hash of each row's body; 0 without one. Empty until [`Self::hash_texts`] where bodies are kept.
-    hashes: Vec<u64>,
-    /// What rows mention: ids or names as the file writes them.
-    pub mentions: Vec<String>,
-    /// Who came and went, with the row that says so.
-    pub moves: Vec<Move>,
-    /// What the platform says of accounts.
-    pub marks: Vec<Marked>,
-    /// A table whose rows are no messages.
-    pub table: Option<StagedTable>,
-}
-
-/// The rows of a table that is no chat, with the instants that their times mean.
-#[derive(Debug)]
-pub struct StagedTable {
-    pub header: TableHeader,
-    pub rows: Vec<(i64, TableRow)>,
-}
-
-/// One chat of a file.
-#[derive(Debug, Default)]
-pub struct Chat {
-    pub info: ChatInfo,
-    pub report: FileReport,
-    /// People with a message of their own here, and when they first and last wrote, in milliseconds since the epoch.
-    pub speakers: HashMap<u32, (i64, i64), RandomState>,
-    /// People the file lists as members.
-    pub listed: HashSet<u32, RandomState>,
-    /// The file states all stays and mentions.
-    pub complete: bool,
-    first: Option<(i64, EntryTime)>,
-    last: Option<(i64, EntryTime)>,
-}
-
-impl Chat {
-    /// Notes a message of somebody's own.
-    fn spoke(&mut self, person: u32, at: i64) {
-        let (first, last) = self.speakers.entry(person).or_insert((at, at));
-        (*first, *last) = (at.min(*first), at.max(*last));
-    }
-}
-
-/// One person as the file knows them.
-#[derive(Debug)]
-pub struct Person {
-    /// The stable id, else the display name.
-    pub key: String,
-    pub stable: bool,
-    /// Names and when each was last in use; `i64::MAX` for a name the file calls current.
-    pub names: Vec<(String, i64)>,
-}
-
-/// One entry as a row.
-#[derive(Clone, Copy, Debug)]
-pub struct Row {
-    /// Milliseconds since the epoch.
-    pub at: i64,
-    pub chat: u32,
-    pub person: u32,
-    pub kind: MessageKind,
-    pub chars: u32,
-    /// Where the kept body begins in [`Staged::texts`].
-    pub text_start: usize,
-    /// Its length in bytes; [`Row::NO_TEXT`] without one.
-    pub text_bytes: u32,
-    /// Place of its tie in [`Staged::ties`]; [`Row::NO_TIE`] for the many rows of formats that tell of none.
-    tie: u32,
-}
-
-/// What a row is tied to beside its author.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Tie {
-    /// Hash of the platform's id.
-    pub platform_id: Option<NonZeroU64>,
-    /// Hash of the id of the message it answers.
-    pub reply_to: Option<NonZeroU64>,
-    /// First and end in [`Staged::mentions`].
-    pub mentions: (u32, u32),
-}
-
-impl Staged {
-    /// What the row is tied to; an empty tie for a row without one.
-    pub fn tie(&self, row: &Row) -> Tie {
-        self.ties.get(row.tie as usize).copied().unwrap_or_default()
-    }
-
-    /// Makes the hashes of kept bodies, before these are taken away.
-    pub fn hash_texts(&mut self) {
-        if self.hashes.len() < self.rows.len() {
-            let body = |row: &Row| row.text().and_then(|(at, bytes)| self.texts.get(at..at + bytes as usize));
-            self.hashes = self.rows.iter().map(|row| body(row).map_or(0, text_hash)).collect();
-        }
-    }
-
-    /// Hash of the body of row `number`; 0 without one.
-    pub fn text_hash(&self, number: usize) -> u64 {
-        self.hashes.get(number).copied().unwrap_or(0)
-    }
-
-    /// Moves everything in a chat by so many milliseconds.
-    pub fn shift(&mut self, chat: usize, by: i64) {
-        self.rows.iter_mut().filter(|row| row.chat as usize == chat).for_each(|row| row.at += by);
-        let Some(chat) = self.chats.get_mut(chat) else { return };
-        chat.speakers.values_mut().for_each(|(first, last)| (*first, *last) = (*first + by, *last + by));
-    }
-}
-
-impl Row {
-    /// See [`Self::text_bytes`].
-    pub const NO_TEXT: u32 = u32::MAX;
-    const NO_TIE: u32 = u32::MAX;
-
-    /// Start and length of the kept body.
-    pub fn text(&self) -> Option<(usize, u32)> {
-        (self.text_bytes != Self::NO_TEXT).then_some((self.text_start, self.text_bytes))
-    }
-}
-
-/// A change of membership.
-#[derive(Clone, Copy, Debug)]
-pub struct Move {
-    pub row: usize,
-    pub change: Change,
-    pub who: u32,
-    pub by: u32,
-}
-
-/// An account that the platform calls no ordinary member.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Marked {
-    pub person: u32,
-    pub kind: MemberKind,
-    pub reason: &'static str,
-}
-
-/// A hash that stays the same across runs and versions: message ids are made from it.
-pub fn stable_hash(bytes: &[u8]) -> u64 {
-    let mut hasher = SipHasher13::new();
-    hasher.write(bytes);
-    hasher.finish()
-}
-
-fn id_hash(id: &str) -> NonZeroU64 {
-    NonZeroU64::new(stable_hash(id.as_bytes())).unwrap_or(NonZeroU64::MIN)
-}
-
-/// A quick hash of a body, for comparing within one run; never 0.
-pub fn text_hash(text: &str) -> u64 {
-    FixedState::default().hash_one(text.as_bytes()).max(1)
-}
 
 /// Called with the number of entries so far; an error stops the parser.
 pub type Tick<'p> = dyn FnMut(u64) -> Result<(), ImportError> + 'p;
@@ -266,10 +99,9 @@ impl<'p> Collector<'p> {
             let who = self.resolve(&who);
             if who != NOBODY {
                 self.staged.moves.push(Move { row, change, who, by });
-                if let Some(row) = self.staged.rows.get_mut(row)
-                    && row.person == NOBODY
+                if let Some(person) = self.staged.rows.person.get_mut(row).filter(|person| **person == NOBODY)
                 {
-                    row.person = who;
+                    *person = who;
                 }
             }
         }
@@ -510,14 +342,6 @@ impl Sink for Collector<'_> {
         {
             mentioned(text, &mut staged.mentions);
         }
-        let text_start = staged.texts.len();
-        let mut text_bytes = Row::NO_TEXT;
-        if let Some(text) = body.filter(|_| self.keep_text)
-            && let Some(bytes) = u32::try_from(text.len()).ok().filter(|&bytes| bytes != Row::NO_TEXT)
-        {
-            staged.texts.push_str(text);
-            text_bytes = bytes;
-        }
         if !self.keep_text {
             staged.hashes.push(body.map_or(0, text_hash));
         }
@@ -527,18 +351,16 @@ impl Sink for Collector<'_> {
             mentions: (mentions_from as u32, staged.mentions.len() as u32),
         };
         let tied = tie.platform_id.is_some() || tie.reply_to.is_some() || tie.mentions.0 < tie.mentions.1;
-        let place = if tied { staged.ties.len() as u32 } else { Row::NO_TIE };
+        let place = tied.then_some(staged.ties.len() as u32);
         staged.ties.extend(tied.then_some(tie));
-        staged.rows.push(Row {
+        let row = Row {
             at,
             chat: u32::try_from(entry.chat).unwrap_or(u32::MAX),
             person,
             kind: entry.kind,
             chars: count_chars(body),
-            text_start,
-            text_bytes,
-            tie: place,
-        });
+        };
+        staged.rows.push(row, body.filter(|_| self.keep_text), place);
         Ok(())
     }
 

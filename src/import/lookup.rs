@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::collector::Staged;
+use super::staged::Staged;
 
 /// People of a file by everything an `@` may call them.
 pub struct Lookup<'a> {

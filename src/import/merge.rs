@@ -7,14 +7,13 @@ use crate::model::{Decision, Group, GroupId, Mark, Member, MemberId};
 use crate::project_file::Document;
 
 use super::ImportOptions;
-use super::collector::{Chat, Staged};
 use super::destination::{self, Destination};
-use super::lookup::Lookup;
 use super::persons::Persons;
 use super::pseudonym::{Pseudonyms, names_somebody};
 use super::report::ImportReport;
 use super::rows::{Placed, Rows};
 use super::sheets;
+use super::staged::{Chat, Move, Row, Staged};
 use super::stays::{Stays, day_in};
 use super::told;
 
@@ -85,19 +84,15 @@ impl<'o> Merger<'o> {
         let members = self.people(document, &staged);
         let placed = Placed { groups: &groups, members: &members };
         self.rows.prepare(&mut staged, &placed, &mut self.persons);
-        let texts = std::mem::take(&mut staged.texts);
-        let lookup = Lookup::new(&staged);
-        let added = self.rows.file(&staged, texts, &placed, &mut self.persons, &lookup, report);
+        // The log takes the rows away.
+        let row = |moved: &Move| Some((*moved, staged.rows.get(moved.row)?));
+        let mut moves: Vec<(Move, Row)> = staged.moves.iter().filter_map(row).collect();
+        let added = self.rows.file(&mut staged, &placed, &mut self.persons, report);
+        moves.retain(|(moved, _)| added.new.get(moved.row) == Some(&true));
         told::apply(document, &staged, &groups, &members, &mut self.stays);
-        self.memberships(document, &staged, &groups, &members, &added.new);
+        self.memberships(document, &staged, &groups, &members, moves);
         self.marks(document, &staged, &members);
-        let mut new = vec![0; staged.chats.len()];
-        for (row, _) in staged.rows.iter().zip(&added.new).filter(|(_, is_new)| **is_new) {
-            if let Some(new) = new.get_mut(row.chat as usize) {
-                *new += 1;
-            }
-        }
-        for ((chat, group), new) in staged.chats.into_iter().zip(groups).zip(new) {
+        for ((chat, group), new) in staged.chats.into_iter().zip(groups).zip(added.by_chat) {
             let mut file = chat.report;
             file.group = group.map(|group| group.0);
             file.added = new;
@@ -227,18 +222,15 @@ impl<'o> Merger<'o> {
         staged: &Staged,
         groups: &[Option<GroupId>],
         members: &[Option<MemberId>],
-        new: &[bool],
+        mut moves: Vec<(Move, Row)>,
     ) {
         let zone = document.project.time_zone;
         for group in groups.iter().flatten() {
             self.stays.open(group, &document.project.rosters);
         }
         let id_of = |person: u32| members.get(person as usize).and_then(Option::as_ref);
-        let mut moves: Vec<_> =
-            staged.moves.iter().filter(|moved| new.get(moved.row) == Some(&true)).collect();
-        moves.sort_by_key(|moved| staged.rows.get(moved.row).map(|row| row.at));
-        for moved in moves {
-            let Some(row) = staged.rows.get(moved.row) else { continue };
+        moves.sort_by_key(|(_, row)| row.at);
+        for (moved, row) in moves {
             let Some(chat) = staged.chats.get(row.chat as usize).filter(|chat| !chat.complete) else {
                 continue;
             };

@@ -46,6 +46,7 @@ mod sheets;
 mod shift;
 pub mod slack;
 mod sources;
+mod staged;
 mod stays;
 mod survey;
 pub mod table;
@@ -83,9 +84,10 @@ pub use unmatched::{Candidate, CandidateReason, Unmatched, assign, unmatched};
 pub use zone::system_zone;
 
 use bundle::Bundle;
-use collector::{Collector, Staged};
+use collector::Collector;
 use files::Files;
 use sources::{What, expand};
+use staged::Staged;
 
 /// What the user says about the sources, beyond what they say themselves.
 #[derive(Clone, Debug)]

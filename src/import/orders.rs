@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use crate::model::{GroupId, MemberId, Money, Order, Project, Timestamp};
 
-use super::collector::stable_hash;
 use super::report::{FileReport, TableReport};
 use super::sheets::{Sheet, group_of};
+use super::staged::stable_hash;
 use super::table_rows::{OrderRow, TableRow};
 
 /// What stands for a buyer whom the sheet does not name at all.

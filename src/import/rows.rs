@@ -3,14 +3,14 @@
 use std::collections::{HashMap, HashSet};
 use std::num::NonZeroU64;
 
-use crate::log::{Body, LogBuilder, MessageLog, NO_REPLY, PlainRow, Row as LogRow};
+use crate::log::{Body, LogBuilder, MessageLog, NO_REPLY, PlainColumns, Row as LogRow};
 use crate::model::{GroupId, MemberId, MessageKind};
 
-use super::collector::{NOBODY, Row, Staged, Tie, stable_hash, text_hash};
 use super::known::{Facts, Known, Verdict, pair_up};
 use super::lookup::Lookup;
 use super::persons::Persons;
 use super::report::ImportReport;
+use super::staged::{NOBODY, Row, Staged, Tie, stable_hash, text_hash};
 use super::{namesakes, shift};
 
 /// Message ids with this bit are made from the platform's own, so that they come out the same in every import.
@@ -43,8 +43,8 @@ enum Bodies {
 }
 
 impl Bodies {
-    fn of(&self, row: &Row) -> Body<'_> {
-        let Some((start, bytes)) = row.text() else { return Body::Nothing };
+    fn of(&self, span: Option<(usize, u32)>) -> Body<'_> {
+        let Some((start, bytes)) = span else { return Body::Nothing };
         match self {
             Self::TakenIn(base) => Body::Span(base + start, bytes),
             Self::Here(texts) => texts.get(start..start + bytes as usize).map_or(Body::Nothing, Body::Text),
@@ -53,14 +53,9 @@ impl Bodies {
 }
 
 /// What changed rows say now, by their number in the file.
-fn changed_texts(staged: &Staged, texts: &str, verdicts: &[Verdict]) -> HashMap<usize, String> {
-    let rows = staged.rows.iter().zip(verdicts).enumerate();
-    rows.filter(|(_, (_, verdict))| matches!(verdict, Verdict::Changed(_)))
-        .filter_map(|(number, (row, _))| {
-            let (start, bytes) = row.text()?;
-            Some((number, texts.get(start..start + bytes as usize)?.to_owned()))
-        })
-        .collect()
+fn changed_texts(staged: &Staged, verdicts: &[Verdict]) -> HashMap<usize, String> {
+    let changed = verdicts.iter().enumerate().filter(|(_, verdict)| matches!(verdict, Verdict::Changed(_)));
+    changed.filter_map(|(number, _)| Some((number, staged.rows.text.get(number)?.to_owned()))).collect()
 }
 
 /// The ids of a file's groups and people in the project.
@@ -73,6 +68,8 @@ pub struct Placed<'a> {
 pub struct Added {
     /// Which were new.
     pub new: Vec<bool>,
+    /// How many of each chat were.
+    pub by_chat: Vec<u64>,
     /// Ids in the file, and the ids under which the project has the messages of these people.
     pub called: Vec<(String, String)>,
 }
@@ -120,12 +117,10 @@ impl Rows {
                 continue;
             };
             let near = first.saturating_sub(shift::MOST)..=last.saturating_add(shift::MOST);
-            let theirs: Vec<Facts> = staged
-                .rows
-                .iter()
-                .enumerate()
-                .filter(|(_, row)| row.chat as usize == chat && near.contains(&row.at))
-                .map(|(number, _)| facts(staged, number, group, &numbers))
+            let rows = &staged.rows;
+            let theirs: Vec<Facts> = (0..rows.len())
+                .filter(|&number| rows.chat(number) as usize == chat && near.contains(&rows.at[number]))
+                .filter_map(|number| facts(staged, number, group, &numbers))
                 .collect();
             if !shift::worth_asking(&theirs, |entry| self.known.has(entry)) {
                 continue;
@@ -148,14 +143,12 @@ impl Rows {
         staged.ties.is_empty() && !self.had_rows(codes).contains(&true)
     }
 
-    /// Adds the rows that are new of a file that was made ready by [`Self::prepare`]. `texts` are those of the file, end to end.
+    /// Adds the rows that are new of a file that was made ready by [`Self::prepare`]; takes its columns or its texts away.
     pub fn file(
         &mut self,
-        staged: &Staged,
-        texts: String,
+        staged: &mut Staged,
         placed: &Placed<'_>,
         persons: &mut Persons,
-        lookup: &Lookup<'_>,
         report: &mut ImportReport,
     ) -> Added {
         self.known.next_file();
@@ -163,7 +156,7 @@ impl Rows {
         self.index(&codes, persons);
         let had_rows = self.had_rows(&codes);
         if self.is_all_new(staged, &codes) {
-            return self.whole(staged, texts, placed, &codes, report);
+            return self.whole(staged, placed, &codes, report);
         }
         let mut numbers = numbers(placed, persons);
         let none = vec![Verdict::New; staged.rows.len()];
@@ -181,6 +174,10 @@ impl Rows {
             }
             verdicts = self.verdicts(staged, placed, (&codes, &numbers), verdicts, persons);
         }
+        let mut changed = changed_texts(staged, &verdicts);
+        self.log.reserve(verdicts.iter().filter(|verdict| **verdict == Verdict::New).count());
+        let bodies = self.bodies(staged, &verdicts);
+        let (staged, lookup) = (&*staged, Lookup::new(staged));
         let entry_of = |number: usize| entry_of(staged, number, &codes, &numbers);
         let before: HashMap<u32, i64> =
             self.indexed.iter().map(|(&group, &(_, last))| (group, last)).collect();
@@ -190,19 +187,17 @@ impl Rows {
                 newest.entry(entry.group).and_modify(|last| *last = entry.at.max(*last)).or_insert(entry.at);
             }
         }
-        let mut changed = changed_texts(staged, &texts, &verdicts);
-        self.log.reserve(verdicts.iter().filter(|verdict| **verdict == Verdict::New).count());
-        let bodies = self.bodies(staged, texts, &verdicts);
         let mut member_codes: Vec<Option<u32>> = vec![None; placed.members.len()];
         let mut new = Vec::with_capacity(staged.rows.len());
+        let mut by_chat = vec![0; staged.chats.len()];
         let mut mentions = Vec::new();
-        for (number, (row, verdict)) in staged.rows.iter().zip(verdicts).enumerate() {
-            let Some(entry) = &entry_of(number) else {
+        for (number, verdict) in verdicts.into_iter().enumerate() {
+            let (Some(row), Some(entry)) = (&staged.rows.get(number), &entry_of(number)) else {
                 new.push(false);
                 continue;
             };
             new.push(verdict == Verdict::New);
-            let tie = staged.tie(row);
+            let tie = staged.tie(number);
             match verdict {
                 Verdict::Same => report.duplicates += 1,
                 Verdict::Changed(at) => {
@@ -217,6 +212,7 @@ impl Rows {
                 }
                 Verdict::New => {
                     report.new_messages += 1;
+                    by_chat[row.chat as usize] += 1;
                     let member = match placed.members.get(row.person as usize) {
                         Some(Some(id)) => match member_codes[row.person as usize] {
                             Some(code) => code,
@@ -239,7 +235,14 @@ impl Rows {
                             }
                         }
                     }
-                    let with_id = self.push((row, &tie), entry, member, bodies.of(row), &mentions, placed);
+                    let with_id = self.push(
+                        (row, &tie),
+                        entry,
+                        member,
+                        bodies.of(staged.rows.text.span(number)),
+                        &mentions,
+                        placed,
+                    );
                     if had_rows.get(row.chat as usize) == Some(&true) {
                         self.take_in(entry, with_id);
                     }
@@ -252,62 +255,49 @@ impl Rows {
                 self.indexed.remove(group);
             }
         }
-        Added { new, called }
+        Added { new, by_chat, called }
     }
 
-    /// Adds all rows of a file.
+    /// Adds all rows of a file, as whole columns.
     fn whole(
         &mut self,
-        staged: &Staged,
-        texts: String,
+        staged: &mut Staged,
         placed: &Placed<'_>,
         codes: &[u32],
         report: &mut ImportReport,
     ) -> Added {
-        /// Rows that are in the nearest memory while one column after the other takes them.
-        const CHUNK: usize = 512;
-        let rows = &staged.rows;
-        report.new_messages += rows.len() as u64;
-        let base = self.log.take_in_texts(texts);
-        self.log.reserve(rows.len());
+        let rows = std::mem::take(&mut staged.rows);
+        let count = rows.len();
+        let by_chat: Vec<u64> = staged.chats.iter().map(|chat| chat.report.entries).collect();
+        let group = |number| codes.get(rows.chat(number) as usize).copied().unwrap_or(NOBODY);
+        let group = (0..count).map(group).collect();
         // Code by person; the last is for nobody. Codes are given in the order in which people write.
         let nobody = placed.members.len();
-        let mut members = vec![None; nobody + 1];
-        for chunk in rows.chunks(CHUNK) {
-            for row in chunk {
-                let place = nobody.min(row.person as usize);
-                if members[place].is_none() {
-                    let id = placed.members.get(place).and_then(Option::as_ref);
-                    members[place] = Some(self.log.members().code(id.map_or("", MemberId::as_str)));
-                }
-            }
-            let plain = |row: &Row| PlainRow {
-                at: row.at,
-                group: codes.get(row.chat as usize).copied().unwrap_or(NOBODY),
-                member: members[nobody.min(row.person as usize)].unwrap_or(NOBODY),
-                kind: row.kind,
-                chars: row.chars,
-                text: row.text().map(|(start, bytes)| (base + start, bytes)),
-            };
-            self.log.extend(self.next_id, chunk.iter().map(plain));
-            self.next_id += chunk.len() as u64;
+        let mut codes_of_members = vec![None; nobody + 1];
+        let mut member = rows.person;
+        for person in &mut member {
+            let place = nobody.min(*person as usize);
+            *person = *codes_of_members[place].get_or_insert_with(|| {
+                let id = placed.members.get(place).and_then(Option::as_ref);
+                self.log.members().code(id.map_or("", MemberId::as_str))
+            });
         }
+        let (at, kind, chars, text) = (rows.at, rows.kind, rows.chars, rows.text);
+        self.log.append(self.next_id, PlainColumns { at, group, member, kind, chars, text });
+        self.next_id += count as u64;
+        report.new_messages += count as u64;
         for group in codes {
             self.indexed.remove(group);
         }
-        Added { new: vec![true; rows.len()], called: Vec::new() }
+        Added { new: vec![true; count], by_chat, called: Vec::new() }
     }
 
     /// The bodies of a file, handed to the log at once where most of them are new.
-    fn bodies(&mut self, staged: &Staged, texts: String, verdicts: &[Verdict]) -> Bodies {
-        let new: usize = staged
-            .rows
-            .iter()
-            .zip(verdicts)
-            .filter(|(_, verdict)| **verdict == Verdict::New)
-            .filter_map(|(row, _)| row.text())
-            .map(|(_, bytes)| bytes as usize)
-            .sum();
+    fn bodies(&mut self, staged: &mut Staged, verdicts: &[Verdict]) -> Bodies {
+        let news = verdicts.iter().enumerate().filter(|(_, verdict)| **verdict == Verdict::New);
+        let bytes = |(number, _)| staged.rows.text.span(number).map(|(_, bytes)| bytes as usize);
+        let new: usize = news.filter_map(bytes).sum();
+        let texts = staged.rows.text.take_buffer();
         if new > texts.len() / 2 {
             Bodies::TakenIn(self.log.take_in_texts(texts))
         } else {
@@ -379,9 +369,9 @@ impl Rows {
         let mut unmatched = Vec::new();
         let mut seen: HashMap<u64, usize> = HashMap::new();
         let had_rows = self.had_rows(codes);
-        for (number, row) in staged.rows.iter().enumerate() {
-            let Some(entry) = &entry_of(number) else { continue };
-            let id = staged.tie(row).platform_id.map(|id| platform_message_id(placed.groups, row, id));
+        for number in 0..staged.rows.len() {
+            let (Some(row), Some(entry)) = (&staged.rows.get(number), &entry_of(number)) else { continue };
+            let id = staged.tie(number).platform_id.map(|id| platform_message_id(placed.groups, row, id));
             if let Some(id) = id {
                 if let Some(&at) = self.ids.get(&id) {
                     let mut now = facts_of(self.log.log(), at as usize, persons);
@@ -456,12 +446,9 @@ impl Rows {
         if !self.had_rows(codes).contains(&true) {
             return HashMap::new();
         }
-        let theirs: Vec<Facts> = staged
-            .rows
-            .iter()
-            .zip(verdicts)
-            .enumerate()
-            .filter(|(_, (row, verdict))| **verdict == Verdict::New && staged.tie(row).platform_id.is_none())
+        let unmatched = verdicts.iter().enumerate().filter(|(_, verdict)| **verdict == Verdict::New);
+        let theirs: Vec<Facts> = unmatched
+            .filter(|(number, _)| staged.tie(*number).platform_id.is_none())
             .filter_map(|(number, _)| entry_of(staged, number, codes, numbers))
             .filter(|entry| {
                 self.indexed.get(&entry.group).is_some_and(|&(first, last)| {
@@ -539,16 +526,16 @@ fn numbers(placed: &Placed<'_>, persons: &mut Persons) -> Vec<u32> {
 
 /// What row `number` of a file says; `None` for one of a chat that is no group.
 fn entry_of(staged: &Staged, number: usize, codes: &[u32], numbers: &[u32]) -> Option<Facts> {
-    let chat = staged.rows.get(number)?.chat;
-    codes.get(chat as usize).map(|&group| facts(staged, number, group, numbers))
+    let chat = staged.rows.chat(number);
+    codes.get(chat as usize).and_then(|&group| facts(staged, number, group, numbers))
 }
 
-fn facts(staged: &Staged, number: usize, group: u32, numbers: &[u32]) -> Facts {
-    let row = &staged.rows[number];
+fn facts(staged: &Staged, number: usize, group: u32, numbers: &[u32]) -> Option<Facts> {
+    let row = staged.rows.get(number)?;
     let nobody = numbers.last().copied().unwrap_or(NOBODY);
     let person = numbers.get(row.person as usize).copied().unwrap_or(nobody);
     let text = staged.text_hash(number);
-    Facts { group, person, at: row.at, kind: row.kind, chars: row.chars, text }
+    Some(Facts { group, person, at: row.at, kind: row.kind, chars: row.chars, text })
 }
 
 fn facts_of(log: &MessageLog, row: usize, persons: &mut Persons) -> Facts {

@@ -6,10 +6,10 @@ use std::sync::Arc;
 use crate::model::{Group, GroupId, Project, TableMapping, TablePurpose};
 use crate::project_file::Document;
 
-use super::collector::StagedTable;
 use super::matching::People;
 use super::pseudonym::Pseudonyms;
 use super::report::{FileReport, ImportReport, TableReport};
+use super::staged::StagedTable;
 use super::stays::Stays;
 use super::table_rows::{Named, TableHeader};
 use super::{ImportOptions, ledger, occurrences, orders};

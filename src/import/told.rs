@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use crate::model::{Evidence, GroupId, MemberId, Membership, Role};
 use crate::project_file::Document;
 
-use super::collector::Staged;
+use super::staged::Staged;
 use super::stays::Stays;
 
 /// A member as a format found them stated.

@@ -20,9 +20,6 @@ impl LogBuilder {
         if log.text.is_none() {
             log.text = Some(TextColumn::without_texts(log.len()));
         }
-        if log.mention_ends.is_empty() {
-            log.mention_ends = vec![0; log.len()];
-        }
         Self { log, any_text }
     }
 
@@ -104,7 +101,6 @@ impl LogBuilder {
         log.kind.reserve(rows);
         log.chars.reserve(rows);
         log.reply_to.reserve(rows);
-        log.mention_ends.reserve(rows);
         log.text.get_or_insert_default().reserve(rows);
     }
 
@@ -118,8 +114,12 @@ impl LogBuilder {
         log.kind.push(row.kind);
         log.chars.push(row.chars);
         log.reply_to.push(row.reply_to.unwrap_or(NO_REPLY));
-        log.mentioned.extend_from_slice(row.mentions);
-        log.mention_ends.push(log.mentioned.len() as u32);
+        // There are no ends before the first mention.
+        if !(row.mentions.is_empty() && log.mention_ends.is_empty()) {
+            log.mention_ends.resize(log.ids.len() - 1, log.mentioned.len() as u32);
+            log.mentioned.extend_from_slice(row.mentions);
+            log.mention_ends.push(log.mentioned.len() as u32);
+        }
         let texts = log.text.get_or_insert_default();
         match row.body {
             Body::Nothing => texts.push_span(None),
@@ -129,19 +129,28 @@ impl LogBuilder {
         self.any_text |= row.body != Body::Nothing;
     }
 
-    /// Adds rows column by column; their ids count up from `first_id`.
-    pub fn extend(&mut self, first_id: u64, rows: impl ExactSizeIterator<Item = PlainRow> + Clone) {
-        let log = &mut self.log;
-        log.ids.extend((first_id..).take(rows.len()));
-        log.reply_to.extend(std::iter::repeat_n(NO_REPLY, rows.len()));
-        log.mention_ends.extend(std::iter::repeat_n(log.mentioned.len() as u32, rows.len()));
-        log.at.extend(rows.clone().map(|row| row.at));
-        log.group.extend(rows.clone().map(|row| row.group));
-        log.member.extend(rows.clone().map(|row| row.member));
-        log.kind.extend(rows.clone().map(|row| row.kind));
-        log.chars.extend(rows.clone().map(|row| row.chars));
-        self.any_text |= rows.clone().any(|row| row.text.is_some());
-        log.text.get_or_insert_default().extend_spans(rows.map(|row| row.text));
+    /// Adds whole columns of equal length; the ids of their rows count up from `first_id`.
+    pub fn append(&mut self, first_id: u64, columns: PlainColumns) {
+        fn join<T>(column: &mut Vec<T>, mut more: Vec<T>) {
+            if column.is_empty() {
+                *column = more;
+            } else {
+                column.append(&mut more);
+            }
+        }
+        let (log, rows) = (&mut self.log, columns.at.len());
+        log.ids.extend((first_id..).take(rows));
+        log.reply_to.resize(log.reply_to.len() + rows, NO_REPLY);
+        if !log.mention_ends.is_empty() {
+            log.mention_ends.resize(log.ids.len(), log.mentioned.len() as u32);
+        }
+        join(&mut log.at, columns.at);
+        join(&mut log.group, columns.group);
+        join(&mut log.member, columns.member);
+        join(&mut log.kind, columns.kind);
+        join(&mut log.chars, columns.chars);
+        self.any_text |= columns.text.any();
+        log.text.get_or_insert_default().append(columns.text);
     }
 
     /// The log, sorted by time; rows of one instant keep the order in which they came.
@@ -149,9 +158,6 @@ impl LogBuilder {
         let Self { mut log, any_text } = self;
         if !any_text {
             log.text = None;
-        }
-        if log.mentioned.is_empty() {
-            log.mention_ends = Vec::new();
         }
         if log.at.is_sorted() {
             return log;
@@ -200,16 +206,15 @@ pub struct Row<'a> {
     pub body: Body<'a>,
 }
 
-/// A message that answers nothing and mentions nobody, whose text was taken in.
-#[derive(Clone, Copy, Debug)]
-pub struct PlainRow {
-    pub at: i64,
-    pub group: u32,
-    pub member: u32,
-    pub kind: MessageKind,
-    pub chars: u32,
-    /// Start and length in a buffer taken in.
-    pub text: Option<(usize, u32)>,
+/// Messages that answer nothing and mention nobody, one vector per column.
+#[derive(Debug)]
+pub struct PlainColumns {
+    pub at: Vec<i64>,
+    pub group: Vec<u32>,
+    pub member: Vec<u32>,
+    pub kind: Vec<MessageKind>,
+    pub chars: Vec<u32>,
+    pub text: TextColumn,
 }
 
 /// What a row says.

@@ -6,7 +6,7 @@ mod parquet_read;
 mod parquet_write;
 mod text;
 
-pub use builder::{Body, LogBuilder, PlainRow, Row, count_chars};
+pub use builder::{Body, LogBuilder, PlainColumns, Row, count_chars};
 pub use dictionary::Dictionary;
 pub use parquet_read::{Columns, LogError, read_parquet, read_parts};
 pub use parquet_write::write_parquet;

@@ -54,11 +54,32 @@ impl TextColumn {
         self.lengths.push(length);
     }
 
-    /// Appends rows as [`Self::push_span`] does.
-    pub fn extend_spans(&mut self, spans: impl Iterator<Item = Option<(usize, u32)>> + Clone) {
-        let start = |span: Option<(usize, u32)>| span.map_or(0, |(start, _)| (start as u64) << 1 | 1);
-        self.starts.extend(spans.clone().map(start));
-        self.lengths.extend(spans.map(|span| span.unwrap_or_default().1));
+    /// Start and length in the buffer of a row's text; `None` when that message has none.
+    pub fn span(&self, row: usize) -> Option<(usize, u32)> {
+        let start = *self.starts.get(row)?;
+        (start & 1 == 1).then_some(((start >> 1) as usize, *self.lengths.get(row)?))
+    }
+
+    /// Takes the buffer away; the rows still know where in it their texts are.
+    pub fn take_buffer(&mut self) -> String {
+        std::mem::take(&mut self.data)
+    }
+
+    /// Appends the rows of another column.
+    pub fn append(&mut self, more: Self) {
+        if self.is_empty() && self.data.is_empty() {
+            *self = more;
+            return;
+        }
+        let base = (self.take_in(more.data) as u64) << 1;
+        let moved = |&start: &u64| if start & 1 == 1 { start + base } else { start };
+        self.starts.extend(more.starts.iter().map(moved));
+        self.lengths.extend(&more.lengths);
+    }
+
+    /// True when a row has a text.
+    pub fn any(&self) -> bool {
+        self.starts.iter().any(|start| start & 1 == 1)
     }
 
     /// Puts another text into a row; nothing happens without such a row.
@@ -90,12 +111,8 @@ impl TextColumn {
 
     /// The text of a row; `None` when that message has none.
     pub fn get(&self, row: usize) -> Option<&str> {
-        let start = *self.starts.get(row)?;
-        if start & 1 == 0 {
-            return None;
-        }
-        let start = (start >> 1) as usize;
-        self.data.get(start..start + *self.lengths.get(row)? as usize)
+        let (start, length) = self.span(row)?;
+        self.data.get(start..start + length as usize)
     }
 
     /// Length of the texts of these rows together, in bytes; 0 for rows that are not there.
@@ -151,6 +168,18 @@ mod tests {
         let mut beyond = TextColumn::default();
         beyond.push_span(Some((7, 3)));
         assert_eq!(beyond.get(0), None);
+    }
+
+    #[test]
+    fn columns_are_appended_wherever_their_buffers_begin() {
+        let parts = [&[Some("一"), None][..], &[], &[Some(""), Some("二"), None], &[None]];
+        let mut all = TextColumn::default();
+        parts.iter().for_each(|part| all.append(column(part)));
+        assert_eq!(rows(&all), parts.concat());
+        assert_eq!([all.any(), column(&[None]).any()], [true, false]);
+        let (spans, buffer) = (all.span(3), all.take_buffer());
+        assert_eq!(all.span(3), spans);
+        assert_eq!(spans.and_then(|(start, length)| buffer.get(start..start + length as usize)), Some("二"));
     }
 
     #[test]
