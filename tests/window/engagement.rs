@@ -2,6 +2,7 @@
 
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
+use qunce::analytics::Panels;
 use qunce::app::{Command, Compare, Dialog, Edit, FigureKey, Page, Period, View};
 use qunce::charts::Pick;
 use qunce::charts::catalogue::{figure, list};
@@ -118,6 +119,35 @@ fn a_project_without_messages_says_what_to_add() {
     desk.apply(Command::NewProject);
     desk.apply(Command::ShowPage(Page::Engagement));
     assert!(desk.shows(desk.t("empty.no_messages")));
+}
+
+#[test]
+fn the_silent_are_right_after_every_change_of_scope_and_document() {
+    let mut desk = club(Lang::En);
+    desk.apply(Command::ShowView(View::Silent));
+    let mut thresholds = desk.project().thresholds.clone();
+    thresholds.silent_days.value = 60;
+    let day = |text: &str| text.parse().expect("a day");
+    let mut counts = Vec::new();
+    for change in [
+        Command::SetPeriod(Period::All),
+        Command::SetPeriod(Period::Last(7)),
+        Command::Edit(Edit::SetThresholds(Box::new(thresholds))),
+        Command::SetPeriod(Period::Last(30)),
+        Command::SetPeriod(Period::Fixed(day("2026-08-01"), day("2026-09-15"))),
+        Command::Undo,
+        Command::SetPeriod(Period::All),
+    ] {
+        desk.apply(change);
+        let analysis = desk.analysis();
+        assert_eq!(analysis.project.thresholds, desk.project().thresholds);
+        let anew = Panels::of(analysis.input(), &analysis.scope);
+        assert_eq!(analysis.silence(), anew.silence(analysis.input(), &analysis.scope));
+        counts.push(analysis.silence().silent.len());
+    }
+    assert_eq!(counts[0], counts[1], "the same end");
+    assert_ne!(counts[1], counts[2], "another limit of silence");
+    assert_eq!((counts[2], counts[0]), (counts[3], counts[6]));
 }
 
 #[test]
