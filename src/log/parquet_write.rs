@@ -1,6 +1,7 @@
 //! The log into Parquet, in the columns that the README documents.
 
 use std::fs::File;
+use std::io;
 use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
@@ -35,8 +36,19 @@ const TEXT_PAGE: usize = 1 << 17;
 /// # Errors
 /// When the file cannot be created or written.
 pub fn write_parquet(log: &MessageLog, path: &Path) -> std::result::Result<(), LogError> {
-    let file = File::create(path).map_err(|source| LogError::Io { path: path.to_owned(), source })?;
-    write(log, file).map_err(|error| LogError::Parquet { path: path.to_owned(), message: error.to_string() })
+    File::create(path)
+        .and_then(|file| write(log, file).map_err(io_error))
+        .map_err(|source| LogError::Io { path: path.to_owned(), source })
+}
+
+/// What went wrong on the disk, where it was that.
+fn io_error(error: ParquetError) -> io::Error {
+    match error {
+        ParquetError::External(cause) => {
+            cause.downcast::<io::Error>().map_or_else(io::Error::other, |cause| *cause)
+        }
+        other => io::Error::other(other),
+    }
 }
 
 /// Row group by row group, its columns beside each other.

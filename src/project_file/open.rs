@@ -122,7 +122,7 @@ impl Place<'_> {
 /// A message log's error in the words of this module.
 pub fn log_error(file: &Path, doing: &str, error: LogError) -> FileError {
     match error {
-        LogError::Io { path, source } => FileError::io(&path, doing, &source).within("messages"),
+        LogError::Io { source, .. } => FileError::io(file, doing, &source).within("messages"),
         LogError::Parquet { message, .. } => FileError::new(
             Kind::Log,
             file,
