@@ -369,7 +369,7 @@ impl Rows {
         let mut unmatched = Vec::new();
         let mut seen: HashMap<u64, usize> = HashMap::new();
         let had_rows = self.had_rows(codes);
-        for number in 0..staged.rows.len() {
+        for (number, verdict) in verdicts.iter_mut().enumerate() {
             let (Some(row), Some(entry)) = (&staged.rows.get(number), &entry_of(number)) else { continue };
             let id = staged.tie(number).platform_id.map(|id| platform_message_id(placed.groups, row, id));
             if let Some(id) = id {
@@ -381,22 +381,21 @@ impl Rows {
                     }
                     // The same id on something else is a platform's slip, not a copy.
                     if (now.at, now.person) == (entry.at, entry.person) {
-                        verdicts[number] =
-                            if edited(&now, entry) { Verdict::Changed(at) } else { Verdict::Same };
+                        *verdict = if edited(&now, entry) { Verdict::Changed(at) } else { Verdict::Same };
                         continue;
                     }
                 } else if let Some(before) = seen.insert(id, number).and_then(&entry_of)
                     && (before.at, before.person) == (entry.at, entry.person)
                 {
-                    verdicts[number] = Verdict::Same;
+                    *verdict = Verdict::Same;
                     continue;
                 }
             }
-            if verdicts[number] != Verdict::New || had_rows.get(row.chat as usize) != Some(&true) {
+            if *verdict != Verdict::New || had_rows.get(row.chat as usize) != Some(&true) {
                 continue;
             }
             if self.known.take(entry, id.is_some() && !self.ids.contains_key(&id.unwrap_or_default())) {
-                verdicts[number] = Verdict::Same;
+                *verdict = Verdict::Same;
             } else if id.is_none()
                 && let Some(&(first, last)) = self.indexed.get(&entry.group)
                 && (first.saturating_sub(MINUTE)..=last.saturating_add(MINUTE)).contains(&entry.at)
