@@ -114,15 +114,16 @@ impl Panels {
         self.silence.get_or_init(|| Arc::new(engagement::silence_at_end(input, scope, &self.days)))
     }
 
-    /// Takes over who is silent from the results of another scope of the same input, where that is the same: it depends on
-    /// the groups and on the end of a scope, not on its beginning.
-    pub fn share_silence(&self, input: Input<'_>, scope: &Scope, other: &Self, other_scope: &Scope) {
-        let same = scope.groups == other_scope.groups
-            && engagement::silent_until(input, scope) == engagement::silent_until(input, other_scope);
-        if let Some(silence) = other.silence.get().filter(|_| same) {
-            // Whoever asked meanwhile has worked out the same.
-            let _ = self.silence.set(silence.clone());
-        }
+    /// Who is silent, where that is known by now.
+    pub fn known_silence(&self) -> Option<&Arc<Silence>> {
+        self.silence.get()
+    }
+
+    /// Takes over who is silent from the results of another scope of the same input, with the same groups and
+    /// [the same end](engagement::silent_until).
+    pub fn take_silence(&self, silence: Arc<Silence>) {
+        // Whoever asked meanwhile has worked out the same.
+        let _ = self.silence.set(silence);
     }
 
     /// How the talking is spread over the people.
@@ -160,7 +161,7 @@ impl Panels {
 
     /// True once it is known who is silent.
     pub fn has_silence(&self) -> bool {
-        self.silence.get().is_some()
+        self.known_silence().is_some()
     }
 
     /// True once nothing is left that takes long.

@@ -4,6 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::apply::Outcome;
 use super::follow::follow_people;
+use super::silences::Silences;
 use super::state::Analysis;
 use super::texts::{Texts, TextsAt};
 use super::work::figure_of;
@@ -40,8 +41,10 @@ impl AppState {
             let compared = choice.compared(&scope);
             let of = |scope: &Scope| Panels::of(input, scope);
             let (panels, before) = rayon::join(|| of(&scope), || compared.as_ref().map(of));
-            if let Some(last) = same.filter(|last| Arc::ptr_eq(&last.activity, &activity)) {
-                panels.share_silence(input, &scope, &last.panels, &last.scope);
+            let same = same.filter(|last| Arc::ptr_eq(&last.activity, &activity));
+            let silences = same.map_or_else(Silences::default, |last| Silences::after(&last));
+            if let Some(silence) = silences.of(input, &scope) {
+                panels.take_silence(silence);
             }
             if of_silence {
                 panels.silence(input, &scope);
@@ -53,8 +56,19 @@ impl AppState {
             });
             let texts = same.map_or_else(|| Arc::new(Texts::new(texts_at)), |last| last.texts.clone());
             let talk = OnceLock::new();
-            let analysis =
-                Analysis { revision, project, activity, log, scope, compared, panels, before, texts, talk };
+            let analysis = Analysis {
+                revision,
+                project,
+                activity,
+                log,
+                scope,
+                compared,
+                panels,
+                before,
+                texts,
+                talk,
+                silences,
+            };
             Outcome::Analysed(Box::new(analysis), generation)
         });
     }

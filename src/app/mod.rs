@@ -22,6 +22,7 @@ mod settings;
 mod shift_edit;
 mod shift_new;
 mod shift_plan;
+mod silences;
 mod state;
 mod take_out;
 mod texts;

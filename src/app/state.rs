@@ -7,6 +7,7 @@ use std::time::Instant;
 
 use super::figures::Stamp;
 use super::nameless::Nameless;
+use super::silences::Silences;
 use super::texts::Texts;
 use super::{
     Command, Dialog, FigureKey, FigureStore, History, Intake, Jobs, Page, ScopeChoice, Settings, View,
@@ -119,6 +120,8 @@ pub struct Analysis {
     pub before: Option<Panels>,
     pub(super) texts: Arc<Texts>,
     pub(super) talk: OnceLock<Talk>,
+    /// Those of earlier scopes.
+    pub(super) silences: Silences,
 }
 
 impl Analysis {

@@ -135,6 +135,7 @@ fn the_silent_are_right_after_every_change_of_scope_and_document() {
         Command::Edit(Edit::SetThresholds(Box::new(thresholds))),
         Command::SetPeriod(Period::Last(30)),
         Command::SetPeriod(Period::Fixed(day("2026-08-01"), day("2026-09-15"))),
+        Command::SetPeriod(Period::Last(14)),
         Command::Undo,
         Command::SetPeriod(Period::All),
     ] {
@@ -145,9 +146,17 @@ fn the_silent_are_right_after_every_change_of_scope_and_document() {
         assert_eq!(analysis.silence(), anew.silence(analysis.input(), &analysis.scope));
         counts.push(analysis.silence().silent.len());
     }
+    let mut tiny = Desk::with_tiny(Lang::En);
+    tiny.apply(Command::ShowView(View::Silent));
+    for groups in [vec![], vec![0], vec![], vec![1], vec![0], vec![]] {
+        tiny.apply(Command::SetGroups(groups));
+        let analysis = tiny.analysis();
+        let anew = Panels::of(analysis.input(), &analysis.scope);
+        assert_eq!(analysis.silence(), anew.silence(analysis.input(), &analysis.scope));
+    }
     assert_eq!(counts[0], counts[1], "the same end");
     assert_ne!(counts[1], counts[2], "another limit of silence");
-    assert_eq!((counts[2], counts[0]), (counts[3], counts[6]));
+    assert_eq!((counts[2], counts[2], counts[0]), (counts[3], counts[5], counts[7]));
 }
 
 #[test]

@@ -121,7 +121,8 @@ fn observed(input: Input<'_>, scope: &Scope) -> Option<(Day, Day)> {
     (first <= last && scope.from <= last).then_some((first, last))
 }
 
-/// The day at whose end [`silence_at_end`] looks; `None` where nothing was observed.
+/// The day at whose end [`silence_at_end`] looks; `None` where nothing was observed. Of a scope, who is silent depends on
+/// this and on the groups alone.
 pub fn silent_until(input: Input<'_>, scope: &Scope) -> Option<Day> {
     observed(input, scope).map(|(_, last)| last)
 }
