@@ -279,12 +279,7 @@ impl Attendance {
     /// How many people were there on exactly 1, 2, ... of the days of a range. Who was there on none is not in it.
     pub fn histogram(&self, from: Day, to: Day) -> Vec<u32> {
         let mut times = vec![0_u32; self.people];
-        for (_, row) in self.slice(from, to) {
-            match row {
-                Row::Few(list) => list.iter().for_each(|&person| times[person as usize] += 1),
-                Row::Many(words) => bits(words).for_each(|person| times[person as usize] += 1),
-            }
-        }
+        self.each(from, to, |_, person| times[person as usize] += 1);
         let mut people = vec![0; length(from, to)];
         for times in times.into_iter().filter(|times| *times > 0) {
             people[times as usize - 1] += 1;
@@ -413,9 +408,9 @@ impl Iterator for Bits<'_> {
         while self.word == 0 {
             let (&word, words) = self.words.split_first()?;
             (self.word, self.words) = (word, words);
-            self.next = self.next.wrapping_add(64);
+            self.next += 64;
         }
-        let place = self.next.wrapping_sub(64) + self.word.trailing_zeros();
+        let place = self.next - 64 + self.word.trailing_zeros();
         self.word &= self.word - 1;
         Some(place)
     }

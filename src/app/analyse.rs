@@ -24,8 +24,8 @@ impl AppState {
         self.rest_in = 0;
         // Results that came after the last change of the document were made from the same project.
         let last = loaded.analysis.clone();
-        let same = last.clone().filter(|last| last.revision >= loaded.edition);
-        let project = match &same {
+        let of_document = last.clone().filter(|last| last.revision >= loaded.edition);
+        let project = match &of_document {
             Some(last) => last.project.clone(),
             None => Arc::new(loaded.document.project.clone()),
         };
@@ -41,8 +41,8 @@ impl AppState {
             let compared = choice.compared(&scope);
             let of = |scope: &Scope| Panels::of(input, scope);
             let (panels, before) = rayon::join(|| of(&scope), || compared.as_ref().map(of));
-            let same = same.filter(|last| Arc::ptr_eq(&last.activity, &activity));
-            let silences = same.map_or_else(Silences::default, |last| Silences::after(&last));
+            let of_document = of_document.filter(|last| Arc::ptr_eq(&last.activity, &activity));
+            let silences = of_document.map_or_else(Silences::default, |last| Silences::after(&last));
             if let Some(silence) = silences.of(input, &scope) {
                 panels.take_silence(silence);
             }

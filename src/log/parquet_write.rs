@@ -60,7 +60,7 @@ fn write(log: &MessageLog, file: File) -> Result<()> {
     let names = Names::of(log);
     for (number, start) in (0..log.len()).step_by(ROW_GROUP).enumerate() {
         let end = (start + ROW_GROUP).min(log.len());
-        // No column but has one writer.
+        // A list of names has one writer like every other column, for its names.
         let writers = columns.create_column_writers(number)?;
         let written = writers.into_par_iter().zip(&fields).map(|(mut writer, field)| {
             for start in (start..end).step_by(BATCH) {

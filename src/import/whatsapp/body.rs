@@ -312,17 +312,16 @@ impl Signs {
     const COLON: u8 = 1;
     /// `)`, or the first byte of `）`.
     const BRACKET: u8 = 2;
-    const OF_BYTE: [u8; 256] = {
-        let mut signs = [0; 256];
-        signs[b':' as usize] = Self::COLON;
-        signs[b')' as usize] = Self::BRACKET;
-        signs[0xEF] = Self::BRACKET;
-        signs
-    };
 
     /// Looks for all of them at once.
     fn of(text: &str) -> Self {
-        static OF_BYTE: [u8; 256] = Signs::OF_BYTE;
+        static OF_BYTE: [u8; 256] = {
+            let mut signs = [0; 256];
+            signs[b':' as usize] = Signs::COLON;
+            signs[b')' as usize] = Signs::BRACKET;
+            signs[0xEF] = Signs::BRACKET;
+            signs
+        };
         Self(text.bytes().fold(0, |signs, byte| signs | OF_BYTE[usize::from(byte)]))
     }
 
